@@ -1,0 +1,1 @@
+"""The values that the stages pass on: frozen, without I/O and without an engine."""

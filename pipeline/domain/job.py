@@ -1,0 +1,23 @@
+"""One call to be worked on, and what is known about it beforehand."""
+
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.domain.base import Frozen
+
+
+class Job(Frozen):
+    """One row of a manifest, or one file of a folder.
+
+    path: the recording, or the JSON with turns. metadata: the manifest's row as it stood. application: what the loan
+    file says, by fact name. product, stage, started_at, agent_channel: None where nobody said.
+    """
+
+    call_id: str
+    path: Path
+    metadata: dict[str, str] = {}
+    product: str | None = None
+    stage: str | None = None
+    started_at: datetime | None = None
+    agent_channel: int | None = None
+    application: dict[str, str] = {}

@@ -1,0 +1,32 @@
+"""A small algebra of time, in seconds from the start of the recording."""
+
+from pipeline.domain.base import Frozen
+
+
+class TimeSpan(Frozen):
+    """The half-open stretch [start, end) of a recording, in seconds."""
+
+    start: float
+    end: float
+
+    @property
+    def duration(self) -> float:
+        """Length in seconds, never negative."""
+        return max(0.0, self.end - self.start)
+
+    def __and__(self, other: "TimeSpan") -> "TimeSpan | None":
+        """What both cover, or None where they do not meet."""
+        start, end = max(self.start, other.start), min(self.end, other.end)
+        return TimeSpan(start=start, end=end) if start < end else None
+
+    def overlap(self, other: "TimeSpan") -> float:
+        """Seconds that both cover."""
+        return max(0.0, min(self.end, other.end) - max(self.start, other.start))
+
+    def gap(self, other: "TimeSpan") -> float:
+        """Seconds between the two; 0 where they touch or overlap."""
+        return max(0.0, max(self.start, other.start) - min(self.end, other.end))
+
+    def shifted(self, by_s: float) -> "TimeSpan":
+        """The same length, by_s seconds later."""
+        return TimeSpan(start=self.start + by_s, end=self.end + by_s)

@@ -1,0 +1,102 @@
+"""What was heard, by whom, when, and what could not be heard."""
+
+from pipeline.domain.base import Frozen
+from pipeline.domain.time import TimeSpan
+from pipeline.domain.vocabulary import Role
+
+
+class HeardWord(TimeSpan):
+    """One token or word as the recogniser timed it. probability: 0 to 1."""
+
+    text: str
+    probability: float
+
+
+class HeardSegment(TimeSpan):
+    """One stretch of one channel as the recogniser wrote it down.
+
+    confidence: mean token probability, 0 to 1. words may be empty where nothing needed finer times.
+    """
+
+    channel: int
+    text: str
+    confidence: float
+    words: tuple[HeardWord, ...] = ()
+
+
+class Unheard(TimeSpan):
+    """Speech-like sound without trustworthy text; reason is Chinese, for reviewers."""
+
+    channel: int = 0
+    reason: str
+
+
+class Heard(Frozen):
+    """All that recognition gave for one recording: segments in order of start time, and its own audit."""
+
+    segments: tuple[HeardSegment, ...]
+    unheard: tuple[Unheard, ...]
+    speech_s: float
+    warnings: tuple[str, ...] = ()
+
+
+class AttributedSegment(HeardSegment):
+    """A heard segment whose speaker is known. role_confidence: 0 to 1."""
+
+    role: Role
+    role_confidence: float = 1.0
+
+
+class Attribution(Frozen):
+    """Who said what, and on which grounds.
+
+    role_confidence: 0 to 1 for the call as a whole. role_evidence: Chinese, one ground a line.
+    """
+
+    segments: tuple[AttributedSegment, ...]
+    role_confidence: float
+    role_evidence: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class Change(Frozen):
+    """One repair between heard and text: which characters of text stand for what was heard, and by which rule."""
+
+    start: int
+    end: int
+    heard: str
+    text: str
+    rule: str
+
+
+class Utterance(TimeSpan):
+    """One uninterrupted stretch of one speaker.
+
+    heard: as the recogniser wrote it. text: simplified, numbers normalised, terms repaired. confidence: 0 to 1.
+    channel: None where the words did not come from a recording.
+    """
+
+    index: int
+    role: Role
+    heard: str
+    text: str
+    confidence: float = 1.0
+    channel: int | None = None
+    changes: tuple[Change, ...] = ()
+
+
+class Quality(Frozen):
+    """How far the transcript can be trusted. coverage: heard seconds of speech over all seconds of speech, 0 to 1."""
+
+    coverage: float = 1.0
+    unheard: tuple[Unheard, ...] = ()
+    role_confidence: float = 1.0
+    role_evidence: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class Transcript(Frozen):
+    """A call as text: utterances in order of start time, with what could not be heard."""
+
+    utterances: tuple[Utterance, ...]
+    quality: Quality = Quality()

@@ -1,0 +1,45 @@
+"""The one door to models/: what is not code and decides the outcome."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from pipeline.domain.vocabulary import Taxonomy
+from pipeline.errors import ChecklistError
+
+_INSTALLED = Path(__file__).parent / "_models"
+_CHECKOUT = Path(__file__).parent.parent / "models"
+
+
+def models_folder() -> Path:
+    """The folder with checklists, lexicon and weights.toml: inside the wheel, else beside the package in a checkout."""
+    return _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
+
+
+def read_text(path: Path) -> str:
+    """A UTF-8 text file as a string.
+
+    Raises:
+        ChecklistError: it is not there or not UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ChecklistError(path, f"cannot be read ({error})", "Give a UTF-8 file that you may read.") from error
+
+
+def sha256_of_texts(*texts: str) -> str:
+    """One SHA-256 over several texts, in their order."""
+    digest = hashlib.sha256()
+    for text in texts:
+        digest.update(text.encode("utf-8"))
+        digest.update(b"\0")
+    return digest.hexdigest()
+
+
+@cache
+def taxonomy() -> Taxonomy:
+    """The vocabulary of models/taxonomy.yaml, read once."""
+    from pipeline.yamlfile import load_yaml  # noqa: PLC0415 - the YAML engine costs start-up time
+
+    return Taxonomy.model_validate(load_yaml(models_folder() / "taxonomy.yaml").data)

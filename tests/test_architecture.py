@@ -1,0 +1,83 @@
+"""The import rule of docs/architecture.md, read off the source."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "pipeline"
+
+# A room may import from rooms on lower floors and from itself, never sideways or upwards
+# (the ground floor is one room: words, errors, data files).
+FLOORS = [
+    {"errors", "domain", "yamlfile", "resources", "__init__"},
+    {"audio", "speakers", "asr", "language"},
+    {"checklist", "facts", "conduct"},
+    {"cases"},
+    {"reports", "store"},
+    {"settings"},
+    {"analyse", "evaluation"},
+    {"batch"},
+    {"cli", "review", "__main__"},
+]
+# One door for each engine: the only rooms that may import it.
+DOORS = {
+    "faster_whisper": {"asr", "audio"},  # audio borrows its Silero VAD
+    "ctranslate2": {"asr"},
+    "av": {"audio"},
+    "jieba": {"language"},
+    "spacy": {"language"},
+    "pypinyin": {"language"},
+    "opencc": {"language", "evaluation"},
+    "wetext": {"language"},
+    "pandas": {"reports", "batch"},
+    "openpyxl": {"reports"},
+    "jinja2": {"reports"},
+    "onnxruntime": {"speakers", "asr", "audio"},
+    "kaldi_native_fbank": {"speakers"},
+    "httpx": {"asr"},
+    "huggingface_hub": {"asr"},
+    "sqlalchemy": {"store"},
+    "ray": {"batch"},
+    "fastapi": {"review"},
+    "typer": {"cli"},
+    "rich": {"cli", "batch"},
+}
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def floor_of(room: str) -> int:
+    return next(n for n, rooms in enumerate(FLOORS) if room in rooms)
+
+
+def imports_of(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_go_one_way(source: Path) -> None:
+    room = room_of(source)
+    for name in imports_of(source):
+        parts = name.split(".")
+        if parts[0] == "pipeline" and len(parts) > 1 and parts[1] != "__version__":
+            other = parts[1]
+            ground = floor_of(other) == floor_of(room) == 0
+            downwards = floor_of(other) < floor_of(room)
+            assert other == room or ground or downwards, f"{source.name} imports {name} sideways or upwards"
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_each_engine_stands_behind_its_door(source: Path) -> None:
+    for name in imports_of(source):
+        allowed = DOORS.get(name.split(".")[0])
+        assert allowed is None or room_of(source) in allowed, f"{source.name} imports {name}; only {allowed} may"
