@@ -3,6 +3,8 @@
 from datetime import datetime
 from pathlib import Path
 
+from pydantic import Field
+
 from pipeline.domain.base import Frozen
 
 
@@ -15,9 +17,9 @@ class Job(Frozen):
 
     call_id: str
     path: Path
-    metadata: dict[str, str] = {}
+    metadata: dict[str, str] = Field(default_factory=dict)
     product: str | None = None
     stage: str | None = None
     started_at: datetime | None = None
     agent_channel: int | None = None
-    application: dict[str, str] = {}
+    application: dict[str, str] = Field(default_factory=dict)
