@@ -1,0 +1,70 @@
+"""How a customer takes a question, whatever it is about: yes, no, will not say, does not really say."""
+
+import re
+from enum import StrEnum
+from functools import cache
+
+from pipeline.domain.base import Frozen
+from pipeline.resources import models_folder
+from pipeline.yamlfile import load_yaml
+
+_CLAUSE_BORDER = re.compile(r"[，。？！；、,?!;…\s]+")
+_FILLER = re.compile(r"^(呃|嗯|啊|哎呀|哎|唉|嗐|那个|这个|就是|那|哦|噢|喔|呵呵|哈哈)+(?=.)")
+_A_NOT_A = re.compile(r"(有没有|是不是|能不能|会不会|要不要|可不可以|行不行|对不对|好不好|知不知道)")
+
+
+class ReplyAct(StrEnum):
+    """What a reply does to the question that it follows."""
+
+    ASSENT = "assent"
+    DENIAL = "denial"
+    DECLINE = "decline"
+    EVASION = "evasion"
+    HOLD = "hold"
+    CORRECTION = "correction"
+    QUESTION = "question"
+
+
+# Acts that can only be told from a clause's beginning are searched clause by clause; the others in the whole reply.
+_BY_CLAUSE = frozenset({ReplyAct.ASSENT, ReplyAct.DENIAL, ReplyAct.DECLINE, ReplyAct.EVASION, ReplyAct.HOLD})
+
+
+class ReplyPhrases(Frozen):
+    """models/lexicon/replies.yaml: regular expressions by act."""
+
+    assent: tuple[str, ...]
+    denial: tuple[str, ...]
+    decline: tuple[str, ...]
+    evasion: tuple[str, ...]
+    hold: tuple[str, ...]
+    correction: tuple[str, ...]
+    question: tuple[str, ...]
+
+
+@cache
+def _patterns() -> dict[ReplyAct, re.Pattern[str]]:
+    phrases = load_yaml(models_folder() / "lexicon" / "replies.yaml").parse(ReplyPhrases)
+    return {act: re.compile("|".join(f"(?:{p})" for p in getattr(phrases, act.value))) for act in ReplyAct}
+
+
+def clauses(text: str) -> tuple[str, ...]:
+    """The stretches between punctuation marks, without empty ones."""
+    return tuple(clause for clause in _CLAUSE_BORDER.split(text) if clause)
+
+
+@cache
+def reply_acts(text: str) -> frozenset[ReplyAct]:
+    """Every act that a reply performs; a reply may refuse one thing and answer another.
+
+    A-not-A questions (有没有, 是不是) are taken out first, so that their 没 and 不 are no denial.
+    """
+    plain = _A_NOT_A.sub("□", text)
+    parts = clauses(plain)
+    parts += tuple(bare for part in parts if (bare := _FILLER.sub("", part)) != part)
+    return frozenset(
+        act for act, pattern in _patterns().items() if _performs(pattern, parts if act in _BY_CLAUSE else (plain,))
+    )
+
+
+def _performs(pattern: re.Pattern[str], parts: tuple[str, ...]) -> bool:
+    return any(pattern.search(part) for part in parts)
