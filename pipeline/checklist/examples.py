@@ -1,0 +1,50 @@
+"""Run the examples that stand in the checklists: what `tinghe checklist test` does."""
+
+from collections.abc import Iterator
+
+from pipeline.checklist.judge import judge_items
+from pipeline.checklist.schema import Checklist, Example
+from pipeline.domain.base import Frozen
+from pipeline.domain.transcript import Transcript
+from pipeline.domain.vocabulary import Role, Status
+from pipeline.errors import ChecklistError
+from pipeline.language.reading import SpokenTurn, transcript_from_turns
+
+_SPEAKERS = {"坐": Role.AGENT, "客": Role.CUSTOMER}
+
+
+class ExampleResult(Frozen):
+    """One example of one item: the status that it must get and the one that it got."""
+
+    checklist: str
+    item: str
+    number: int
+    expected: Status
+    got: Status
+
+    @property
+    def passed(self) -> bool:
+        """Whether they are the same."""
+        return self.expected is self.got
+
+
+def run_examples(checklist: Checklist) -> Iterator[ExampleResult]:
+    """Judge every example of every item; raises ChecklistError for a turn without a speaker."""
+    for item, rule in checklist.items.items():
+        for number, example in enumerate(rule.examples, start=1):
+            results = judge_items(_transcript(example, item), checklist)
+            got = next(result.status for result in results if result.id == item)
+            yield ExampleResult(
+                checklist=checklist.id, item=item, number=number, expected=example.status, got=got
+            )
+
+
+def _transcript(example: Example, item: str) -> Transcript:
+    return transcript_from_turns([_turn(line, item) for line in example.say])
+
+
+def _turn(line: str, item: str) -> SpokenTurn:
+    speaker, _, text = line.partition("：")
+    if speaker not in _SPEAKERS or not text:
+        raise ChecklistError(item, f"the example's turn {line!r} names no speaker", "Begin each turn with 坐： or 客：.")
+    return SpokenTurn(role=_SPEAKERS[speaker], text=text)

@@ -1,0 +1,36 @@
+"""Patterns of the checklists: regular expressions in which <name> stands for a phrase written once."""
+
+import re
+from functools import lru_cache
+
+_REFERENCE = re.compile(r"(?<!\(\?P)(?<!\(\?)<([a-z][a-z_]*)>")
+_DEPTH = 4
+
+
+class UnknownPhraseError(ValueError):
+    """A pattern refers to a phrase that phrases.yaml does not have."""
+
+
+def expand(pattern: str, phrases: dict[str, str]) -> str:
+    """The pattern with every <name> replaced, names inside phrases included.
+
+    Raises:
+        UnknownPhraseError: a name is unknown, or phrases refer to one another in a circle.
+    """
+    for _ in range(_DEPTH):
+        if not _REFERENCE.search(pattern):
+            return pattern
+        pattern = _REFERENCE.sub(lambda found: f"(?:{_phrase(found[1], phrases)})", pattern)
+    raise UnknownPhraseError(f"<{_REFERENCE.findall(pattern)[0]}> refers to itself")
+
+
+def _phrase(name: str, phrases: dict[str, str]) -> str:
+    if name not in phrases:
+        raise UnknownPhraseError(f"<{name}> is no phrase; there are {', '.join(sorted(phrases))}")
+    return phrases[name]
+
+
+@lru_cache(maxsize=8192)
+def compiled(pattern: str) -> re.Pattern[str]:
+    """The compiled pattern, kept, since the same checklist judges many calls."""
+    return re.compile(pattern, re.IGNORECASE)

@@ -1,0 +1,100 @@
+"""Third step of judging: what a reply is worth to the question that it follows."""
+
+from enum import IntEnum
+
+from pipeline.checklist.mentions import clause_around
+from pipeline.checklist.patterns import compiled
+from pipeline.checklist.schema import Part
+from pipeline.domain.base import Frozen
+from pipeline.domain.vocabulary import Kind
+from pipeline.language.numbers import quantities
+from pipeline.language.replies import ReplyAct, clauses, reply_acts
+
+_NOT_CONTENT = frozenset({ReplyAct.ASSENT, ReplyAct.EVASION, ReplyAct.HOLD, ReplyAct.DECLINE})
+
+
+class Worth(IntEnum):
+    """What a reply gives, the best last."""
+
+    NOTHING = 0
+    OPEN = 1
+    VAGUE = 2
+    DECLINED = 3
+    POLAR = 4
+    SUBSTANCE = 5
+
+
+class Weighed(Frozen):
+    """The worth of one reply with the stretch of text that shows it. start, end: character offsets."""
+
+    worth: Worth
+    start: int
+    end: int
+    why: str
+
+
+def weigh(reply: str, part: Part, kind: Kind, *, stated: bool) -> Weighed:
+    """What reply is worth to part.
+
+    stated: whether the agent said the substance, so that a yes takes it over. The order is: the substance itself, a
+    refusal, a yes or no where that is enough, vagueness, any other content where the item takes it.
+    """
+    acts = reply_acts(reply)
+    substance = _substance(reply, part)
+    if substance and not (ReplyAct.DECLINE in acts and substance.why == "pattern"):
+        return substance
+    if ReplyAct.DECLINE in acts or (ReplyAct.DENIAL in acts and part.answer.denial == "refusal"):
+        return _whole(reply, Worth.DECLINED, "decline")
+    if vague := _first(reply, part.answer.vague):
+        return Weighed(worth=Worth.VAGUE, start=vague[0], end=vague[1], why="vague")
+    return _polar(reply, acts, part, kind, stated=stated) or _content(reply, acts, part)
+
+
+def has_substance(text: str, part: Part) -> bool:
+    """Whether text holds what the part asks for, whoever says it."""
+    return _substance(text, part) is not None or _first(text, part.state) is not None
+
+
+def _substance(reply: str, part: Part) -> Weighed | None:
+    for quantity in quantities(reply) if part.answer.values else ():
+        if quantity.kind in part.answer.values:
+            return _at(reply, quantity.start, quantity.end, "value")
+    found = _first(reply, part.answer.patterns)
+    return _at(reply, *found, "pattern") if found else None
+
+
+def _at(reply: str, start: int, end: int, why: str) -> Weighed:
+    start, end = clause_around(reply, start, end)
+    return Weighed(worth=Worth.SUBSTANCE, start=start, end=end, why=why)
+
+
+def _whole(reply: str, worth: Worth, why: str) -> Weighed:
+    return Weighed(worth=worth, start=0, end=len(reply), why=why)
+
+
+def _first(text: str, patterns: tuple[str, ...]) -> tuple[int, int] | None:
+    for pattern in patterns:
+        if found := compiled(pattern).search(text):
+            return found.span()
+    return None
+
+
+def _polar(reply: str, acts: frozenset[ReplyAct], part: Part, kind: Kind, *, stated: bool) -> Weighed | None:
+    """A bare yes or no, where the item takes one. Vagueness beats a yes, but not to what only needs going along."""
+    vague = ReplyAct.EVASION in acts
+    yes = part.answer.assent == "substance" or (part.answer.assent == "if_stated" and stated)
+    if ReplyAct.DENIAL in acts and part.answer.denial == "substance" and not vague:
+        return _whole(reply, Worth.POLAR, "denial")
+    if ReplyAct.ASSENT in acts and yes and (not vague or kind is Kind.CONFIRM):
+        return _whole(reply, Worth.POLAR, "assent")
+    if vague or (ReplyAct.DENIAL in acts and part.answer.denial == "vague"):
+        return _whole(reply, Worth.VAGUE, "evasion")
+    return None
+
+
+def _content(reply: str, acts: frozenset[ReplyAct], part: Part) -> Weighed:
+    if part.answer.open and ReplyAct.HOLD not in acts and ReplyAct.QUESTION not in acts:
+        telling = [clause for clause in clauses(reply) if not reply_acts(clause) & _NOT_CONTENT]
+        if sum(map(len, telling)) >= part.answer.open:
+            return _whole(reply, Worth.OPEN, "open")
+    return _whole(reply, Worth.NOTHING, "nothing")

@@ -1,0 +1,101 @@
+"""What reviewers read: evidence and reasons in Chinese."""
+
+from pipeline.checklist.mentions import Act, Mention
+from pipeline.checklist.weigh import Weighed, Worth
+from pipeline.domain.report import Evidence
+from pipeline.domain.transcript import Transcript
+from pipeline.domain.vocabulary import Kind, Status
+
+_OPENED = {Act.RAISE: "坐席提出该事项", Act.STATE: "坐席说明了具体内容", Act.SKIP: "坐席提到但随即略过"}
+_ANSWERED = {
+    "value": "客户说出了具体数值",
+    "pattern": "客户作出了实质性答复",
+    "assent": "客户表示认可",
+    "denial": "客户明确答复“没有”",
+    "open": "客户作了答复，请人工听一遍确认内容",
+    "vague": "客户的答复含糊，没有实质内容",
+    "evasion": "客户回避或说不清，没有实质内容",
+    "decline": "客户不愿说明或不同意",
+}
+_REASON = {
+    (Kind.ASK, Status.VERIFIED): "已提出并得到答复",
+    (Kind.CONFIRM, Status.VERIFIED): "内容已说明，客户认可",
+    (Kind.INFORM, Status.VERIFIED): "坐席已告知",
+    (Kind.ASK, Status.INSUFFICIENT): "有答复，但含糊、缺少具体内容或只答了一部分",
+    (Kind.CONFIRM, Status.INSUFFICIENT): "提到了该事项，但没有说明具体内容或答复含糊",
+    (Kind.INFORM, Status.INSUFFICIENT): "提到了该事项，但没有说明具体内容",
+    (Kind.ASK, Status.UNANSWERED): "坐席已问，客户没有答复，话题就转开或通话结束",
+    (Kind.CONFIRM, Status.UNANSWERED): "坐席已说明，客户没有表示认可",
+    (Kind.ASK, Status.REFUSED): "客户拒绝说明",
+    (Kind.CONFIRM, Status.REFUSED): "客户不同意",
+}
+
+
+def opened(transcript: Transcript, mention: Mention) -> Evidence:
+    """Where the agent raised or stated an item."""
+    return _evidence(transcript, mention, _OPENED[mention.act])
+
+
+def volunteered(transcript: Transcript, mention: Mention) -> Evidence:
+    """Where the customer brought an item up."""
+    return _evidence(transcript, mention, "客户主动说明")
+
+
+def ruled_out(transcript: Transcript, mention: Mention) -> Evidence:
+    """What shows that an item cannot apply."""
+    return _evidence(transcript, mention, "通话表明该事项不适用")
+
+
+def spoiled(transcript: Transcript, mention: Mention) -> Evidence:
+    """What takes away from an item that would be verified."""
+    return _evidence(transcript, mention, "接听者并非借款人本人，不能视为核实到位")
+
+
+def skipped(transcript: Transcript, mention: Mention) -> Evidence:
+    """Where the agent named an item only to leave it out."""
+    return _evidence(transcript, mention, _OPENED[Act.SKIP])
+
+
+def answered(transcript: Transcript, index: int, weighed: Weighed, item: str) -> Evidence:
+    """What the customer replied."""
+    utterance = transcript.utterances[index]
+    return Evidence(
+        utterance=index,
+        start=utterance.start,
+        end=utterance.end,
+        quote=utterance.text[weighed.start : weighed.end],
+        rule=f"{item}.answer.{weighed.why}",
+        explanation=_ANSWERED[weighed.why],
+    )
+
+
+def _evidence(transcript: Transcript, mention: Mention, explanation: str) -> Evidence:
+    utterance = transcript.utterances[mention.utterance]
+    return Evidence(
+        utterance=mention.utterance,
+        start=utterance.start,
+        end=utterance.end,
+        quote=mention.quote,
+        rule=mention.rule,
+        explanation=explanation,
+    )
+
+
+def reason(kind: Kind, status: Status, worth: Worth | None, parts: str) -> str:
+    """Why an item has its status, in one line. parts: Chinese names of what is open, or empty."""
+    text = _REASON.get((kind, status), status.name_zh)
+    if worth is Worth.OPEN and status is Status.VERIFIED:
+        text = "已提出，客户作了答复，但答复用语未在问题清单中，建议复听"
+    return f"{text}（未到位：{parts}）" if parts and status is not Status.VERIFIED else text
+
+
+def reason_for_missing(name: str, utterances: int, patterns: int, *, was_skipped: bool) -> str:
+    """Why an item counts as missing: what was searched."""
+    if was_skipped:
+        return f"坐席点到“{name}”但没有询问，按未涉及处理"
+    return f"检索了全部{utterances}句话和该事项的{patterns}种说法，坐席没有提出，客户也没有主动说明"
+
+
+def reason_for_not_evaluable(seconds: str) -> str:
+    """Why an item cannot be judged: where to listen."""
+    return f"通话中有语音未能识别，可能涉及该事项，请人工复听：{seconds}"
