@@ -1,0 +1,158 @@
+"""Read a manifest, one row a call, as contract.md lays it out."""
+
+import csv
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+from pipeline.batch.names import why_unfit
+from pipeline.domain.job import Job
+from pipeline.errors import ManifestError
+from pipeline.resources import taxonomy
+
+APPLICATION_PREFIX = "app."
+_CHANNELS = {"": None, "0": 0, "1": 1}
+Row = dict[str, str]
+
+
+def read_manifest(path: Path) -> tuple[Job, ...]:
+    """The calls of a manifest, in its order; paths are taken relative to its folder.
+
+    Raises:
+        ManifestError: the file or a row cannot be meant; names the row as a spreadsheet counts it (1 is the header).
+    """
+    jobs: dict[str, Job] = {}
+    rows: dict[str, int] = {}
+    for number, row in _rows(path):
+        job = _job(row, path, f"{path}, row {number}")
+        if job.call_id in jobs:
+            raise ManifestError(
+                f"{path}, row {number}",
+                f"the call_id {job.call_id} stands in row {rows[job.call_id]} too",
+                "Give every row a call_id of its own (it defaults to the file's name without its ending).",
+            )
+        jobs[job.call_id], rows[job.call_id] = job, number
+    return tuple(jobs.values())
+
+
+def _rows(path: Path) -> Iterator[tuple[int, Row]]:
+    """The rows that are not blank, each with its number; row 1 is the header."""
+    numbered = enumerate(_cells(path), start=1)
+    header = _header(next(numbered, (1, []))[1], path)
+    for number, cells in numbered:
+        if any(cell.strip() for cell in cells):
+            yield number, _row(header, cells, f"{path}, row {number}")
+
+
+def _cells(path: Path) -> list[list[str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.reader(file, strict=True))
+    except UnicodeDecodeError as error:
+        remedy = "Save it as 'CSV UTF-8', or run: iconv -f GB18030 -t UTF-8 OLD > NEW."
+        raise ManifestError(path, "is not UTF-8", remedy) from error
+    except csv.Error as error:
+        raise ManifestError(path, f"is not CSV ({error})", "Save it as CSV with commas and double quotes.") from error
+    except OSError as error:
+        raise ManifestError(path, f"cannot be read ({error.strerror})", "Give a file that you may read.") from error
+
+
+def _header(cells: list[str], path: Path) -> list[str]:
+    header = [cell.strip() for cell in cells]
+    where = f"{path}, row 1"
+    if "file" not in header:
+        raise ManifestError(where, "there is no column 'file'", "Name the columns in row 1, separated by commas.")
+    twice = sorted({name for name in header if name and header.count(name) > 1})
+    if twice:
+        raise ManifestError(where, f"the column {twice[0]} stands there twice", "Keep one of the two.")
+    for name in header:
+        _check_fact_column(name, where)
+    return header
+
+
+def _check_fact_column(name: str, where: str) -> None:
+    known = taxonomy().facts
+    if name.startswith(APPLICATION_PREFIX) and name.removeprefix(APPLICATION_PREFIX) not in known:
+        raise ManifestError(where, f"the column {name} names no fact", f"Allowed after app.: {', '.join(known)}.")
+
+
+def _row(header: list[str], cells: list[str], where: str) -> Row:
+    """The row under its column names; cells left out at its end are empty."""
+    unnamed = [cell for n, cell in enumerate(cells) if cell.strip() and (n >= len(header) or not header[n])]
+    if unnamed:
+        remedy = "Name every column in row 1, and put values that hold a comma into double quotes."
+        raise ManifestError(where, "a value stands under no column name", remedy)
+    padded = cells + [""] * (len(header) - len(cells))
+    return {name: cell for name, cell in zip(header, padded, strict=False) if name}
+
+
+def _job(row: Row, path: Path, where: str) -> Job:
+    file = row["file"].strip()
+    if not file or "\0" in file:
+        raise ManifestError(where, "the column file is empty", "Name the recording, relative to the manifest.")
+    return Job(
+        call_id=_call_id(_said(row, "call_id") or Path(file).stem, where),
+        path=path.parent / file,
+        metadata=row,
+        product=_one_of(taxonomy().products, row, "product", where),
+        stage=_one_of(taxonomy().stages, row, "stage", where),
+        started_at=_moment(_said(row, "started_at"), where),
+        agent_channel=_channel(_said(row, "agent_channel"), where),
+        application=_application(row),
+    )
+
+
+def _call_id(said: str, where: str) -> str:
+    unfit = why_unfit(said)
+    if unfit:
+        remedy = "Give a call_id of letters, digits, - and _ that does not start with a dot."
+        raise ManifestError(where, f"the call_id {said!r} {unfit}", remedy)
+    return said
+
+
+def _said(row: Row, column: str) -> str:
+    return row.get(column, "").strip()
+
+
+def _one_of(allowed: dict[str, str], row: Row, column: str, where: str) -> str | None:
+    said = _said(row, column)
+    if said and said not in allowed:
+        raise ManifestError(where, f"the {column} {said!r} is not in the taxonomy", f"Allowed: {', '.join(allowed)}.")
+    return said or None
+
+
+def _moment(said: str, where: str) -> datetime | None:
+    """A date alone is refused: read as midnight it would make every call one outside the permitted hours."""
+    if not said:
+        return None
+    remedy = "Write ISO 8601 with the time of day, such as 2026-03-11T10:42:00+08:00, or leave it empty."
+    if _is_date_alone(said):
+        raise ManifestError(where, f"started_at {said!r} has no time of day", remedy)
+    try:
+        return datetime.fromisoformat(said)
+    except ValueError as error:
+        raise ManifestError(where, f"started_at {said!r} is not ISO 8601", remedy) from error
+
+
+def _is_date_alone(said: str) -> bool:
+    try:
+        date.fromisoformat(said)
+    except ValueError:
+        return False
+    return True
+
+
+def _channel(said: str, where: str) -> int | None:
+    if said not in _CHANNELS:
+        remedy = "Allowed: 0, 1, or empty for mono and where it is unknown."
+        raise ManifestError(where, f"the agent_channel {said!r} is no channel", remedy)
+    return _CHANNELS[said]
+
+
+def _application(row: Row) -> dict[str, str]:
+    facts = {name.removeprefix(APPLICATION_PREFIX): cell.strip() for name, cell in row.items() if _is_fact(name)}
+    return {name: said for name, said in facts.items() if said}
+
+
+def _is_fact(column: str) -> bool:
+    return column.startswith(APPLICATION_PREFIX)
