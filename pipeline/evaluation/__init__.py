@@ -1,0 +1,1 @@
+"""How good the reports are: labelled calls beside them, counted."""

@@ -1,0 +1,38 @@
+"""Precision and recall."""
+
+from collections.abc import Set
+
+from pipeline.domain.base import Frozen
+
+
+class Counts(Frozen):
+    """What was found and right (tp), found and wrong (fp), and not found (fn)."""
+
+    tp: int = 0
+    fp: int = 0
+    fn: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        """Both together."""
+        return Counts(tp=self.tp + other.tp, fp=self.fp + other.fp, fn=self.fn + other.fn)
+
+    @property
+    def precision(self) -> float:
+        """Share of what was found that is right; 1 where nothing was found."""
+        return self.tp / (self.tp + self.fp) if self.tp + self.fp else 1.0
+
+    @property
+    def recall(self) -> float:
+        """Share of what there is that was found; 1 where there is nothing."""
+        return self.tp / (self.tp + self.fn) if self.tp + self.fn else 1.0
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of the two."""
+        both = self.precision + self.recall
+        return 2 * self.precision * self.recall / both if both else 0.0
+
+
+def counted(want: Set[str], have: Set[str]) -> Counts:
+    """Two sets of ids against each other."""
+    return Counts(tp=len(want & have), fp=len(have - want), fn=len(want - have))

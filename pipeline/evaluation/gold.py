@@ -1,0 +1,84 @@
+"""Labelled calls: what a careful reviewer found, and where there is one, what was said word for word."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import ConfigDict, Field, ValidationError
+
+from pipeline.domain.base import Frozen
+from pipeline.domain.vocabulary import Role, Status
+from pipeline.errors import UsageError
+from pipeline.yamlfile import load_yaml
+
+GoldValue = bool | int | float | str | date
+
+
+class Verdicts(Frozen):
+    """The labels of one call, in the taxonomy's ids."""
+
+    items: dict[str, Status]
+    facts: dict[str, GoldValue] = Field(default_factory=dict)
+    risks: frozenset[str] = frozenset()
+    violations: frozenset[str] = frozenset()
+    mismatches: frozenset[str] = frozenset()
+
+
+class GoldCall(Frozen):
+    """One labelled call; the rest of its file says how it was made and does not matter here."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: str
+    gold: Verdicts
+
+
+class SpokenTurn(Frozen):
+    """What one speaker said, word for word. start: seconds."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    role: Role
+    start: float
+    text: str
+
+
+class Spoken(Frozen):
+    """The turns of one call as they were spoken, and whether the recording has a channel a role."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    layout: Literal["stereo", "mono"]
+    turns: tuple[SpokenTurn, ...]
+
+
+def read_gold(folder: Path) -> tuple[GoldCall, ...]:
+    """The labelled calls of a folder (*.yaml), in the order of their names.
+
+    Raises:
+        UsageError: there are none.
+        ChecklistError: a file does not hold to the form; names file, line and what is allowed.
+    """
+    calls = tuple(load_yaml(path).parse(GoldCall) for path in sorted(folder.glob("*.yaml")))
+    if not calls:
+        raise UsageError(folder, "holds no labelled call", "Give a folder with one YAML file a call.")
+    return calls
+
+
+def read_spoken(folder: Path, call_id: str) -> Spoken:
+    """What was said in a call: CALL_ID.turns.json.
+
+    Raises:
+        UsageError: it is not there or not of that form.
+    """
+    path = folder / f"{call_id}.turns.json"
+    try:
+        return Spoken.model_validate(_json(path))
+    except (OSError, ValidationError, json.JSONDecodeError) as error:
+        remedy = 'Give JSON of the form {"layout": "stereo|mono", "turns": [{"role", "start", "text"}]}.'
+        raise UsageError(path, f"the spoken turns cannot be read ({type(error).__name__})", remedy) from error
+
+
+def _json(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
