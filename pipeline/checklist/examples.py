@@ -34,9 +34,7 @@ def run_examples(checklist: Checklist) -> Iterator[ExampleResult]:
         for number, example in enumerate(rule.examples, start=1):
             results = judge_items(_transcript(example, item), checklist)
             got = next(result.status for result in results if result.id == item)
-            yield ExampleResult(
-                checklist=checklist.id, item=item, number=number, expected=example.status, got=got
-            )
+            yield ExampleResult(checklist=checklist.id, item=item, number=number, expected=example.status, got=got)
 
 
 def _transcript(example: Example, item: str) -> Transcript:
@@ -46,5 +44,7 @@ def _transcript(example: Example, item: str) -> Transcript:
 def _turn(line: str, item: str) -> SpokenTurn:
     speaker, _, text = line.partition("：")
     if speaker not in _SPEAKERS or not text:
-        raise ChecklistError(item, f"the example's turn {line!r} names no speaker", "Begin each turn with 坐： or 客：.")
+        raise ChecklistError(
+            item, f"the example's turn {line!r} names no speaker", "Begin each turn with 坐： or 客：."
+        )
     return SpokenTurn(role=_SPEAKERS[speaker], text=text)

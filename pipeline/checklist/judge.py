@@ -12,13 +12,12 @@ from pipeline.checklist.wording import (
     reason_for_missing,
     reason_for_not_evaluable,
     ruled_out,
-    skipped,
     spoiled,
 )
 from pipeline.domain.report import Evidence, ItemResult
 from pipeline.domain.time import TimeSpan
 from pipeline.domain.transcript import Transcript, Unheard
-from pipeline.domain.vocabulary import Kind, Status
+from pipeline.domain.vocabulary import Status
 
 # Speech lost beyond this share makes "missing" a claim that nobody can stand for.
 UNHEARD_SHARE_FOR_DOUBT = 0.2
@@ -30,7 +29,10 @@ def judge_items(transcript: Transcript, checklist: Checklist) -> tuple[ItemResul
     """The result of every item of the checklist, in its order."""
     mentions = find_mentions(transcript, checklist)
     scene = Scene(
-        transcript=transcript, mentions=mentions, exchanges=follow(transcript, mentions), rules=checklist.items
+        transcript=transcript,
+        mentions=mentions,
+        exchanges=follow(transcript, mentions, checklist.phrases.tag),
+        rules=checklist.items,
     )
     return tuple(_judged(scene, item, rule) for item, rule in checklist.items.items())
 
@@ -103,20 +105,14 @@ def _evidence_of(outcomes: Mapping[str, Outcome], status: Status) -> tuple[Evide
     return tuple(evidence for outcome in outcomes.values() for evidence in outcome.evidence)
 
 
-def _reason(
-    scene: Scene, item: str, rule: ItemRule, status: Status, outcomes: Mapping[str, Outcome]
-) -> str:
+def _reason(scene: Scene, item: str, rule: ItemRule, status: Status, outcomes: Mapping[str, Outcome]) -> str:
     if status is Status.MISSING:
         skips = [m for m in scene.mentions if m.item == item and m.act is Act.SKIP]
         patterns = sum(len(part.ask) + len(part.state) + len(part.volunteer) for part in rule.components.values())
-        return reason_for_missing(
-            rule.name, len(scene.transcript.utterances), patterns, was_skipped=bool(skips)
-        )
+        return reason_for_missing(rule.name, len(scene.transcript.utterances), patterns, was_skipped=bool(skips))
     if status is Status.NOT_APPLICABLE:
         return "通话表明该事项不适用"
-    unreached = "、".join(
-        rule.components[name].name for name, o in outcomes.items() if o.status is not Status.VERIFIED
-    )
+    unreached = "、".join(rule.components[name].name for name, o in outcomes.items() if o.status is not Status.VERIFIED)
     return reason(rule.kind, status, max((o.worth for o in outcomes.values() if o.worth), default=None), unreached)
 
 

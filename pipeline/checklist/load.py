@@ -73,9 +73,7 @@ def _items(file: YamlFile, phrases: PhraseFile) -> dict[str, ItemRule]:
 def _refuse_what_the_taxonomy_lacks(file: YamlFile, item: str, rule: ItemRule, words: Taxonomy) -> None:
     entry = words.items.get(item)
     if entry is None:
-        raise file.refusal(
-            ("items", item), f"the taxonomy has no item {item}", f"Allowed: {', '.join(words.items)}."
-        )
+        raise file.refusal(("items", item), f"the taxonomy has no item {item}", f"Allowed: {', '.join(words.items)}.")
     for key, said, meant in (("name", rule.name, entry.name), ("kind", rule.kind.value, entry.kind.value)):
         if said != meant:
             raise file.refusal(("items", item, key), f"{key} is {said}", f"The taxonomy says {meant}.")

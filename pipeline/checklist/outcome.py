@@ -1,6 +1,6 @@
 """Fourth step of judging: what became of one part of an item, from its exchanges and mentions."""
 
-from pipeline.checklist.exchanges import Exchange
+from pipeline.checklist.exchanges import Exchange, Reply
 from pipeline.checklist.mentions import Act, Mention
 from pipeline.checklist.schema import ItemRule, Part
 from pipeline.checklist.weigh import Weighed, Worth, has_substance, weigh
@@ -82,9 +82,7 @@ def _informed(scene: Scene, item: str, name: str) -> Outcome:
 
 def _of_volunteer(scene: Scene, mention: Mention) -> Outcome:
     evidence = (volunteered(scene.transcript, mention),)
-    return Outcome(
-        status=Status.VERIFIED, certainty=CERTAINTY_OF_VOLUNTEER, evidence=evidence, worth=Worth.SUBSTANCE
-    )
+    return Outcome(status=Status.VERIFIED, certainty=CERTAINTY_OF_VOLUNTEER, evidence=evidence, worth=Worth.SUBSTANCE)
 
 
 def _of_exchange(scene: Scene, exchange: Exchange, part: Part, kind: Kind) -> Outcome:
@@ -95,9 +93,7 @@ def _of_exchange(scene: Scene, exchange: Exchange, part: Part, kind: Kind) -> Ou
     evidence = [opened(scene.transcript, mention) for mention in exchange.openings[-1:]]
     if utterance is not None and weighed.worth is not Worth.NOTHING:
         evidence.append(answered(scene.transcript, utterance, weighed, exchange.item))
-    return Outcome(
-        status=status, certainty=CERTAINTY[weighed.worth], evidence=tuple(evidence), worth=weighed.worth
-    )
+    return Outcome(status=status, certainty=CERTAINTY[weighed.worth], evidence=tuple(evidence), worth=weighed.worth)
 
 
 def _agreed_to_nothing(scene: Scene, exchange: Exchange, part: Part) -> bool:
@@ -120,11 +116,17 @@ def _stated(scene: Scene, exchange: Exchange, part: Part) -> bool:
 def _best_reply(scene: Scene, exchange: Exchange, part: Part, kind: Kind) -> tuple[int | None, Weighed]:
     stated = _stated(scene, exchange, part)
     best: tuple[int | None, Weighed] = (None, Weighed(worth=Worth.NOTHING, start=0, end=0, why="silence"))
-    for index in exchange.replies:
-        weighed = weigh(scene.transcript.utterances[index].text, part, kind, stated=stated)
-        if weighed.worth > best[1].worth and not _meant_for_another(scene, exchange, index, weighed):
-            best = (index, weighed)
+    for reply in exchange.replies:
+        weighed = weigh(scene.transcript.utterances[reply.utterance].text, part, kind, stated=stated)
+        if weighed.worth > best[1].worth and _meant_for_this(scene, exchange, reply, weighed):
+            best = (reply.utterance, weighed)
     return best
+
+
+def _meant_for_this(scene: Scene, exchange: Exchange, reply: Reply, weighed: Weighed) -> bool:
+    """Later in an exchange only what names the matter counts; a yes, a no or anything else may answer something else."""
+    named = weighed.worth in (Worth.SUBSTANCE, Worth.DECLINED)
+    return (reply.direct or named) and not _meant_for_another(scene, exchange, reply.utterance, weighed)
 
 
 def _meant_for_another(scene: Scene, exchange: Exchange, index: int, weighed: Weighed) -> bool:

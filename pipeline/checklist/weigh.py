@@ -8,8 +8,10 @@ from pipeline.checklist.schema import Part
 from pipeline.domain.base import Frozen
 from pipeline.domain.vocabulary import Kind
 from pipeline.language.numbers import quantities
-from pipeline.language.replies import ReplyAct, clauses, reply_acts
+from pipeline.language.replies import A_NOT_A, ReplyAct, clauses, reply_acts
 
+# Beside these, a word of the matter is no answer yet: 发票再说, 车到门口了我先接一下.
+_UNDERCUTS = frozenset({ReplyAct.DECLINE, ReplyAct.HOLD})
 _NOT_CONTENT = frozenset({ReplyAct.ASSENT, ReplyAct.EVASION, ReplyAct.HOLD, ReplyAct.DECLINE})
 
 
@@ -41,7 +43,7 @@ def weigh(reply: str, part: Part, kind: Kind, *, stated: bool) -> Weighed:
     """
     acts = reply_acts(reply)
     substance = _substance(reply, part)
-    if substance and not (ReplyAct.DECLINE in acts and substance.why == "pattern"):
+    if substance and (substance.why == "value" or not _undercut(reply[: substance.end])):
         return substance
     if ReplyAct.DECLINE in acts or (ReplyAct.DENIAL in acts and part.answer.denial == "refusal"):
         return _whole(reply, Worth.DECLINED, "decline")
@@ -55,11 +57,16 @@ def has_substance(text: str, part: Part) -> bool:
     return _substance(text, part) is not None or _first(text, part.state) is not None
 
 
+def _undercut(words: str) -> bool:
+    """Whether the customer, up to and with the words of the matter, refuses or puts it aside; what follows is of another."""
+    return bool(reply_acts(words) & _UNDERCUTS)
+
+
 def _substance(reply: str, part: Part) -> Weighed | None:
     for quantity in quantities(reply) if part.answer.values else ():
         if quantity.kind in part.answer.values:
             return _at(reply, quantity.start, quantity.end, "value")
-    found = _first(reply, part.answer.patterns)
+    found = _first(A_NOT_A.sub("□□□", reply), part.answer.patterns)
     return _at(reply, *found, "pattern") if found else None
 
 
@@ -85,9 +92,10 @@ def _polar(reply: str, acts: frozenset[ReplyAct], part: Part, kind: Kind, *, sta
     yes = part.answer.assent == "substance" or (part.answer.assent == "if_stated" and stated)
     if ReplyAct.DENIAL in acts and part.answer.denial == "substance" and not vague:
         return _whole(reply, Worth.POLAR, "denial")
-    if ReplyAct.ASSENT in acts and yes and (not vague or kind is Kind.CONFIRM):
+    agreed = ReplyAct.AFFIRMATION in acts or (ReplyAct.ASSENT in acts and ReplyAct.HOLD not in acts)
+    if agreed and yes and (not vague or kind is Kind.CONFIRM):
         return _whole(reply, Worth.POLAR, "assent")
-    if vague or (ReplyAct.DENIAL in acts and part.answer.denial == "vague"):
+    if (vague and ReplyAct.HOLD not in acts) or (ReplyAct.DENIAL in acts and part.answer.denial == "vague"):
         return _whole(reply, Worth.VAGUE, "evasion")
     return None
 

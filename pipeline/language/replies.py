@@ -2,7 +2,7 @@
 
 import re
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.domain.base import Frozen
 from pipeline.resources import models_folder
@@ -10,13 +10,15 @@ from pipeline.yamlfile import load_yaml
 
 _CLAUSE_BORDER = re.compile(r"[，。？！；、,?!;…\s]+")
 _FILLER = re.compile(r"^(呃|嗯|啊|哎呀|哎|唉|嗐|那个|这个|就是|那|哦|噢|喔|呵呵|哈哈)+(?=.)")
-_A_NOT_A = re.compile(r"(有没有|是不是|能不能|会不会|要不要|可不可以|行不行|对不对|好不好|知不知道)")
+# Three characters each, so that a mask of three keeps all offsets.
+A_NOT_A = re.compile(r"(有没有|是不是|能不能|会不会|要不要|行不行|对不对|好不好|知不知道)")
 
 
 class ReplyAct(StrEnum):
     """What a reply does to the question that it follows."""
 
     ASSENT = "assent"
+    AFFIRMATION = "affirmation"
     DENIAL = "denial"
     DECLINE = "decline"
     EVASION = "evasion"
@@ -33,6 +35,7 @@ class ReplyPhrases(Frozen):
     """models/lexicon/replies.yaml: regular expressions by act."""
 
     assent: tuple[str, ...]
+    affirmation: tuple[str, ...]
     denial: tuple[str, ...]
     decline: tuple[str, ...]
     evasion: tuple[str, ...]
@@ -52,13 +55,13 @@ def clauses(text: str) -> tuple[str, ...]:
     return tuple(clause for clause in _CLAUSE_BORDER.split(text) if clause)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def reply_acts(text: str) -> frozenset[ReplyAct]:
     """Every act that a reply performs; a reply may refuse one thing and answer another.
 
     A-not-A questions (有没有, 是不是) are taken out first, so that their 没 and 不 are no denial.
     """
-    plain = _A_NOT_A.sub("□", text)
+    plain = A_NOT_A.sub("□□□", text)
     parts = clauses(plain)
     parts += tuple(bare for part in parts if (bare := _FILLER.sub("", part)) != part)
     return frozenset(
