@@ -17,8 +17,10 @@ Key = tuple[str, str]
 
 
 class Reply(Frozen):
-    """One utterance of the customer in an exchange. direct: it belongs to the customer's first turn after the opening,
-    or to one before which the customer only asked back and the agent asked for a yes again.
+    """One utterance of the customer in an exchange.
+
+    direct: it belongs to the customer's first turn after the opening, or to one before which the customer only asked
+    back and the agent asked for a yes again.
     """
 
     utterance: int

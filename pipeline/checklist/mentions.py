@@ -43,8 +43,20 @@ class Mention(Frozen):
 
 
 class _Sentence(Frozen):
+    utterance: Utterance
     start: int
     text: str
+
+
+_SOURCE = {
+    Act.RAISE: "raise",
+    Act.SKIP: "raise",
+    Act.STATE: "state",
+    Act.VOLUNTEER: "volunteer",
+    Act.RULE_OUT: "not_applicable",
+    Act.SPOIL: "spoilers",
+}
+Key = tuple[str, str]
 
 
 def find_mentions(transcript: Transcript, checklist: Checklist) -> tuple[Mention, ...]:
@@ -52,68 +64,65 @@ def find_mentions(transcript: Transcript, checklist: Checklist) -> tuple[Mention
     return tuple(
         mention
         for utterance in transcript.utterances
-        for sentence in _sentences(utterance.text)
-        for mention in _mentions_in(utterance, sentence, checklist)
+        for sentence in _sentences(utterance)
+        for mention in _mentions_in(sentence, checklist)
     )
 
 
-def _sentences(text: str) -> tuple[_Sentence, ...]:
-    return tuple(_Sentence(start=found.start(), text=found[0]) for found in _SENTENCE.finditer(text))
+def _sentences(utterance: Utterance) -> tuple[_Sentence, ...]:
+    found = _SENTENCE.finditer(utterance.text)
+    return tuple(_Sentence(utterance=utterance, start=each.start(), text=each[0]) for each in found)
 
 
-def _mentions_in(utterance: Utterance, sentence: _Sentence, checklist: Checklist) -> Iterator[Mention]:
+def _mentions_in(sentence: _Sentence, checklist: Checklist) -> Iterator[Mention]:
     for item, rule in checklist.items.items():
-        yield from _of_either_side(utterance, sentence, item, rule)
+        yield from _of_either_side(sentence, item, rule)
         for name, part in rule.components.items():
-            if utterance.role is Role.AGENT:
-                yield from _of_agent(utterance, sentence, (item, name), part, checklist)
+            if sentence.utterance.role is Role.AGENT:
+                yield from _of_agent(sentence, (item, name), part, checklist)
             else:
-                yield from _found(utterance, sentence, (item, name), Act.VOLUNTEER, "volunteer", part.volunteer)
+                yield from _found(sentence, (item, name), Act.VOLUNTEER, part.volunteer)
 
 
-def _of_either_side(utterance: Utterance, sentence: _Sentence, item: str, rule: ItemRule) -> Iterator[Mention]:
-    yield from _found(utterance, sentence, (item, ""), Act.RULE_OUT, "not_applicable", rule.not_applicable)
-    if utterance.role is Role.CUSTOMER:
-        yield from _found(utterance, sentence, (item, ""), Act.SPOIL, "spoilers", rule.spoilers)
+def _of_either_side(sentence: _Sentence, item: str, rule: ItemRule) -> Iterator[Mention]:
+    yield from _found(sentence, (item, ""), Act.RULE_OUT, rule.not_applicable)
+    if sentence.utterance.role is Role.CUSTOMER:
+        yield from _found(sentence, (item, ""), Act.SPOIL, rule.spoilers)
 
 
-def _of_agent(
-    utterance: Utterance, sentence: _Sentence, key: tuple[str, str], part: Part, checklist: Checklist
-) -> Iterator[Mention]:
+def _of_agent(sentence: _Sentence, key: Key, part: Part, checklist: Checklist) -> Iterator[Mention]:
     if _any(part.unless, sentence.text) or _any(checklist.phrases.elsewhere, sentence.text):
         return
     raised = Act.SKIP if _any(checklist.phrases.skip, sentence.text) else Act.RAISE
-    yield from _found(utterance, sentence, key, raised, "raise", part.ask)
-    yield from _found(utterance, sentence, key, Act.STATE, "state", part.state)
+    yield from _found(sentence, key, raised, part.ask)
+    yield from _found(sentence, key, Act.STATE, part.state)
 
 
 def _any(patterns: tuple[str, ...], text: str) -> bool:
     return any(compiled(pattern).search(text) for pattern in patterns)
 
 
-def _found(
-    utterance: Utterance,
-    sentence: _Sentence,
-    key: tuple[str, str],
-    act: Act,
-    source: str,
-    patterns: tuple[str, ...],
-) -> Iterator[Mention]:
+def _found(sentence: _Sentence, key: Key, act: Act, patterns: tuple[str, ...]) -> Iterator[Mention]:
     """At most one mention a sentence: the first pattern that fires speaks for all."""
     for number, pattern in enumerate(patterns):
         if found := compiled(pattern).search(sentence.text):
-            start, end = clause_around(utterance.text, sentence.start + found.start(), sentence.start + found.end())
-            yield Mention(
-                item=key[0],
-                part=key[1],
-                act=act,
-                utterance=utterance.index,
-                start=start,
-                end=end,
-                quote=utterance.text[start:end],
-                rule=".".join(filter(None, (*key, source, str(number)))),
-            )
+            yield _mention(sentence, key, act, number, found)
             return
+
+
+def _mention(sentence: _Sentence, key: Key, act: Act, number: int, found: re.Match[str]) -> Mention:
+    text = sentence.utterance.text
+    start, end = clause_around(text, sentence.start + found.start(), sentence.start + found.end())
+    return Mention(
+        item=key[0],
+        part=key[1],
+        act=act,
+        utterance=sentence.utterance.index,
+        start=start,
+        end=end,
+        quote=text[start:end],
+        rule=".".join(filter(None, (*key, _SOURCE[act], str(number)))),
+    )
 
 
 def clause_around(text: str, start: int, end: int) -> tuple[int, int]:

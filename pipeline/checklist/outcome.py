@@ -124,9 +124,15 @@ def _best_reply(scene: Scene, exchange: Exchange, part: Part, kind: Kind) -> tup
 
 
 def _meant_for_this(scene: Scene, exchange: Exchange, reply: Reply, weighed: Weighed) -> bool:
-    """Later in an exchange only what names the matter counts; a yes, a no or anything else may answer something else."""
-    named = weighed.worth in (Worth.SUBSTANCE, Worth.DECLINED)
-    return (reply.direct or named) and not _meant_for_another(scene, exchange, reply.utterance, weighed)
+    """Whether a reply answers this exchange: later in it only what names the matter does.
+
+    A yes to several statements at once is a yes to each of them.
+    """
+    if weighed.worth is Worth.SUBSTANCE:
+        return True
+    if not reply.direct:
+        return weighed.worth is Worth.DECLINED
+    return weighed.why == "assent" or not _meant_for_another(scene, exchange, reply.utterance, weighed)
 
 
 def _meant_for_another(scene: Scene, exchange: Exchange, index: int, weighed: Weighed) -> bool:
@@ -134,8 +140,6 @@ def _meant_for_another(scene: Scene, exchange: Exchange, index: int, weighed: We
 
     What fits both or neither (都没有, a bare yes) is taken for all, other content for the last.
     """
-    if weighed.worth is Worth.SUBSTANCE or not exchange.companions:
-        return False
     text = scene.transcript.utterances[index].text
     taken = any(
         weigh(text, scene.rules[item].components[part], scene.rules[item].kind, stated=False).worth is Worth.SUBSTANCE

@@ -58,7 +58,7 @@ def has_substance(text: str, part: Part) -> bool:
 
 
 def _undercut(words: str) -> bool:
-    """Whether the customer, up to and with the words of the matter, refuses or puts it aside; what follows is of another."""
+    """Whether the customer refuses or puts aside up to and with the words of the matter; what follows is of another."""
     return bool(reply_acts(words) & _UNDERCUTS)
 
 
