@@ -1,0 +1,67 @@
+"""The value that every reader of numbers gives, and how it is written down."""
+
+import math
+from typing import Literal
+
+from pipeline.domain.base import Frozen
+
+Kind = Literal[
+    "money", "number", "months", "percent", "basis_points", "day", "years", "count", "date", "digits"
+]  # fmt: skip
+Per = Literal["month", "year", "day", "quarter"]
+
+
+class Quantity(Frozen):
+    """One quantity in a text; text == the whole text[start:end].
+
+    start, end: character offsets, qualifiers and unit included. low, high: the value in the kind's own measure, equal
+    when no range was said: yuan for money, months for months, percent for percent, day of the month for day, the plain
+    number otherwise (0 for date and digits). approximate: not meant to the digit. qualifier: the word that said so
+    (来, 多, 大几, 不到, 以内, 左右 …), "" when none. unit: as said (万, 块, 个, 年, 期, 号 …), "" when none. per: the
+    time that an amount is said for, or that a rate was quoted for. value_text: what the taxonomy writes, a range as
+    "low~high", a date as ISO 8601 ("1988-07-15", "1988-07", "1988", "--07-15" without a year), digits as "321X".
+
+    Readings that only the talk around can settle are left to the caller:
+    - 五十个 is kind "count" with unit 个; where a loan amount is spoken of it means 万. Bare 五十 is kind "number".
+    - 三年 is kind "months" with unit 年, whether a term or the years that somebody has been in business.
+    - A rate quoted by the month or the day (月息四厘, 日息万分之五) is already a year's (4.8, 18.25); per says how it was
+      quoted. Bare 四厘 has per None and is read as a year's 4 %; by the month it would be 4.8.
+    - A bare run of Arabic digits (4319) is kind "number"; `digits` gives it as digits.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: Kind
+    low: float
+    high: float
+    approximate: bool = False
+    qualifier: str = ""
+    unit: str = ""
+    per: Per | None = None
+    value_text: str
+
+    @property
+    def is_range(self) -> bool:
+        """Whether two bounds were said, or a word that only gives bounds (几十万)."""
+        return self.low != self.high
+
+    @property
+    def digits(self) -> str | None:
+        """The digits as said where the quantity can be read as a string of digits, else None."""
+        if self.kind == "digits":
+            return self.value_text
+        return self.text if self.kind == "number" and self.text.isascii() and self.text.isdigit() else None
+
+
+def decimal_text(value: float) -> str:
+    """A number as a plain decimal: 500000, 4.35, never an exponent."""
+    rounded = round(value, 6)
+    if math.isclose(rounded, round(rounded), abs_tol=1e-9):
+        return str(round(rounded))
+    return f"{rounded:.6f}".rstrip("0")
+
+
+def range_text(low: float, high: float) -> str:
+    """One decimal, or two joined as low~high."""
+    return decimal_text(low) if low == high else f"{decimal_text(low)}~{decimal_text(high)}"
