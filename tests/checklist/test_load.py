@@ -1,0 +1,88 @@
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.checklist.load import all_checklists, checklists_folder, load_checklist
+from pipeline.errors import ChecklistError
+from pipeline.resources import taxonomy
+
+
+def test_there_is_a_checklist_for_every_product_and_stage_with_just_its_items() -> None:
+    lists = list(all_checklists())
+    assert len(lists) == 12
+    for each in lists:
+        assert tuple(each.items) == taxonomy().items_of(each.product, each.stage)
+
+
+def test_every_item_says_what_law_it_rests_on_and_what_to_ask_next_time() -> None:
+    for each in all_checklists():
+        for item, rule in each.items.items():
+            assert rule.basis, item
+            assert rule.question, item
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(checklists_folder(), tmp_path / "checklists"))
+
+
+def spoil(file: Path, old: str, new: str) -> int:
+    """Replace old by new in file and tell the line of it."""
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "cause", "remedy"),
+    [
+        ("    kind: inform\n", "    kind: inform\n    colour: red\n", "colour", "Allowed keys here: name"),
+        ("  recording_notice:\n", "  recording_notize:\n", "no item recording_notize", "Allowed: recording_notice"),
+        ("name: 录音告知", "name: 录音提示", "name is 录音提示", "The taxonomy says 录音告知"),
+        ("'(会|要|有|在|正在", "'(会|要|有|在(正在", "does not compile", "Mend the regular expression"),
+        ("<title>?(本人)?", "<titel>?(本人)?", "<titel> is no phrase", "Mend"),
+    ],
+    ids=["unknown key", "unknown item", "another name", "bad pattern", "unknown phrase"],
+)
+def test_what_cannot_be_meant_is_refused_with_file_and_remedy(
+    folder: Path, old: str, new: str, cause: str, remedy: str
+) -> None:
+    spoil(folder / "items" / "common.yaml", old, new)
+    with pytest.raises(ChecklistError) as error:
+        load_checklist("consumer", "pre_loan", folder)
+    assert "common.yaml:" in str(error.value)
+    assert cause in str(error.value)
+    assert remedy in str(error.value)
+
+
+def test_a_bad_pattern_is_refused_with_its_line(folder: Path) -> None:
+    line = spoil(folder / "items" / "common.yaml", "'(会|要|有|在|正在", "'(会|要|有|在(正在")
+    with pytest.raises(ChecklistError, match=rf"common\.yaml:{line}:"):
+        load_checklist("consumer", "pre_loan", folder)
+
+
+def test_an_item_that_stands_twice_is_refused(folder: Path) -> None:
+    shutil.copy(folder / "items" / "common.yaml", folder / "items" / "again.yaml")
+    with pytest.raises(ChecklistError, match="stands in again.yaml too"):
+        load_checklist("consumer", "pre_loan", folder)
+
+
+def test_a_key_given_twice_is_refused_with_its_line(folder: Path) -> None:
+    spoil(folder / "consumer.pre_loan.yaml", "product: consumer\n", "product: consumer\nproduct: consumer\n")
+    with pytest.raises(ChecklistError, match=r"pre_loan\.yaml:4: the key product is given twice"):
+        load_checklist("consumer", "pre_loan", folder)
+
+
+def test_a_checklist_that_lacks_an_item_is_refused(folder: Path) -> None:
+    spoil(folder / "consumer.pre_loan.yaml", "  - income\n", "")
+    with pytest.raises(ChecklistError, match="lacks income"):
+        load_checklist("consumer", "pre_loan", folder)
+
+
+def test_any_change_of_the_files_changes_the_version(folder: Path) -> None:
+    before = load_checklist("consumer", "pre_loan", folder).id
+    load_checklist.cache_clear()
+    spoil(folder / "phrases.yaml", "what: '什么", "what: '甚么|什么")
+    assert load_checklist("consumer", "pre_loan", folder).id != before
