@@ -8,8 +8,8 @@ from pipeline.language.quantity import Quantity
 
 _D = "[0-9零一二三四五六七八九]"
 _SPOKEN = "[0-9一二三四五六七八九十零]{1,3}"
-_YEAR = re.compile(rf"({_D}{{4}}|{_D}{{2}})年(?:的)?")
-_MONTH = re.compile(rf"({_SPOKEN})月(?!份?(?:均|供|息|费))份?(?:的)?")
+_YEAR = re.compile(rf"({_D}{{4}}|{_D}{{2}})年(?:的)?[，,、 ]?")
+_MONTH = re.compile(rf"({_SPOKEN})月(?!份?(?:均|供|息|费))份?(?:的)?[，,、 ]?")
 _DAY = re.compile(rf"({_SPOKEN})(?:号|日)?")
 _MARKED_DAY = re.compile(rf"({_SPOKEN})(?:号|日)(?![楼线院门库仓机店厅窗院室])")
 _WRITTEN = re.compile(r"(19\d\d|20\d\d)([-/.])(\d{1,2})\2(\d{1,2})(?!\d)|((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?!\d)")
@@ -20,8 +20,8 @@ _BORN = re.compile(r"生|属|出生")
 def read_date(text: str, at: int) -> Quantity | None:
     """A date that begins at an offset of a folded text, as far as it was said, or None.
 
-    Two digits are a year of the last century from 30 to 99 and of this one below; 三五年 and 25年 without more are terms,
-    and left to be read as such.
+    Two digits are a year of the last century from 30 to 99 and of this one below; 三五年 and 25年 without more are
+    terms, and left to be read as such.
     """
     written = _WRITTEN.match(text, at)
     if written and (found := _written(written)):
@@ -30,13 +30,13 @@ def read_date(text: str, at: int) -> Quantity | None:
 
 
 def _written(match: re.Match[str]) -> Quantity | None:
-    parts = [int(group) for group in match.groups() if group and group.isdigit()]
-    return _dated(match.string, match.start(), match.end(), *parts) if _exists(*parts) else None
+    parts = tuple(int(group) for group in match.groups() if group and group.isdigit())
+    return _dated(match.string, match.start(), match.end(), parts) if _exists(*parts) else None
 
 
 def _spoken(text: str, at: int) -> Quantity | None:
     year_match = _YEAR.match(text, at)
-    year = _year(text, year_match) if year_match else None
+    year = _year(year_match) if year_match else None
     after_year = year_match.end() if year_match and year else at
     month_match = _MONTH.match(text, after_year)
     month = _small(month_match.group(1), 12) if month_match else None
@@ -49,8 +49,9 @@ def _with_day(text: str, at: int, year: int | None, month: int, after_month: int
     day_match = (_DAY if year else _MARKED_DAY).match(text, after_month)
     day = _small(day_match.group(1), 31) if day_match else None
     if day_match and day and _exists(year or 2000, month, day):
-        return _dated(text, at, day_match.end(), year, month, day)
-    return _dated(text, at, after_month, year, month, None) if year else None
+        return _dated(text, at, day_match.end(), (year, month, day))
+    end = after_month - (text[after_month - 1] in "，,、 ")
+    return _dated(text, at, end, (year, month)) if year else None
 
 
 def _year_alone(text: str, match: re.Match[str] | None, year: int | None) -> Quantity | None:
@@ -59,7 +60,7 @@ def _year_alone(text: str, match: re.Match[str] | None, year: int | None) -> Qua
     digits, end = match.group(1), match.start(1) + len(match.group(1)) + 1
     if len(digits) == 2 and _reads_as_term(text, digits, end):
         return None
-    return _dated(text, match.start(), end, year, None, None)
+    return _dated(text, match.start(), end, (year,))
 
 
 def _reads_as_term(text: str, digits: str, end: int) -> bool:
@@ -71,7 +72,7 @@ def _reads_as_term(text: str, digits: str, end: int) -> bool:
     return _RANGE_YEARS.fullmatch(digits) is not None
 
 
-def _year(text: str, match: re.Match[str]) -> int | None:
+def _year(match: re.Match[str]) -> int | None:
     """The year of two or four digits, or None where the four are no year of a living person or a loan."""
     value = int("".join(str(VALUES.get(char, char)) for char in match.group(1)))
     if len(match.group(1)) == 2:
@@ -95,8 +96,8 @@ def _exists(year: int, month: int, day: int) -> bool:
     return 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
 
 
-def _dated(text: str, start: int, end: int, year: int | None, month: int | None, day: int | None) -> Quantity:
-    value = f"{year:04d}" if year else "-"
-    value += f"-{month:02d}" if month else ""
-    value += f"-{day:02d}" if day else ""
-    return Quantity(start=start, end=end, text=text[start:end], kind="date", low=0, high=0, unit="", value_text=value)
+def _dated(text: str, start: int, end: int, parts: tuple[int | None, ...]) -> Quantity:
+    """A date from its year (None where only month and day were said), month and day as far as they are known."""
+    year, *rest = parts
+    value = "-".join([f"{year:04d}" if year else "-", *(f"{part:02d}" for part in rest)])
+    return Quantity(start=start, end=end, text=text[start:end], kind="date", low=0, high=0, value_text=value)

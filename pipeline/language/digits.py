@@ -1,4 +1,4 @@
-"""Numbers that are strings of digits: telephone, card and identity numbers, with the pauses in which people say them."""
+"""Telephone, card and identity numbers: strings of digits, with the pauses in which people say them."""
 
 import re
 
@@ -32,8 +32,8 @@ _FILLING = re.compile(r"[^0-9零一二三四五六七八九幺X" + _HEARD_ONE + 
 def read_digits(text: str, at: int) -> Quantity | None:
     """A string of digits that begins at an offset of a folded text, or None.
 
-    Mobile numbers may hold pauses and 腰, 由 or 有 for 幺; other runs need three Chinese digits without a unit, a leading
-    zero, seven Arabic digits, or an X at the end. Shorter Arabic runs (8500) are left to be read as numbers.
+    Mobile numbers may hold pauses and 腰, 由 or 有 for 幺; other runs need three Chinese digits without a unit, a
+    leading zero, seven Arabic digits, or an X at the end. Shorter Arabic runs (8500) are left to be read as numbers.
     """
     for pattern in (_MOBILE, _LONG, _TAIL_X, _SPELT, _RUN):
         match = pattern.match(text, at)

@@ -24,8 +24,8 @@ _READERS = (read_date, read_digits, read_amount)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Every quantity of a text in order, the longest reading at each place, none overlapping.
 
-    Takes spoken Chinese, digits, and mixtures (三万五, 3万5, 40~50万, 四三幺九); what a quantity means where talk decides is
-    told at Quantity. Words that only look like numbers (一下, 一个人, 万一, 十分) give nothing. Never raises on a text.
+    Takes spoken Chinese, digits, and mixtures (三万五, 3万5, 40~50万, 四三幺九); Quantity tells which readings are left
+    to the caller. Words that only look like numbers (一下, 一个人, 万一, 十分) give nothing. Never raises on a text.
     """
     folded = fold(text)
     found: list[Quantity] = []

@@ -1,8 +1,8 @@
 """Numerals as Chinese is spoken and as recognisers mix it with digits: 三万五, 3万5, 四五十万, 一百二十来万, 两个亿.
 
-A numeral is read place by place: digits with 千, 百, 十 form a section below ten thousand, sections with 万 and 亿 form
-the number. The colloquial rules on top: a last digit without its unit is a tenth of the unit before it (三万五 is 35000), two
-neighbouring digits are a range (四五十 is 40 to 50), 几 is anything, and 来, 多, 余 mean "somewhat more".
+A numeral is read place by place: digits with 千, 百, 十 form a section below ten thousand, sections with 万 and 亿
+form the number. The colloquial rules on top: a last digit without its unit is a tenth of the unit before it (三万五 is
+35000), two neighbouring digits are a range (四五十 is 40 to 50), 几 is anything, and 来, 多, 余 mean "somewhat more".
 """
 
 import re
@@ -12,8 +12,8 @@ from pipeline.domain.base import Frozen
 
 # Script and width folded one character to one character, so that offsets stay.
 _FOLD = str.maketrans(
-    "０１２３４５６７８９〇○萬億兩點幾個塊號來餘貳壹叁肆伍陆柒捌玖拾佰仟圓％．～ｗｋＷＫ",
-    "0123456789零零万亿两点几个块号来余二一三四五六七八九十百千元%.~wkWK",
+    "０１２３４５６７８９〇○萬億兩點幾個塊號來餘貳贰壹叁肆伍陆柒捌玖拾佰仟圓％．～ｗｋＷＫ",
+    "0123456789零零万亿两点几个块号来余二二一三四五六七八九十百千元%.~wkWK",
 )
 VALUES = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "幺": 1}
 PLACES = {"千": 1000, "百": 100, "十": 10}
@@ -108,7 +108,7 @@ def _section(text: str, at: int) -> _Part | None:
 
 
 def _with_place(text: str, part: _Part | None, last: float, match: re.Match[str]) -> tuple[_Part, float] | None:
-    zero, digit, unit, ten, one = match.groups()
+    zero, digit, unit, ten, _ = match.groups()
     if ten:
         unit, digit = "十", "一"
     if unit is None:

@@ -5,9 +5,7 @@ from typing import Literal
 
 from pipeline.domain.base import Frozen
 
-Kind = Literal[
-    "money", "number", "months", "percent", "basis_points", "day", "years", "count", "date", "digits"
-]  # fmt: skip
+Kind = Literal["money", "number", "months", "percent", "basis_points", "day", "years", "count", "date", "digits"]
 Per = Literal["month", "year", "day", "quarter"]
 
 
@@ -18,15 +16,16 @@ class Quantity(Frozen):
     when no range was said: yuan for money, months for months, percent for percent, day of the month for day, the plain
     number otherwise (0 for date and digits). approximate: not meant to the digit. qualifier: the word that said so
     (来, 多, 大几, 不到, 以内, 左右 …), "" when none. unit: as said (万, 块, 个, 年, 期, 号 …), "" when none. per: the
-    time that an amount is said for, or that a rate was quoted for. value_text: what the taxonomy writes, a range as
+    time that an amount is said for, or that a rate was quoted for. value_text: what the taxonomy writes: a range as
     "low~high", a date as ISO 8601 ("1988-07-15", "1988-07", "1988", "--07-15" without a year), digits as "321X".
 
     Readings that only the talk around can settle are left to the caller:
     - 五十个 is kind "count" with unit 个; where a loan amount is spoken of it means 万. Bare 五十 is kind "number".
     - 三年 is kind "months" with unit 年, whether a term or the years that somebody has been in business.
-    - A rate quoted by the month or the day (月息四厘, 日息万分之五) is already a year's (4.8, 18.25); per says how it was
-      quoted. Bare 四厘 has per None and is read as a year's 4 %; by the month it would be 4.8.
-    - A bare run of Arabic digits (4319) is kind "number"; `digits` gives it as digits.
+    - 一个月 and 一年 are kind "months" even where they only say what an amount is per.
+    - A rate quoted by the month or the day (月息四厘, 日息万分之五) is already a year's (4.8, 18.25); per says how it
+      was quoted. Bare 四厘 has per None and is read as a year's 4 %; by the month it would be 4.8.
+    - A bare run of Arabic digits (4319) is kind "number"; the property digits gives it as digits.
     """
 
     start: int

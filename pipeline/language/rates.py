@@ -1,13 +1,14 @@
-"""Shares and interest rates: 百分之四点三五, 4.35%, 四厘五, 三成五, 万分之五, 加五十个基点.
+"""Shares and interest rates: 百分之四点三五, 4.35%, 四厘五, 三成五, 万分之五, 年化三点八.
 
 A quoted period turns a rate into a year's: 月息 times 12, 日息 times 365 (how card and penalty interest is published).
 """
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
-from pipeline.language.numerals import Numeral, read_numeral
+from pipeline.language.numerals import VALUES, Numeral, read_numeral
 from pipeline.language.quantity import Per
+from pipeline.language.surroundings import nearest
 
 _FRACTIONS: Final = {"百": 1.0, "千": 0.1, "万": 0.01}
 _FRACTION: Final = re.compile("([百千万])分之")
@@ -24,20 +25,15 @@ _QUOTED_AFTER: Final[dict[Per, re.Pattern[str]]] = {
     "year": re.compile(r"的?年(?:息|利率|化)"),
 }
 _ANNUAL: Final[dict[Per | None, float]] = {"month": 12, "day": 365, "year": 1, None: 1}
-_INTEREST: Final = re.compile(r"[息利费]|年化|月化")
-RATE_BEFORE: Final = re.compile(
-    r"(?:年化|利率|年息|月息|日息|年利|月利|成本)(?:率|利率|成本)?(?:就?是|为|大概|大约|在|才|到|合|降到|按|:|：|，)?$"
+_INTEREST: Final = re.compile(r"[息利][^，。；！？,;!?]*$|年化[^，。；！？,;!?]*$")
+_INTEREST_AFTER: Final = re.compile("[零一二三四五六七八九半]{0,4}的?[息利]")
+_RATE_BEFORE: Final = re.compile(
+    r"(?:年化|利率|年息|月息|日息|年利|月利|成本)(?:率|利率|成本)?"
+    r"(?:就?是|为|大概|大约|在|才|到|合|降到|按|:|：|，)?$"
 )
 _NO_SHARE_AFTER: Final = re.compile("功|为|本|立|员|交|不变|绩|年人|是|都是")
-_NO_INTEREST_AFTER: Final = re.compile("钟|期|行|店|公司|局|部|钱|之|析|开|别|给|享|数|配|清")
-
-
-class Rate(NamedTuple):
-    """A share in percent. per: the period that it was quoted for; the bounds are already a year's then."""
-
-    low: float
-    high: float
-    per: Per | None
+_TENTH: Final = re.compile(r"([零一二三四五六七八九]{1,4})(?![十百千万个年月点天])|半")
+HIGHEST_BARE_RATE: Final = 36.0  # percent a year; behind 年化 a larger bare number is not a rate
 
 
 def read_fraction(text: str, at: int) -> tuple[Numeral, float] | None:
@@ -47,25 +43,27 @@ def read_fraction(text: str, at: int) -> tuple[Numeral, float] | None:
     return (numeral, _FRACTIONS[match.group(1)]) if match and numeral else None
 
 
+def follows_rate_word(text: str, at: int) -> bool:
+    """Whether 年化, 利率 or the like stands right before, so that a bare number is percent."""
+    return _RATE_BEFORE.search(text[max(0, at - 8) : at]) is not None
+
+
 def quoted_period(text: str, start: int, end: int) -> Per | None:
     """Whether a rate at [start, end) was quoted by the year, the month or the day."""
-    before = text[max(0, start - 12) : start]
-    found = [(match.start(), per) for per, pattern in _QUOTED.items() if (match := pattern.search(before))]
-    if found:
-        return max(found)[1]
-    return next((per for per, pattern in _QUOTED_AFTER.items() if pattern.match(text, end)), None)
+    before = nearest(_QUOTED, text[max(0, start - 12) : start])
+    return before or next((per for per, pattern in _QUOTED_AFTER.items() if pattern.match(text, end)), None)
 
 
-def rate(numeral: Numeral, step: float, per: Per | None) -> Rate:
-    """A rate in percent a year where its period is known, else in percent. step: percent for one of what was said."""
+def annual(numeral: Numeral, step: float, per: Per | None) -> Numeral:
+    """The numeral in percent: a year's where its period is known. step: percent for one of what was said."""
     factor = step * _ANNUAL[per]
-    return Rate(numeral.low * factor, numeral.high * factor, per)
+    return numeral.model_copy(update={"low": numeral.low * factor, "high": numeral.high * factor})
 
 
 def step_of(unit: str, per: Per | None, text: str, start: int, end: int) -> float | None:
-    """How many percent one 厘, 分, 成 or 点 is, or None where the word does not speak of a rate there.
+    """How many percent one 厘, 分, 成 or 点 is, or None where the word does not speak of a share there.
 
-    By the month 厘 is a tenth of a percent and 分 a whole one; by the year ten times as much, which is also how a 厘
+    By the month 厘 is a tenth of a percent and 分 a whole one; by the year ten times as much, which is also how either
     without a period is read.
     """
     if unit == "成":
@@ -73,6 +71,15 @@ def step_of(unit: str, per: Per | None, text: str, start: int, end: int) -> floa
     if unit == "厘":
         return 0.1 if per in ("month", "day") else 1
     if unit == "分":
-        spoken_of = _INTEREST.search(text[max(0, start - 6) : start] + text[end : end + 3])
-        return (1 if per == "month" else 10) if spoken_of and not _NO_INTEREST_AFTER.match(text, end) else None
+        spoken_of = _INTEREST.search(text[max(0, start - 6) : start]) or _INTEREST_AFTER.match(text, end)
+        return (1 if per == "month" else 10) if spoken_of else None
     return 1
+
+
+def with_tenths(text: str, numeral: Numeral, end: int) -> tuple[Numeral, int]:
+    """The numeral with the decimals behind its unit (四厘五, 三厘三七五, 三成半), and where they end."""
+    match = _TENTH.match(text, end)
+    if match is None:
+        return numeral, end
+    extra = float("0." + "".join(str(VALUES[char]) for char in match.group(1))) if match.group(1) else 0.5
+    return numeral.model_copy(update={"low": numeral.low + extra, "high": numeral.high + extra}), match.end()
