@@ -259,8 +259,8 @@ def _tail(text: str, part: _Part) -> _Part | None:
         return _arabic_tail(text, part)
     if section.bare and not zero:
         return _tenth(text, part, section)
-    fits = zero or section.top == 1000 or (section.top == 100 and not _OWN_UNIT.match(text, section.end))
-    return section if fits and part.top == 1e4 else None
+    below = part.top == 1e4 and (section.top == 1000 or (section.top == 100 and not _OWN_UNIT.match(text, section.end)))
+    return section if zero or below else None
 
 
 def _tenth(text: str, part: _Part, section: _Part) -> _Part | None:
