@@ -1,0 +1,51 @@
+import numpy as np
+import pytest
+
+from pipeline.audio.layout import distinct_channels
+from pipeline.domain.audio import AudioTrack, Samples
+from tests.audio.sounds import tone
+
+NOISE = np.random.default_rng(1).normal(0, 0.05, 8000).astype(np.float32)
+SILENCE = np.zeros(8000, np.float32)
+
+
+def tracks(*samples: Samples) -> tuple[AudioTrack, ...]:
+    return tuple(AudioTrack(channel=n, samples=each) for n, each in enumerate(samples))
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "kept", "warning"),
+    [
+        (tone(440), tone(700), (0, 1), ""),
+        (tone(440) + 0.02 * tone(700), tone(700) + 0.02 * tone(440), (0, 1), ""),
+        (NOISE, NOISE, (0,), "假立体声"),
+        (NOISE, 0.5 * NOISE, (0,), "假立体声"),
+        (NOISE, -NOISE, (0,), "假立体声"),
+        (NOISE, SILENCE, (0,), "声道1没有声音"),
+        (SILENCE, NOISE, (1,), "声道0没有声音"),
+    ],
+    ids=[
+        "two voices",
+        "two voices that leak",
+        "the same",
+        "the same, softer",
+        "the same, inverted",
+        "left only",
+        "right only",
+    ],
+)
+def test_which_channels_hold_sound_of_their_own(
+    left: Samples, right: Samples, kept: tuple[int, ...], warning: str
+) -> None:
+    found = distinct_channels(tracks(left, right))
+    assert found.kept == kept
+    assert warning in found.warning
+    assert bool(warning) is bool(found.warning)
+
+
+def test_mono_needs_no_decision() -> None:
+    assert distinct_channels(tracks(NOISE)).kept == (0,)
+
+
+def test_two_silent_channels_are_one_silence() -> None:
+    assert distinct_channels(tracks(SILENCE, SILENCE)).kept == (0,)
