@@ -1,0 +1,44 @@
+"""What `make setup` stands on: the lock, the Makefile, and that they say what pyproject.toml says."""
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def name_of(requirement: str) -> str:
+    return re.split(r"[^\w.-]", requirement, maxsplit=1)[0].lower().replace("_", "-")
+
+
+WANTED = [
+    name_of(requirement)
+    for requirement in [
+        *PROJECT["build-system"]["requires"],
+        *PROJECT["project"]["dependencies"],
+        *PROJECT["dependency-groups"]["dev"],
+    ]
+]
+
+
+@pytest.mark.parametrize("name", sorted(set(WANTED)))
+def test_the_lock_pins_every_dependency(name: str) -> None:
+    assert re.search(rf"^{re.escape(name)}==\S+", LOCK, re.MULTILINE)
+
+
+def test_the_lock_has_a_hash_for_every_pin_and_names_no_registry() -> None:
+    pins = re.split(r"^(?=[a-z0-9])", LOCK, flags=re.MULTILINE)[1:]
+    assert len(pins) >= len(set(WANTED))
+    assert [pin.split()[0] for pin in pins if "--hash=sha256:" not in pin] == []
+    assert not re.search(r"://|--index-url|--extra-index-url|--find-links", LOCK)
+
+
+def test_make_help_lists_what_the_readme_promises() -> None:
+    listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    targets = {line.split()[0] for line in listed.splitlines()}
+    assert targets >= {"setup", "demo", "test", "lint", "typecheck", "format", "bench", "clean"}
