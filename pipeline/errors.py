@@ -22,6 +22,13 @@ class ExitStatus(IntEnum):
     WRONG_USAGE = 2
     SOME_FAILED = 3
 
+    @classmethod
+    def of(cls, *, done: int, failed: int) -> "ExitStatus":
+        """What becomes of many recordings of which so many are done and so many failed."""
+        if not done:
+            return cls.NOTHING_DONE
+        return cls.SOME_FAILED if failed else cls.DONE
+
 
 class TingheError(Exception):
     """Root of the tree: catch it to catch everything that Tinghe raises on purpose."""
