@@ -1,0 +1,102 @@
+"""The output folder: a report and a page a call, and one run at a time that may write there."""
+
+import fcntl
+import os
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.domain.report import CallReport
+from pipeline.errors import TingheError
+from pipeline.reports import codec
+from pipeline.reports.writing import write_atomically
+
+_PRIVATE = 0o700  # reports hold personal data
+
+
+@dataclass(frozen=True)
+class OutputFolder:
+    """Where the reports of a batch stand: CALL_ID.json and CALL_ID.html, the JSON written last."""
+
+    path: Path
+
+    def report_path(self, call_id: str) -> Path:
+        """Where the report of a call stands; it is there only when the whole call is done."""
+        return self.path / f"{call_id}.json"
+
+    def page_path(self, call_id: str) -> Path:
+        """Where the page of a call stands."""
+        return self.path / f"{call_id}.html"
+
+    def report(self, call_id: str) -> CallReport | None:
+        """The report that stands there whole, with its page; None where there is none that this version can read."""
+        return _read(self.report_path(call_id)) if self.page_path(call_id).is_file() else None
+
+    def reports(self, *, without: Collection[str] = ()) -> Iterator[CallReport]:
+        """Every report in the folder, of this run or an earlier one, in the order of their names."""
+        for path in sorted(self.path.glob("*.json")):
+            report = _read(path) if path.stem not in without else None
+            if report is not None:
+                yield report
+
+    def keep(self, call_id: str, *, page: str, report: str) -> None:
+        """Write the page, then the report: a run that is killed in between does the call again.
+
+        Raises:
+            TingheError: the disk is full or the folder no longer writable; the batch cannot go on.
+        """
+        try:
+            write_atomically(self.page_path(call_id), page)
+            write_atomically(self.report_path(call_id), report)
+        except OSError as error:
+            remedy = "Make room or mend the rights, then run the same command again: it goes on where it stopped."
+            raise TingheError(self.path, f"a report cannot be written there ({error.strerror})", remedy) from error
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[OutputFolder]:
+    """The folder, made if need be and locked against other runs until the block ends.
+
+    Raises:
+        TingheError: it cannot be made or written to, or another run is writing there.
+    """
+    handle = _handle(path)
+    try:
+        _lock(handle, path)
+        yield OutputFolder(path)
+    finally:
+        os.close(handle)  # releases the lock, as would the death of the process
+
+
+def _handle(path: Path) -> int:
+    try:
+        path.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError as error:
+        raise _unusable(path, error.strerror) from error
+    if not os.access(path, os.W_OK | os.X_OK):
+        os.close(handle)
+        raise _unusable(path, "no right to write there")
+    return handle
+
+
+def _lock(handle: int, path: Path) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        remedy = "Wait for it to end, or give another --out."
+        raise TingheError(path, "another run of tinghe is writing there", remedy) from error
+
+
+def _unusable(path: Path, cause: str | None) -> TingheError:
+    remedy = "Give an --out folder that the user who runs tinghe may write to."
+    return TingheError(path, f"cannot be used as the output folder ({cause})", remedy)
+
+
+def _read(path: Path) -> CallReport | None:
+    """A report, or None where the file is absent, foreign, or of another schema."""
+    try:
+        return codec.from_json(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None

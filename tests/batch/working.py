@@ -1,0 +1,38 @@
+"""Work that needs no engine, made where a worker process can import it too."""
+
+import time
+from pathlib import Path
+
+from pipeline.batch.files import sha256_of
+from pipeline.batch.folder import OutputFolder
+from pipeline.batch.work import CallWork
+from pipeline.domain.job import Job
+from pipeline.domain.report import CallReport
+from pipeline.errors import RecordingError, WeightsError
+from tests.making import a_recording, a_report
+
+SECRET = "客户说他的身份证号是"
+
+
+def analyse(job: Job) -> CallReport:
+    """A report, or whatever the file asks for."""
+    asked = job.path.read_text(encoding="utf-8").strip()
+    if asked == "not audio":
+        raise RecordingError(job.path, "this is not audio", "Export the call again.")
+    if asked == "bug":
+        raise ValueError(SECRET)
+    if asked == "no weights":
+        raise WeightsError("base", "the weights are absent", "Run: tinghe models pull base.")
+    if asked == "slow":
+        time.sleep(60)
+    return a_report(a_recording(job.call_id, sha256=sha256_of(job.path), metadata=job.metadata))
+
+
+def listen(_: Job) -> bytes:
+    """A listening copy."""
+    return b"mp3"
+
+
+def build(out: Path) -> CallWork:
+    """The work for an output folder."""
+    return CallWork(analyse=analyse, listen=listen, folder=OutputFolder(out))
