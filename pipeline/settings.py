@@ -1,0 +1,94 @@
+"""Everything that can be set, from the environment and the command line: the rooms' own options, composed."""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError as UnparsableError
+
+from pipeline.asr.options import RecogniserOptions
+from pipeline.audio.speech import SpeechOptions
+from pipeline.errors import SettingsError
+
+PREFIX: Final = "TINGHE_"
+NESTED: Final = "__"
+# What says where or how fast a report is made, not what stands in it.
+_WITHOUT_EFFECT: Final = {"offline": True, "weights": True, "asr": {"cpu_threads"}}
+
+
+class Settings(BaseSettings):
+    """One run's settings; TINGHE_NAME in the environment sets name, TINGHE_ASR__BEAM_SIZE sets asr.beam_size.
+
+    offline: never touch a network. weights: the folder that weights are kept in; None for the usual one.
+    audio_in_pages: whether a page holds a listening copy of its call. asr, speech: see there.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter=NESTED, env_ignore_empty=True, frozen=True, extra="forbid"
+    )
+
+    offline: bool = False
+    weights: Path | None = None
+    audio_in_pages: bool = True
+    asr: RecogniserOptions = RecogniserOptions()
+    speech: SpeechOptions = SpeechOptions()
+
+    def sha256(self) -> str:
+        """What reports carry: the hash of all settings that can change what stands in them."""
+        said = self.model_dump(mode="json", exclude=_WITHOUT_EFFECT)
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def load_settings(**given: Any) -> Settings:
+    """The settings of the environment, with those given over them; None gives nothing.
+
+    Raises:
+        SettingsError: a variable that names no setting, or a value that cannot be used; names the variable or option.
+    """
+    said = _without_none(given)
+    _refuse_unknown_variables()
+    try:
+        return Settings(**said)
+    except UnparsableError as error:
+        variable = _variable((str(error).split('"')[1],)) if '"' in str(error) else PREFIX
+        raise SettingsError(variable, "its value cannot be read", "Set its parts one by one.") from error
+    except ValidationError as error:
+        raise _refusal(error, said) from error
+
+
+def _without_none(given: Mapping[str, Any]) -> dict[str, Any]:
+    nested = {name: _without_none(value) if isinstance(value, Mapping) else value for name, value in given.items()}
+    return {name: value for name, value in nested.items() if value is not None and value != {}}
+
+
+def _refuse_unknown_variables() -> None:
+    """A misspelt variable would otherwise be no setting at all, silently."""
+    for variable in sorted(os.environ):
+        name = variable.upper().removeprefix(PREFIX).partition(NESTED)[0].lower()
+        if variable.upper().startswith(PREFIX) and name not in Settings.model_fields:
+            allowed = ", ".join(_variable((field,)) for field in Settings.model_fields)
+            raise SettingsError(variable, "there is no such setting", f"Allowed: {allowed} (parts after {NESTED}).")
+
+
+def _refusal(error: ValidationError, given: Mapping[str, Any]) -> SettingsError:
+    first = error.errors()[0]
+    location = tuple(str(step) for step in first["loc"])
+    subject = f"--{location[-1].replace('_', '-')}" if _is_given(given, location) else _variable(location)
+    return SettingsError(subject, f"{first['input']!r} cannot be used", f"{first['msg']}.")
+
+
+def _is_given(given: Any, location: tuple[str, ...]) -> bool:
+    for step in location:
+        if not isinstance(given, Mapping) or step not in given:
+            return False
+        given = given[step]
+    return True
+
+
+def _variable(location: tuple[str, ...]) -> str:
+    return PREFIX + NESTED.join(location).upper()
