@@ -1,0 +1,100 @@
+"""`tinghe run` and `tinghe judge`: settings and engines put together, the batch run, the outcome told."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from pipeline.analyse import Analyser
+from pipeline.batch.executors import BuildWork, Executor, Processes, Serial
+from pipeline.batch.folder import OutputFolder, opened
+from pipeline.batch.plan import VersionsOf, plan, plan_anew
+from pipeline.batch.progress import BarProgress, PlainProgress, Progress
+from pipeline.batch.run import Outcome, run_batch
+from pipeline.batch.work import CallWork
+from pipeline.cli.overview import overview_table
+from pipeline.cli.say import complain, say, screen, tell
+from pipeline.domain.job import Job
+from pipeline.errors import TingheError
+from pipeline.settings import Settings, load_settings
+
+_FITS_A_SCREEN = 60  # calls; more are only listed when asked for
+
+
+@dataclass(frozen=True)
+class Way:
+    """How calls become reports. build: makes the work where it is done. versions_of: what reports would carry now."""
+
+    build: BuildWork
+    versions_of: VersionsOf
+
+
+def settings_for(workers: int, **given: Any) -> Settings:
+    """The settings of a run; several workers share the processor unless the environment says otherwise."""
+    settings = load_settings(**given)
+    if workers == 1 or settings.asr.cpu_threads:
+        return settings
+    threads = max(1, (os.cpu_count() or 1) // workers)
+    return load_settings(**{**given, "asr": {**given.get("asr", {}), "cpu_threads": threads}})
+
+
+def recording_way(settings: Settings, out: Path) -> Way:
+    """From recordings, with a listening copy in the page unless the settings leave it out."""
+    return Way(partial(_recording_work, settings, out), Analyser(settings).recording_versions)
+
+
+def transcript_way(settings: Settings, out: Path) -> Way:
+    """From transcripts made elsewhere."""
+    return Way(partial(_transcript_work, settings, out), Analyser(settings).transcript_versions)
+
+
+def do_batch(jobs: Sequence[Job], way: Way, out: Path, *, redo: bool, workers: int, table: bool | None) -> int:
+    """Do what is due and tell what became of it; gives the exit status."""
+    if not jobs:
+        raise TingheError("nothing to do", "no call was named", "Name recordings, folders of them, or a manifest.")
+    executor: Executor = Processes(way.build, workers) if workers > 1 else Serial(way.build)
+    with opened(out) as folder:
+        parted = plan_anew(jobs) if redo else plan(jobs, folder, way.versions_of)
+        outcome = run_batch(parted, executor, folder, _progress())
+        _tell(outcome, jobs, folder, table=table)
+    return outcome.exit_status
+
+
+def _recording_work(settings: Settings, out: Path) -> CallWork:
+    analyser = Analyser(settings)
+    listen = analyser.listening_copy if settings.audio_in_pages else _silence
+    return CallWork(analyse=analyser.recording, listen=listen, folder=OutputFolder(out))
+
+
+def _transcript_work(settings: Settings, out: Path) -> CallWork:
+    return CallWork(analyse=Analyser(settings).transcript, listen=_silence, folder=OutputFolder(out))
+
+
+def _silence(_: Job) -> None:
+    """No sound in the page."""
+
+
+def _progress() -> Progress:
+    console = screen(stderr=True)
+    return BarProgress(console) if console.is_terminal else PlainProgress(tell)
+
+
+def _tell(outcome: Outcome, jobs: Sequence[Job], folder: OutputFolder, *, table: bool | None) -> None:
+    console = screen()
+    wanted = console.is_terminal and len(jobs) <= _FITS_A_SCREEN if table is None else table
+    if wanted:
+        failed = {failure.call_id for failure in outcome.failures}
+        reports = (folder.report(job.call_id) for job in jobs if job.call_id not in failed)
+        console.print(overview_table(filter(None, reports), folder))
+    for failure in outcome.failures:
+        complain(f"{failure.call_id}: {failure.reason}. {failure.remedy}")
+    say(_summary(outcome, folder))
+
+
+def _summary(outcome: Outcome, folder: OutputFolder) -> str:
+    counts = f"{outcome.done} done, {outcome.current} unchanged, {len(outcome.failures)} failed"
+    stopped = "; stopped early, the same command goes on" if outcome.stopped_by else ""
+    failures = f" Failures: {folder.path / 'failures.csv'}." if outcome.failures else ""
+    return f"{counts}{stopped}. Pages: {folder.path / 'index.html'}.{failures}"

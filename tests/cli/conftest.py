@@ -1,0 +1,66 @@
+"""The command line in this process, with engines that need no weights."""
+
+import sys
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+
+from pipeline.cli import main, running
+from pipeline.domain.job import Job
+from pipeline.domain.report import CallReport, Versions
+from pipeline.settings import Settings
+from tests.batch.working import analyse, listen
+from tests.making import VERSIONS
+
+
+class Ended(NamedTuple):
+    """How a command ended and what it said."""
+
+    status: int
+    out: str
+    err: str
+
+
+Tinghe = Callable[..., Ended]
+
+
+class NoEngines:
+    """An analyser that does as the files ask (tests/batch/working.py)."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def recording(self, job: Job) -> CallReport:
+        return self._stamped(analyse(job))
+
+    def transcript(self, job: Job) -> CallReport:
+        return self._stamped(analyse(job))
+
+    def listening_copy(self, job: Job) -> bytes:
+        return listen(job)
+
+    def recording_versions(self, product: str, stage: str) -> Versions:
+        return VERSIONS.model_copy(update={"settings_sha256": self.settings.sha256()})
+
+    def transcript_versions(self, product: str, stage: str) -> Versions:
+        return self.recording_versions(product, stage)
+
+    def _stamped(self, report: CallReport) -> CallReport:
+        versions = self.recording_versions(report.recording.product, report.recording.stage)
+        return report.model_copy(update={"versions": versions})
+
+
+@pytest.fixture
+def tinghe(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Tinghe:
+    """Call the command as the shell would."""
+    monkeypatch.setattr(running, "Analyser", NoEngines)
+
+    def call(*arguments: object) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["tinghe", *map(str, arguments)])
+        with pytest.raises(SystemExit) as left:
+            main()
+        said = capsys.readouterr()
+        return Ended(int(left.value.code or 0), said.out, said.err)
+
+    return call

@@ -1,0 +1,141 @@
+"""`tinghe run` and `tinghe judge`, as a shell sees them."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Tinghe
+
+
+@pytest.fixture
+def calls(tmp_path: Path) -> Path:
+    folder = tmp_path / "calls"
+    folder.mkdir()
+    for name in ("a", "b"):
+        (folder / f"{name}.wav").write_text("fine", encoding="utf-8")
+    return folder
+
+
+def test_a_folder_becomes_reports_pages_and_one_line_that_says_where(tinghe: Tinghe, calls: Path) -> None:
+    out = calls.parent / "out"
+    ended = tinghe("run", calls, "--out", out)
+    assert (ended.status, ended.out) == (0, f"2 done, 0 unchanged, 0 failed. Pages: {out / 'index.html'}.\n")
+    assert {path.name for path in out.glob("[ab].*")} == {"a.json", "a.html", "b.json", "b.html"}
+
+
+def test_a_second_run_skips_and_redo_does_not(tinghe: Tinghe, calls: Path) -> None:
+    out = calls.parent / "out"
+    tinghe("run", calls, "--out", out)
+    assert "0 done, 2 unchanged" in tinghe("run", calls, "--out", out).out
+    assert "2 done, 0 unchanged" in tinghe("run", calls, "--out", out, "--redo").out
+    assert "2 done, 0 unchanged" in tinghe("run", calls, "--out", out, "--no-audio").out
+
+
+def test_what_a_pipe_reads_has_a_line_a_call_and_no_control_characters(tinghe: Tinghe, calls: Path) -> None:
+    said = tinghe("run", calls, "--out", calls.parent / "out").err
+    assert [line.split()[0] for line in said.splitlines()] == ["2", "[1/2]", "[2/2]"]
+    assert "\x1b" not in said
+
+
+def test_a_table_has_a_line_a_call_with_where_its_page_is(tinghe: Tinghe, calls: Path) -> None:
+    out = calls.parent / "out"
+    head, first, second, last = tinghe("run", calls, "--out", out, "--table").out.splitlines()
+    assert head.split() == ["call", "checklist", "coverage", "flagged", "risks", "violations", "page"]
+    assert first.split() == ["a", "consumer", "pre_loan", "50%", "0", "-", "-", str(out / "a.html")]
+    assert second.split()[0] == "b"
+    assert last.startswith("2 done")
+
+
+def test_some_failures_give_3_and_say_where_they_are_named(tinghe: Tinghe, calls: Path) -> None:
+    (calls / "c.wav").write_text("not audio", encoding="utf-8")
+    ended = tinghe("run", calls, "--out", calls.parent / "out")
+    assert ended.status == 3
+    assert "2 done, 0 unchanged, 1 failed" in ended.out
+    assert "failures.csv" in ended.out
+    assert "tinghe: c: this is not audio. Export the call again." in ended.err
+
+
+def test_a_single_file_that_fails_gives_1(tinghe: Tinghe, tmp_path: Path) -> None:
+    (tmp_path / "a.wav").touch()
+    assert tinghe("run", tmp_path / "a.wav", "--out", tmp_path / "out").status == 1
+
+
+def test_a_manifest_row_whose_file_is_missing_is_a_failure_and_the_others_are_done(tinghe: Tinghe, calls: Path) -> None:
+    manifest = calls / "m.csv"
+    manifest.write_text("file\na.wav\ngone.wav\n", encoding="utf-8")
+    ended = tinghe("run", manifest, "--out", calls.parent / "out")
+    assert ended.status == 3
+    assert "gone: the file is not there. Put the recording there" in ended.err
+
+
+def test_a_folder_without_recordings_gives_1(tinghe: Tinghe, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    ended = tinghe("run", tmp_path / "empty", "--out", tmp_path / "out")
+    assert (ended.status, ended.out) == (1, "")
+    assert ended.err.startswith("tinghe: nothing to do: ")
+
+
+@pytest.mark.parametrize(
+    ("manifest", "said"),
+    [
+        ("file,call_id\na.wav,x\nb.wav,x\n", "row 3: the call_id x stands in row 2 too"),
+        ("path\na.wav\n", "row 1: there"),
+    ],
+)
+def test_a_manifest_that_cannot_be_meant_gives_2_before_anything_is_started(
+    tinghe: Tinghe, calls: Path, manifest: str, said: str
+) -> None:
+    (calls / "m.csv").write_text(manifest, encoding="utf-8")
+    ended = tinghe("run", calls / "m.csv", "--out", calls.parent / "out")
+    assert ended.status == 2
+    assert said in ended.err
+    assert len(ended.err.splitlines()) == 1
+    assert not (calls.parent / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run",),
+        ("run", "nowhere.wav", "--out", "out"),
+        ("run", ".", "--out", "out", "--product", "car"),
+        ("run", ".", "--out", "out", "--device", "tpu"),
+        ("run", ".", "--out", "out", "--workers", "0"),
+        ("run", ".", "--out", "out", "--no-such-option"),
+        ("no-such-command",),
+    ],
+)
+def test_wrong_usage_gives_2_without_a_traceback(
+    tinghe: Tinghe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ended = tinghe(*arguments)
+    assert ended.status == 2
+    assert ended.err
+    assert "Traceback" not in ended.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_absent_weights_give_1_with_the_command_that_fetches_them(tinghe: Tinghe, calls: Path) -> None:
+    (calls / "a.wav").write_text("no weights", encoding="utf-8")
+    ended = tinghe("run", calls, "--out", calls.parent / "out")
+    assert ended.status == 1
+    assert ended.err.splitlines()[-1] == "tinghe: base: the weights are absent. Run: tinghe models pull base."
+
+
+def test_transcripts_are_judged_by_their_manifest(tinghe: Tinghe, tmp_path: Path) -> None:
+    (tmp_path / "t.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "m.csv").write_text("file,call_id\nt.json,c-9\n", encoding="utf-8")
+    assert tinghe("judge", tmp_path / "m.csv", "--out", tmp_path / "out").status == 0
+    assert (tmp_path / "out" / "c-9.json").exists()
+
+
+def test_tracebacks_are_for_those_who_ask(tinghe: Tinghe, calls: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr("pipeline.batch.sources.read_sources", fail)
+    plain = tinghe("run", calls, "--out", calls.parent / "out")
+    assert plain.status == 1
+    assert plain.err.startswith("tinghe: unforeseen RuntimeError.")
+    assert "Traceback" not in plain.err
