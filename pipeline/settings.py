@@ -18,7 +18,7 @@ from pipeline.errors import SettingsError
 PREFIX: Final = "TINGHE_"
 NESTED: Final = "__"
 # What says where or how fast a report is made, not what stands in it.
-_WITHOUT_EFFECT: Final = {"offline": True, "weights": True, "asr": {"cpu_threads"}}
+_WITHOUT_EFFECT: Final[dict[str, Any]] = {"offline": True, "weights": True, "asr": {"cpu_threads"}}
 
 
 class Settings(BaseSettings):

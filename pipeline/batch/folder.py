@@ -87,6 +87,8 @@ def _lock(handle: int, path: Path) -> None:
     except BlockingIOError as error:
         remedy = "Wait for it to end, or give another --out."
         raise TingheError(path, "another run of tinghe is writing there", remedy) from error
+    except OSError as error:
+        raise _unusable(path, f"it cannot be locked: {error.strerror}") from error
 
 
 def _unusable(path: Path, cause: str | None) -> TingheError:

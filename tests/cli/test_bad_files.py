@@ -1,0 +1,129 @@
+"""Every bad recording that an export has ever given, through `tinghe run`: one line each, and the others are done."""
+
+import csv
+import os
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipeline.audio.decode import decode
+from pipeline.batch.files import sha256_of
+from pipeline.cli import running
+from pipeline.domain.job import Job
+from pipeline.domain.report import CallReport
+from tests.cli.conftest import NoEngines, Tinghe
+from tests.making import a_recording, a_report
+
+RATE = 8000
+
+
+class Decoding(NoEngines):
+    """Opens every recording for real, and hears nothing in it."""
+
+    def recording(self, job: Job) -> CallReport:
+        tracks = decode(job.path)
+        said = a_recording(job.call_id, sha256=sha256_of(job.path), duration_s=tracks[0].duration_s)
+        return self._stamped(a_report(said))
+
+
+@pytest.fixture
+def calls(tmp_path: Path, tinghe: Tinghe, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with one good call."""
+    monkeypatch.setattr(running, "Analyser", Decoding)
+    (tmp_path / "calls").mkdir()
+    write_wav(tmp_path / "calls" / "good.wav", seconds=3)
+    return tmp_path / "calls"
+
+
+def write_wav(path: Path, *, seconds: float, level: float = 0.1) -> None:
+    samples = np.random.default_rng(1).normal(0, level, round(seconds * RATE)).clip(-1, 1)
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, RATE, 0, "NONE", ""))
+        file.writeframes((samples * 32767).astype("<i2").tobytes())
+
+
+def failures(out: Path) -> dict[str, dict[str, str]]:
+    rows = csv.DictReader((out / "failures.csv").read_text(encoding="utf-8-sig").splitlines())
+    return {row["call_id"]: row for row in rows}
+
+
+def cut(path: Path) -> None:
+    write_wav(path, seconds=20)
+    path.write_bytes(path.read_bytes()[:100_000])
+
+
+BAD = {
+    "empty": Path.touch,
+    "truncated": cut,
+    "broken_header": lambda path: path.write_bytes(b"RIFF\x24\x00\x00\x00WAVEfmt "),
+    "noise": lambda path: path.write_bytes(bytes(range(256)) * 40),
+    "text": lambda path: path.write_text("坐席：您好\n" * 200, encoding="utf-8"),
+    "page": lambda path: path.write_text("<html><body>404</body></html>", encoding="utf-8"),
+    "no_samples": lambda path: write_wav(path, seconds=0),
+    "folder_named_like_a_recording": Path.mkdir,
+    "link_to_nowhere": lambda path: path.symlink_to("gone.wav"),
+}
+
+
+def test_each_bad_file_is_one_line_with_what_to_do_and_the_good_call_is_done(tinghe: Tinghe, calls: Path) -> None:
+    for name, make in BAD.items():
+        make(calls / f"{name}.wav")
+    rows = ["file", "good.wav", *(f"{name}.wav" for name in BAD), "missing.wav"]
+    (calls / "m.csv").write_text("\n".join(rows), encoding="utf-8")
+    out = calls.parent / "out"
+    ended = tinghe("run", calls / "m.csv", "--out", out)
+    assert ended.status == 3
+    named = failures(out)
+    assert named.keys() == {*BAD, "missing"}
+    assert all(row["reason"] and row["remedy"] and "unforeseen" not in row["reason"] for row in named.values())
+    assert {path.stem for path in out.glob("*.json")} == {"good"}
+    assert "Traceback" not in ended.err
+
+
+@pytest.mark.parametrize(("seconds", "level"), [(30.0, 0.0), (3.0, 0.1), (0.2, 0.1)])
+def test_silence_and_very_short_calls_are_no_failures(
+    tinghe: Tinghe, calls: Path, seconds: float, level: float
+) -> None:
+    write_wav(calls / "odd.wav", seconds=seconds, level=level)
+    out = calls.parent / "out"
+    assert tinghe("run", calls, "--out", out).status == 0
+    assert (out / "odd.json").exists()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="rights do not bind root")
+def test_a_folder_and_a_file_without_rights_are_one_line_each(tinghe: Tinghe, calls: Path) -> None:
+    write_wav(calls / "sealed.wav", seconds=3)
+    (calls / "locked").mkdir()
+    (calls / "sealed.wav").chmod(0)
+    (calls / "locked").chmod(0)
+    try:
+        ended = tinghe("run", calls, "--out", calls.parent / "out")
+    finally:
+        (calls / "locked").chmod(0o700)
+    assert ended.status == 3
+    assert failures(calls.parent / "out").keys() == {"sealed", "locked"}
+
+
+def test_a_folder_that_cannot_be_listed_is_one_line(
+    tinghe: Tinghe, calls: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked, scandir = calls / "locked", os.scandir
+    locked.mkdir()
+
+    def refuse(path: str) -> object:
+        if str(path) == str(locked):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert tinghe("run", calls, "--out", calls.parent / "out").status == 3
+    assert "may not be read" in failures(calls.parent / "out")["locked"]["reason"]
+
+
+def test_an_output_folder_that_cannot_be_made_ends_the_run_with_one_line(tinghe: Tinghe, calls: Path) -> None:
+    ended = tinghe("run", calls, "--out", calls / "good.wav" / "out")
+    assert ended.status == 1
+    assert "cannot be used as the output folder" in ended.err
+    assert len(ended.err.splitlines()) == 1
