@@ -12,6 +12,7 @@ from pipeline.errors import TingheError
 from pipeline.reports import codec
 from pipeline.reports.writing import write_atomically
 
+_UNFINISHED = ".*.part"  # as reports.writing calls a file that it has not yet renamed into place
 _PRIVATE = 0o700  # reports hold personal data
 
 
@@ -56,7 +57,7 @@ class OutputFolder:
 
 @contextmanager
 def opened(path: Path) -> Iterator[OutputFolder]:
-    """The folder, made if need be and locked against other runs until the block ends.
+    """The folder, made if need be, cleared of unfinished files, and locked against other runs until the block ends.
 
     Raises:
         TingheError: it cannot be made or written to, or another run is writing there.
@@ -64,6 +65,7 @@ def opened(path: Path) -> Iterator[OutputFolder]:
     handle = _handle(path)
     try:
         _lock(handle, path)
+        _sweep(path)
         yield OutputFolder(path)
     finally:
         os.close(handle)  # releases the lock, as would the death of the process
@@ -89,6 +91,12 @@ def _lock(handle: int, path: Path) -> None:
         raise TingheError(path, "another run of tinghe is writing there", remedy) from error
     except OSError as error:
         raise _unusable(path, f"it cannot be locked: {error.strerror}") from error
+
+
+def _sweep(path: Path) -> None:
+    """Remove what a run that was killed in the middle of writing had begun."""
+    for leftover in path.glob(_UNFINISHED):
+        leftover.unlink()
 
 
 def _unusable(path: Path, cause: str | None) -> TingheError:

@@ -35,8 +35,11 @@ def run_here(calls: Path, out: Path, workers: int) -> None:
 
 
 @contextmanager
-def running(calls: Path, out: Path, workers: int) -> Iterator[subprocess.Popen[bytes]]:
-    say = f"from tests.batch.test_kill import *; run_here(Path({str(calls)!r}), Path({str(out)!r}), {workers})"
+def running(
+    calls: Path, out: Path, *, workers: int, stuck_in_writing: bool = False
+) -> Iterator[subprocess.Popen[bytes]]:
+    before = "import os, time; os.fsync = lambda _: time.sleep(60); " if stuck_in_writing else ""
+    say = f"{before}from tests.batch.test_kill import *; run_here(Path({str(calls)!r}), Path({str(out)!r}), {workers})"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
     with subprocess.Popen([sys.executable, "-c", say], env=environment, stderr=subprocess.DEVNULL) as child:
         try:
@@ -77,6 +80,18 @@ def test_nothing_half_written_is_left_and_the_next_run_goes_on(calls: Path, tmp_
         assert [job.call_id for job in parted.due] == ["b", "c"]
         outcome = run_batch(parted, Serial(partial(build, out)), folder, PlainProgress(lambda _: None))
     assert (outcome.done, outcome.current, outcome.failures) == (2, 1, ())
+
+
+def test_a_file_that_was_being_written_is_cleared_away_by_the_next_run(calls: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with running(calls, out, workers=1, stuck_in_writing=True) as child:
+        wait_until(lambda: out.is_dir() and any(out.iterdir()))
+        child.send_signal(signal.SIGKILL)
+        child.wait(PATIENCE_S)
+    assert not (out / "a.json").exists()
+    assert not (out / "a.html").exists()
+    with opened(out):
+        assert list(out.iterdir()) == []
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="reads the process tree from /proc")
