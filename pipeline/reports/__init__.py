@@ -1,0 +1,1 @@
+"""The call report as JSON and as a page, the index of a batch, and the tables."""
