@@ -34,7 +34,10 @@ class ItemResult(Frozen):
 
 
 class Fact(Frozen):
-    """A value that a careful listener would write down; ranges are 'low~high', dates ISO 8601."""
+    """A value that a careful listener would write down; ranges are 'low~high', dates ISO 8601.
+
+    approximate: not meant to the last digit (二十来万).
+    """
 
     name: str
     value: FactValue
@@ -42,6 +45,7 @@ class Fact(Frozen):
     status: FactStatus
     confidence: float
     evidence: tuple[Evidence, ...]
+    approximate: bool = False
 
 
 class Finding(Frozen):

@@ -1,0 +1,104 @@
+"""The door of the facts room: from a transcript to the values that a careful listener would write down."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from pipeline.domain.report import Evidence, Fact
+from pipeline.domain.transcript import Transcript
+from pipeline.domain.vocabulary import FactType
+from pipeline.facts.call import clause_around
+from pipeline.facts.candidates import Candidate
+from pipeline.facts.debts import with_sum
+from pipeline.facts.employer import employer_candidates
+from pipeline.facts.figures import figure_candidates
+from pipeline.facts.listening import Listening, listen
+from pipeline.facts.people import name_candidates
+from pipeline.facts.polar import polar_candidates
+from pipeline.facts.resolution import Resolved, resolve
+from pipeline.facts.spelled import spelled_candidates
+from pipeline.facts.usage import FACT as SPENT
+from pipeline.facts.usage import WHOLE, spent_of
+from pipeline.facts.values import value_candidates
+from pipeline.resources import taxonomy
+
+UNITS: dict[FactType, str] = {
+    "money": "元",
+    "months": "个月",
+    "percent": "%",
+    "day": "日",
+    "years": "年",
+    "count": "人",
+}
+_CORRECTED = "；先前的说法已更正"
+_DISPUTED = "；通话中另有不同说法"
+_APPROXIMATE = "；为约数"
+_APPROXIMATE_COST, _DISPUTE_COST, _BACKING = 0.05, 0.2, 0.05
+
+
+def extract_facts(transcript: Transcript, product: str, stage: str) -> tuple[Fact, ...]:
+    """Every fact that the call gives, in the taxonomy's order.
+
+    product, stage: ids of the taxonomy; they say which matters can come up. Amounts in CNY, terms in months, rates in
+    percent a year. Each fact carries the utterances that it rests on.
+    """
+    listening = listen(transcript, product, stage)
+    candidates = with_sum(listening.call, _candidates(listening))
+    resolved = {fact: found for fact in taxonomy().facts if (found := resolve(c for c in candidates if c.fact == fact))}
+    whole = resolved[WHOLE].chosen.value if WHOLE in resolved else None
+    spent = spent_of(listening, candidates, float(whole) if isinstance(whole, int | float) else None)
+    if spent:
+        resolved[SPENT] = Resolved(chosen=spent, status="stated")
+    return tuple(_fact(listening, resolved[fact]) for fact in taxonomy().facts if fact in resolved)
+
+
+def _candidates(listening: Listening) -> Iterator[Candidate]:
+    return chain(
+        name_candidates(listening),
+        employer_candidates(listening),
+        spelled_candidates(listening),
+        figure_candidates(listening),
+        value_candidates(listening),
+        polar_candidates(listening),
+    )
+
+
+def _fact(listening: Listening, resolved: Resolved) -> Fact:
+    chosen = resolved.chosen
+    evidence = [_evidence(listening, chosen, _remark(resolved))]
+    evidence += [_evidence(listening, other, "") for other in (*resolved.backing, *resolved.replaced)]
+    return Fact(
+        name=chosen.fact,
+        value=chosen.value,
+        unit=UNITS.get(taxonomy().facts[chosen.fact].type, ""),
+        status=resolved.status,
+        confidence=_confidence(resolved),
+        evidence=tuple(dict.fromkeys(evidence)),
+        approximate=chosen.approximate,
+    )
+
+
+def _remark(resolved: Resolved) -> str:
+    remarks = {"corrected": _CORRECTED, "disputed": _DISPUTED}
+    return remarks.get(resolved.status, "") + (_APPROXIMATE if resolved.chosen.approximate else "")
+
+
+def _evidence(listening: Listening, candidate: Candidate, remark: str) -> Evidence:
+    utterance = listening.call.utterances[candidate.utterance]
+    start, end = clause_around(utterance.text, candidate.start, candidate.end)
+    return Evidence(
+        utterance=utterance.index,
+        start=utterance.start,
+        end=utterance.end,
+        quote=utterance.text[start:end],
+        rule=candidate.rule,
+        explanation=candidate.how.value.format(name=listening.topics[candidate.fact].name) + remark,
+    )
+
+
+def _confidence(resolved: Resolved) -> float:
+    """The rule's weight times how well the utterance was heard; less for what is approximate or disputed."""
+    chosen = resolved.chosen
+    sure = chosen.weight + (_BACKING if resolved.backing else 0.0)
+    sure -= _APPROXIMATE_COST if chosen.approximate else 0.0
+    sure -= _DISPUTE_COST if resolved.status == "disputed" else 0.0
+    return round(max(0.05, min(0.99, sure)) * chosen.heard, 3)

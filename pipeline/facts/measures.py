@@ -1,0 +1,102 @@
+"""From a quantity as said to a value in its fact's unit: yuan, months, percent a year, years, heads, day of month."""
+
+import re
+from typing import NamedTuple
+
+from pipeline.facts.schema import FigureRule
+from pipeline.language.quantity import Quantity
+
+MONTHS_A_YEAR = 12
+_VAGUE = re.compile(r"几|好多|若干|多少")
+_BARE_LIMIT = 2000  # a bare number below it is taken to leave out its 万, where amounts are spoken of in 万
+_DAY = re.compile(r"-(\d\d)$")
+
+
+class Bounds(NamedTuple):
+    """A value in its fact's unit; low == high unless a range was said."""
+
+    low: float
+    high: float
+
+    def times(self, factor: float) -> "Bounds":
+        """Both bounds multiplied."""
+        return Bounds(self.low * factor, self.high * factor)
+
+
+def measured(fact: str, rule: FigureRule, quantity: Quantity, marked: str) -> Bounds | None:
+    """The quantity as a value of the fact, None where it cannot be one.
+
+    marked: the sentence with the quantity written as #. Vague figures (几十万), figures of another kind, and values
+    outside the plausible range are none.
+    """
+    if not _fits(rule, quantity) or _VAGUE.search(quantity.text):
+        return None
+    bounds = _in_unit(fact, rule, quantity, marked)
+    return bounds if bounds and rule.least <= bounds.low and bounds.high <= rule.most else None
+
+
+def _fits(rule: FigureRule, quantity: Quantity) -> bool:
+    return quantity.kind in rule.kinds or (rule.bare_unit > 1 and _heads_meaning_wan(quantity))
+
+
+def _heads_meaning_wan(quantity: Quantity) -> bool:
+    """Whether it is 五十个, which where loans are spoken of means 五十万."""
+    return quantity.kind == "count" and quantity.unit in ("个", "")
+
+
+def _in_unit(fact: str, rule: FigureRule, quantity: Quantity, marked: str) -> Bounds | None:
+    said = Bounds(quantity.low, quantity.high)
+    match fact:
+        case "monthly_income":
+            return _a_month(rule, quantity, said, marked)
+        case "annual_revenue":
+            return _a_year(rule, quantity, _with_unit(rule, quantity, said), marked)
+        case "repayment_day":
+            return _day_of_month(quantity, said)
+        case _:
+            return _with_unit(rule, quantity, said).times(_factor(fact, rule, quantity, marked))
+
+
+def _factor(fact: str, rule: FigureRule, quantity: Quantity, marked: str) -> float:
+    """What the quantity's own measure is multiplied by: a monthly rate or a term in years by 12, years from months."""
+    if fact == "annual_rate":
+        return MONTHS_A_YEAR if _quoted_monthly(rule, quantity, marked) else 1
+    if fact == "loan_term":
+        return MONTHS_A_YEAR if quantity.kind == "years" else 1
+    return 1 / MONTHS_A_YEAR if fact == "business_years" and quantity.kind == "months" else 1
+
+
+def _with_unit(rule: FigureRule, quantity: Quantity, said: Bounds) -> Bounds:
+    """A number said without its unit, in the unit that goes without saying."""
+    bare = quantity.kind in ("number", "count") and said.high < _BARE_LIMIT
+    return said.times(rule.bare_unit) if bare else said
+
+
+def _a_month(rule: FigureRule, quantity: Quantity, said: Bounds, marked: str) -> Bounds | None:
+    """A year's income counts only where a twelfth of it is a whole sum: anything else nobody would write down."""
+    if quantity.per == "day":
+        return None
+    yearly = quantity.per == "year" or (rule.yearly.search(marked) and not rule.monthly.search(marked))
+    if not yearly or quantity.per == "month":
+        return said
+    monthly = said.times(1 / MONTHS_A_YEAR)
+    return monthly if all(value % 1 == 0 for value in monthly) else None
+
+
+def _a_year(rule: FigureRule, quantity: Quantity, said: Bounds, marked: str) -> Bounds | None:
+    if quantity.per == "day":
+        return None
+    monthly = quantity.per == "month" or (rule.monthly.search(marked) and not rule.yearly.search(marked))
+    return said.times(MONTHS_A_YEAR) if monthly and quantity.per != "year" else said
+
+
+def _quoted_monthly(rule: FigureRule, quantity: Quantity, marked: str) -> bool:
+    """Whether a rate was quoted by the month some words away from it."""
+    return quantity.per is None and bool(rule.monthly.search(marked)) and not rule.yearly.search(marked)
+
+
+def _day_of_month(quantity: Quantity, said: Bounds) -> Bounds | None:
+    if quantity.kind == "day":
+        return said
+    found = _DAY.search(quantity.value_text)
+    return Bounds(float(found[1]), float(found[1])) if found else None

@@ -1,0 +1,88 @@
+"""Which matters the agent has raised, and which of them a sentence may answer."""
+
+from pipeline.domain.base import Frozen
+from pipeline.domain.vocabulary import Role
+from pipeline.facts.call import Call, Sentence
+from pipeline.facts.schema import Talk, Topic
+
+AGENT_TURNS_BACK = 3  # an answer comes at the latest after two turns of small talk, repetition or waiting
+_SHORT_QUESTION = 6  # characters; shorter ones (大概呢？) ask on about the same matter
+
+
+class Raised(Frozen):
+    """One matter raised in one sentence. at: offset of the cue in the sentence."""
+
+    topic: str
+    sentence: int
+    at: int
+
+
+class Questions:
+    """What the agent has raised, turn by turn."""
+
+    def __init__(self, call: Call, topics: dict[str, Topic], talk: Talk) -> None:
+        """Find the question cues of all topics in what the agent says."""
+        self._call = call
+        self._talk = talk
+        self._recalled = {
+            sentence.number: tuple(_raised_in(sentence, topics))
+            for sentence in call.said_by(Role.CUSTOMER)
+            if talk.recall.search(sentence.plain)
+        }
+        self._raised = {
+            number: tuple(
+                sorted(
+                    (raised for sentence in turn for raised in _raised_in(sentence, topics)),
+                    key=lambda raised: (raised.sentence, raised.at),
+                )
+            )
+            for number, turn in enumerate(call.turns)
+            if turn[0].role is Role.AGENT
+        }
+
+    def open_for(self, sentence: Sentence) -> tuple[str, ...]:
+        """The topics that a sentence may answer, the last raised first.
+
+        For a customer's sentence: what the customer comes back to in this turn (您刚才问…), then the topics of the
+        nearest agent's turn that raised any, unless another question came between. For an agent's: those of earlier
+        sentences of its own turn, since one channel may hold both voices.
+        """
+        if sentence.role is Role.AGENT:
+            earlier = [raised for raised in self._raised[sentence.turn] if raised.sentence < sentence.number]
+            return _latest_first(earlier)
+        return _latest_first((*self._prompt(sentence.turn), *self._come_back_to(sentence)))
+
+    def _come_back_to(self, sentence: Sentence) -> tuple[Raised, ...]:
+        said = (*self._call.before_in_turn(sentence), sentence)
+        return tuple(raised for earlier in said for raised in self._recalled.get(earlier.number, ()))
+
+    def prompt_text(self, sentence: Sentence) -> str:
+        """The agent's sentences that raised what a customer's sentence may answer."""
+        numbers = sorted({raised.sentence for raised in self._prompt(sentence.turn)})
+        return "".join(self._call.sentences[number].plain for number in numbers)
+
+    def _prompt(self, turn: int) -> tuple[Raised, ...]:
+        for number in range(turn - 1, max(-1, turn - 1 - 2 * AGENT_TURNS_BACK), -2):
+            if self._raised.get(number):
+                return self._raised[number]
+            if self._asks_something_else(number):
+                return ()
+        return ()
+
+    def _asks_something_else(self, turn: int) -> bool:
+        text = self._call.turn_texts[turn]
+        return (
+            len(text) >= _SHORT_QUESTION and bool(self._talk.asking.search(text)) and not self._talk.again.search(text)
+        )
+
+
+def _raised_in(sentence: Sentence, topics: dict[str, Topic]) -> list[Raised]:
+    return [
+        Raised(topic=name, sentence=sentence.number, at=found.start())
+        for name, topic in topics.items()
+        if (found := topic.ask.search(sentence.plain)) and not topic.unless.search(sentence.plain)
+    ]
+
+
+def _latest_first(raised: tuple[Raised, ...] | list[Raised]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(entry.topic for entry in reversed(raised)))

@@ -1,0 +1,49 @@
+"""What has been spent of the loan, where the customer says it by what is left: everything, or all but so much."""
+
+import re
+from collections.abc import Iterable
+
+from pipeline.domain.vocabulary import Role
+from pipeline.facts.call import Sentence
+from pipeline.facts.candidates import Candidate, How, candidate_at
+from pipeline.facts.listening import Listening
+
+FACT, LEFT, WHOLE = "funds_used", "funds_left", "loan_amount"
+_WEIGHT = 0.75
+_ALL = re.compile(
+    r"(全|都|全部|一分不剩|一分没剩|一次性|整个|基本|已经)(都|部|部都)?(用|花|付|投|打|交|转|进|买|砸|使|给)"
+    r"[^，。]{0,10}(了|完|光|掉|进去|过去|出去)|(用|花|付|投|使)(完|光)(了|啦)|一分(钱)?(都|也)?(没|不)(剩|留)"
+)
+_NOT_ALL = re.compile(
+    r"(没|没有|还没|未|快|差不多快|准备|打算|要)(都|全|全部)?(用|花|付|投)(完|光)|(?<!没)(?<!不)剩|没用|没花|没动"
+)
+
+
+def spent_of(listening: Listening, candidates: Iterable[Candidate], amount: float | None) -> Candidate | None:
+    """What has been spent of an amount in yuan, where the customer gives it only by what is left; else None."""
+    listed = tuple(candidates)
+    if listening.stage != "post_loan" or amount is None or any(candidate.fact == FACT for candidate in listed):
+        return None
+    left = [candidate for candidate in listed if candidate.fact == LEFT and candidate.by_customer]
+    if left:
+        return _all_but(left[-1], amount)
+    return next((found for sentence in listening.call.sentences if (found := _all(listening, sentence, amount))), None)
+
+
+def _all_but(left: Candidate, amount: float) -> Candidate | None:
+    if not isinstance(left.value, int | float) or not 0 < left.value < amount:
+        return None
+    return left.model_copy(
+        update={"fact": FACT, "value": amount - left.value, "how": How.RECKONED, "rule": f"{FACT}.left"}
+    )
+
+
+def _all(listening: Listening, sentence: Sentence, amount: float) -> Candidate | None:
+    found = _ALL.search(sentence.plain)
+    asked = {"loan_purpose", FACT} & set(listening.questions.open_for(sentence))
+    if sentence.role is not Role.CUSTOMER or not found or not asked or _NOT_ALL.search(sentence.plain):
+        return None
+    start, end = found.span()
+    return candidate_at(
+        sentence, start, end, fact=FACT, value=amount, how=How.RECKONED, rule=f"{FACT}.all", weight=_WEIGHT
+    )

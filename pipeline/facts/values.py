@@ -1,0 +1,133 @@
+"""Candidates for facts whose value is one of a list: what phrases mean."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from pipeline.domain.base import Frozen
+from pipeline.domain.report import FactValue
+from pipeline.domain.vocabulary import Role
+from pipeline.facts.call import Sentence
+from pipeline.facts.candidates import Candidate, candidate_at, how_said
+from pipeline.facts.listening import Listening
+from pipeline.facts.scope import denied, elsewhere, masked, supposed
+
+_SAYS, _ANSWER, _FRAMED, _USUAL = 0.85, 0.9, 0.8, 0.65
+_EXPLICIT = 0.02  # what a phrase that needs no question gains over one that does
+_EMPHASIS = 0.05  # what 主要 in front of one of two values is worth
+_EARLIER_QUESTION = 0.05  # what an answer loses when something else was asked last
+
+
+class Phrase(Frozen):
+    """One value's phrase in one sentence. start, end: offsets in the sentence."""
+
+    value: str
+    start: int
+    end: int
+    rule: str
+    weight: float
+
+
+def value_candidates(listening: Listening) -> Iterator[Candidate]:
+    """Every phrase of the call that gives a value of a list, with how the two sides stand to it.
+
+    What the agent gave a value for in one turn, the customer's next turn may give another for.
+    """
+    given: dict[int, list[str]] = defaultdict(list)
+    for sentence in listening.call.sentences:
+        asked = _may_answer(listening, sentence, given)
+        for fact, topic in listening.topics.items():
+            if topic.values and (phrases := phrases_in(listening, sentence, fact, asked)):
+                given[sentence.turn].append(fact)
+                yield from _counted(listening, sentence, fact, phrases, asked)
+
+
+def _may_answer(listening: Listening, sentence: Sentence, given: dict[int, list[str]]) -> tuple[str, ...]:
+    if sentence.role is not Role.CUSTOMER:
+        return ()
+    return tuple(dict.fromkeys((*listening.questions.open_for(sentence), *reversed(given[sentence.turn - 1]))))
+
+
+def typed(value: str) -> FactValue:
+    """A value as facts.yaml writes it, as a truth value or a number where it is one."""
+    return {"true": True, "false": False}.get(value, int(value) if value.isdigit() else value)
+
+
+def phrases_in(listening: Listening, sentence: Sentence, fact: str, asked: tuple[str, ...]) -> tuple[Phrase, ...]:
+    """The phrases that give a value of the topic, the longest where several overlap; none where a choice is offered."""
+    found = [
+        phrase
+        for value, rule in listening.topics[fact].values.items()
+        if not rule.void.search(sentence.plain)
+        for phrase in _phrases_of(listening, sentence, fact, value, asked)
+    ]
+    kept = _without_overlaps(found)
+    several = sentence.role is Role.AGENT and len({phrase.value for phrase in kept}) > 1
+    offered = listening.talk.asking.search(sentence.text) or listening.talk.choice.search(sentence.text)
+    return () if several and offered else kept
+
+
+def _phrases_of(
+    listening: Listening, sentence: Sentence, fact: str, value: str, asked: tuple[str, ...]
+) -> Iterator[Phrase]:
+    rule = listening.topics[fact].values[value]
+    for source, cues in (("says", rule.says), ("answers", rule.answers)):
+        for match in cues.finditer(sentence.plain):
+            marked = masked(sentence.plain, match.start(), match.end())
+            weight = _weight(listening, fact, value, marked, asked)
+            if source == "says":
+                weight = max(_SAYS, weight + _EXPLICIT)
+            if weight and _meant(listening, marked):
+                emphasis = _EMPHASIS if listening.talk.main.search(marked[: match.start()]) else 0.0
+                yield Phrase(
+                    value=value,
+                    start=match.start(),
+                    end=match.end(),
+                    rule=f"{fact}.{value}.{source}",
+                    weight=weight + emphasis,
+                )
+
+
+def _weight(listening: Listening, fact: str, value: str, marked: str, asked: tuple[str, ...]) -> float:
+    """What a phrase is worth that means the value only under its question, inside a frame, or in its usual product."""
+    topic = listening.topics[fact]
+    if fact in asked:
+        return _ANSWER - (_EARLIER_QUESTION if asked[0] != fact else 0.0)
+    if topic.frames.search(marked):
+        return _FRAMED
+    return _USUAL if topic.usual.get(listening.product) == value else 0.0
+
+
+def _meant(listening: Listening, marked: str) -> bool:
+    scope = listening.scope
+    return not (denied(scope, marked) or supposed(scope, marked) or elsewhere(scope, marked))
+
+
+def _without_overlaps(phrases: list[Phrase]) -> tuple[Phrase, ...]:
+    kept: list[Phrase] = []
+    for phrase in sorted(phrases, key=lambda phrase: (phrase.start - phrase.end, phrase.start)):
+        if all(phrase.end <= other.start or phrase.start >= other.end for other in kept):
+            kept.append(phrase)
+    return tuple(sorted(kept, key=lambda phrase: phrase.start))
+
+
+def _counted(
+    listening: Listening, sentence: Sentence, fact: str, phrases: tuple[Phrase, ...], asked: tuple[str, ...]
+) -> Iterator[Candidate]:
+    how = how_said(
+        listening.call, sentence, listening.talk, under_question=fact in asked, inform=listening.informs(fact)
+    )
+    if how is None:
+        return
+    for phrase in phrases:
+        candidate = candidate_at(
+            sentence,
+            phrase.start,
+            phrase.end,
+            fact=fact,
+            value=typed(phrase.value),
+            how=how,
+            rule=phrase.rule,
+            weight=phrase.weight,
+        )
+        marked = masked(sentence.plain, phrase.start, phrase.end)
+        yield candidate.model_copy(update={"mends": bool(listening.talk.correction.search(marked))})
