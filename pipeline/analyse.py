@@ -1,0 +1,180 @@
+"""The whole way of one call on one page: recording → call report."""
+
+from functools import cached_property
+
+from pipeline import __version__
+from pipeline.asr.recogniser import Recogniser
+from pipeline.asr.weights import locate
+from pipeline.asr.whisper import WhisperRecogniser
+from pipeline.audio.decode import decode
+from pipeline.audio.layout import Channels, distinct_channels
+from pipeline.audio.listening import listening_copy
+from pipeline.audio.probe import probe, sha256_of
+from pipeline.audio.speech import speech_regions
+from pipeline.checklist.guess import guess_product, guess_stage
+from pipeline.checklist.judge import judge_items
+from pipeline.checklist.load import load_checklist
+from pipeline.conduct.metrics import conversation_metrics
+from pipeline.conduct.risks import find_risks
+from pipeline.conduct.violations import find_violations
+from pipeline.domain.audio import AudioTrack, Probe, SpeechRegion
+from pipeline.domain.job import Job
+from pipeline.domain.report import CallReport, RecordingInfo, Versions
+from pipeline.domain.transcript import Attribution, Heard, Transcript
+from pipeline.facts.compare import mismatches
+from pipeline.facts.extract import extract_facts
+from pipeline.language.reading import transcript_from_attribution, transcript_from_turns
+from pipeline.language.turnfile import read_turns
+from pipeline.reports.verdict import follow_up, score
+from pipeline.resources import taxonomy
+from pipeline.settings import Settings
+from pipeline.speakers.attribution import attribute_mono, attribute_stereo
+from pipeline.speakers.diarize import Diarizer, DiarizerOptions
+from pipeline.speakers.encoder import CampPlusEncoder
+
+# Below this a guess of product or stage is worth a second look: the next best has nearly as much for it.
+SURE_OF_KIND = 0.3
+TRANSCRIPT_MODEL = "transcript"
+
+
+class Analyser:
+    """Turns jobs into reports; engines are loaded at the first recording and kept."""
+
+    def __init__(self, settings: Settings, recogniser: Recogniser | None = None) -> None:
+        """Keep the settings; recogniser stands in for Whisper where one is given."""
+        self._settings = settings
+        self._given = recogniser
+
+    def recording(self, job: Job) -> CallReport:
+        """The report of a recorded call.
+
+        Raises:
+            RecordingError: the file is no recording that can be read.
+            WeightsError: the recogniser's or the speaker encoder's weights are not there.
+        """
+        file, tracks = probe(job.path), decode(job.path)
+        channels = distinct_channels(tracks)
+        heard_tracks = tuple(tracks[n] for n in channels.kept)
+        regions = speech_regions(heard_tracks, self._settings.speech)
+        heard = self._recogniser.hear(heard_tracks, regions)
+        attribution = self._attributed(job, heard_tracks, regions, heard)
+        transcript = _with_warning(transcript_from_attribution(attribution, heard), channels)
+        return self._judged(job, _recorded(job, file, tracks), transcript, self._recogniser.identity)
+
+    def transcript(self, job: Job) -> CallReport:
+        """The report of a transcript made elsewhere (JSON with turns).
+
+        Raises:
+            RecordingError: the file is no transcript.
+        """
+        transcript = transcript_from_turns(read_turns(job.path))
+        return self._judged(job, _written(job, transcript), transcript, TRANSCRIPT_MODEL)
+
+    def listening_copy(self, job: Job) -> bytes:
+        """The recording as a small MP3 for the page's player; raises RecordingError as recording does."""
+        return listening_copy(decode(job.path))
+
+    def recording_versions(self, product: str, stage: str) -> Versions:
+        """What the report of a recording of this product and stage would carry now."""
+        return self._versions(product, stage, self._recogniser.identity)
+
+    def transcript_versions(self, product: str, stage: str) -> Versions:
+        """What the report of a transcript of this product and stage would carry now."""
+        return self._versions(product, stage, TRANSCRIPT_MODEL)
+
+    @cached_property
+    def _recogniser(self) -> Recogniser:
+        options = self._settings.asr
+        return self._given or WhisperRecogniser(options, locate(options.model, self._settings.weights))
+
+    @cached_property
+    def _diarizer(self) -> Diarizer:
+        return Diarizer(DiarizerOptions(), CampPlusEncoder(locate("campplus", self._settings.weights)))
+
+    def _attributed(
+        self, job: Job, tracks: tuple[AudioTrack, ...], regions: tuple[SpeechRegion, ...], heard: Heard
+    ) -> Attribution:
+        if len(tracks) > 1:
+            return attribute_stereo(heard, job.agent_channel)
+        return attribute_mono(heard, self._diarizer.turns(tracks[0], regions) if regions else ())
+
+    def _judged(self, job: Job, about: RecordingInfo, transcript: Transcript, model: str) -> CallReport:
+        about, transcript = _of_known_kind(job, about, transcript)
+        product, stage = about.product, about.stage
+        checklist = load_checklist(product, stage)
+        items = judge_items(transcript, checklist)
+        facts = extract_facts(transcript, product, stage)
+        risks = find_risks(transcript, product)
+        violations = find_violations(transcript, job.started_at, product)
+        return CallReport(
+            recording=about,
+            quality=transcript.quality,
+            transcript=transcript.utterances,
+            items=items,
+            facts=facts,
+            risks=risks,
+            violations=violations,
+            mismatches=mismatches(facts, job.application),
+            metrics=conversation_metrics(transcript, about.duration_s),
+            score=score(items, risks, violations),
+            follow_up=follow_up(items, {item: rule.question for item, rule in checklist.items.items()}),
+            versions=self._versions(product, stage, model),
+        )
+
+    def _versions(self, product: str, stage: str, model: str) -> Versions:
+        return Versions(
+            tinghe=__version__,
+            checklist=load_checklist(product, stage).id,
+            model=model,
+            settings_sha256=self._settings.sha256(),
+        )
+
+
+def _recorded(job: Job, file: Probe, tracks: tuple[AudioTrack, ...]) -> RecordingInfo:
+    return _about(
+        job,
+        sha256=file.sha256,
+        duration_s=tracks[0].duration_s,
+        channels=file.channels,
+        sample_rate_hz=file.sample_rate_hz,
+        codec=file.codec,
+    )
+
+
+def _written(job: Job, transcript: Transcript) -> RecordingInfo:
+    duration = max((utterance.end for utterance in transcript.utterances), default=0.0)
+    return _about(
+        job, sha256=sha256_of(job.path), duration_s=duration, channels=0, sample_rate_hz=0, codec=TRANSCRIPT_MODEL
+    )
+
+
+def _about(job: Job, **measured: str | float) -> RecordingInfo:
+    known = {"call_id": job.call_id, "file": job.path.name, "metadata": job.metadata}
+    return RecordingInfo.model_validate({**known, **measured, "product": job.product or "", "stage": job.stage or ""})
+
+
+def _of_known_kind(job: Job, about: RecordingInfo, transcript: Transcript) -> tuple[RecordingInfo, Transcript]:
+    """Product and stage as given, else guessed from what is said; the report says which were guessed."""
+    guesses = {
+        kind: guess(transcript)
+        for kind, guess in (("product", guess_product), ("stage", guess_stage))
+        if not getattr(job, kind)
+    }
+    if not guesses:
+        return about, transcript
+    names = {**taxonomy().products, **taxonomy().stages}
+    words = "、".join(names[guess.id] for guess in guesses.values())
+    doubt = "，依据不足" if any(guess.margin < SURE_OF_KIND for guess in guesses.values()) else ""
+    warning = f"未注明产品或阶段，按通话内容推断为{words}{doubt}，请核对"
+    known = about.model_copy(update={kind: guess.id for kind, guess in guesses.items()})
+    return known, _warned(transcript, warning)
+
+
+def _with_warning(transcript: Transcript, channels: Channels) -> Transcript:
+    return _warned(transcript, channels.warning) if channels.warning else transcript
+
+
+def _warned(transcript: Transcript, warning: str) -> Transcript:
+    quality = transcript.quality
+    warned = quality.model_copy(update={"warnings": (*quality.warnings, warning)})
+    return transcript.model_copy(update={"quality": warned})
