@@ -1,6 +1,7 @@
 """From what the recogniser wrote to the text that the rules read, with every change of a word on record."""
 
 from pipeline.language.edits import Edited
+from pipeline.language.repair import repair
 from pipeline.language.script import simplified, tidy
 from pipeline.language.written import write_numbers
 
@@ -10,4 +11,4 @@ def normalise(heard: str) -> Edited:
 
     Script and punctuation leave no record; every other difference is a Change.
     """
-    return write_numbers(Edited(text=tidy(simplified(heard))))
+    return write_numbers(repair(Edited(text=tidy(simplified(heard)))))

@@ -1,8 +1,8 @@
 """Spoken numbers as people write them (inverse text normalisation), only where the rewriting means the same.
 
-wetext rewrites one quantity at a time: given a whole sentence it turns 每月二十号 into 20号/月 and dates into 11/02. What
-it gives is read back and kept only when it still has the same value (12000-3000 for 一万二三 has not); else the words
-stay. Each quantity costs it about half a millisecond the first time; after that it comes from a cache.
+wetext rewrites one quantity at a time: given a whole sentence it turns 每月二十号 into 20号/月 and dates into 11/02.
+What it gives is read back and kept only when it still has the same value (12000-3000 for 一万二三 has not); else the
+words stay. Each quantity costs it about half a millisecond the first time; after that it comes from a cache.
 """
 
 import re
