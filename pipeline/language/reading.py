@@ -8,6 +8,7 @@ from pipeline.domain.base import Frozen
 from pipeline.domain.transcript import AttributedSegment, Attribution, Heard, Quality, Transcript, Utterance
 from pipeline.domain.vocabulary import Role
 from pipeline.errors import RecordingError
+from pipeline.language.edits import Edited
 from pipeline.language.normalise import normalise
 
 SECONDS_A_CHARACTER: Final = 0.25  # telephone Mandarin runs at about four characters a second
@@ -35,10 +36,11 @@ def transcript_from_attribution(attribution: Attribution, heard: Heard) -> Trans
 
     quality.coverage is the share of the seconds of speech that has trustworthy text; 0 where nobody speaks.
     """
-    segments = sorted((s for s in attribution.segments if s.text.strip()), key=lambda s: (s.start, s.channel))
-    nothing = () if segments else (_NOTHING_SAID,)
+    segments = sorted(attribution.segments, key=lambda s: (s.start, s.channel))
+    said = [(segment, edited) for segment in segments if (edited := normalise(segment.text)).text]
+    nothing = () if said else (_NOTHING_SAID,)
     return Transcript(
-        utterances=tuple(_heard_utterance(index, segment) for index, segment in enumerate(segments)),
+        utterances=tuple(_heard_utterance(index, *pair) for index, pair in enumerate(said)),
         quality=Quality(
             coverage=_coverage(heard),
             unheard=heard.unheard,
@@ -59,10 +61,11 @@ def transcript_from_turns(turns: Sequence[SpokenTurn]) -> Transcript:
         RecordingError: a role is neither agent nor customer; names the turn by its place, from 1.
     """
     timed = sorted(_timed(turns), key=lambda turn: turn.start)
-    nothing = () if timed else (_NOTHING_SAID,)
+    said = [(turn, edited) for turn in timed if (edited := normalise(turn.text)).text]
+    nothing = () if said else (_NOTHING_SAID,)
     return Transcript(
-        utterances=tuple(_spoken_utterance(index, turn) for index, turn in enumerate(timed)),
-        quality=Quality(coverage=1.0 if timed else 0.0, warnings=nothing),
+        utterances=tuple(_spoken_utterance(index, *pair) for index, pair in enumerate(said)),
+        quality=Quality(coverage=1.0 if said else 0.0, warnings=nothing),
     )
 
 
@@ -73,8 +76,7 @@ def _coverage(heard: Heard) -> float:
     return min(1.0, max(0.0, 1 - unheard_s / heard.speech_s))
 
 
-def _heard_utterance(index: int, segment: AttributedSegment) -> Utterance:
-    edited = normalise(segment.text)
+def _heard_utterance(index: int, segment: AttributedSegment, edited: Edited) -> Utterance:
     return Utterance(
         index=index,
         role=segment.role,
@@ -88,8 +90,7 @@ def _heard_utterance(index: int, segment: AttributedSegment) -> Utterance:
     )
 
 
-def _spoken_utterance(index: int, turn: _TimedTurn) -> Utterance:
-    edited = normalise(turn.text)
+def _spoken_utterance(index: int, turn: _TimedTurn, edited: Edited) -> Utterance:
     return Utterance(
         index=index,
         role=turn.role,

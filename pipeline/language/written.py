@@ -15,6 +15,8 @@ from pipeline.language.numerals import read_numeral
 from pipeline.language.quantity import Quantity, decimal_text
 
 RULE: Final = "number"
+_WAN: Final = 10**4
+_YI: Final = 10**8
 _SPOKEN: Final = re.compile("[零一二两三四五六七八九十百千万亿幺]")
 _DATE_PART: Final = re.compile("[零一二三四五六七八九十]+")
 _DIGIT_BY_DIGIT: Final = str.maketrans("零一二三四五六七八九", "0123456789")
@@ -58,9 +60,10 @@ def _date_part(said: str) -> str:
 @lru_cache(maxsize=8192)
 def _checked(said: str) -> str:
     """What wetext makes of one quantity, or the quantity itself where that means something else."""
+    before = quantities(said)
     plain = _rewriter().normalize(said)
-    written = _in_wan(plain) if any(quantity.kind == "money" for quantity in quantities(said)) else plain
-    return written if _mean_the_same(quantities(said), quantities(written)) else said
+    shapes = (_in_wan(plain, step=100), _in_wan(plain, step=1)) if before[0].kind == "money" else (plain,)
+    return next((shape for shape in shapes if _mean_the_same(before, quantities(shape))), said)
 
 
 @cache
@@ -71,17 +74,16 @@ def _rewriter() -> _Rewriter:
     return rewriter
 
 
-def _in_wan(written: str) -> str:
-    """500000 as 50万, 35000 as 3.5万, 1亿2 as 1.2亿: how amounts are written and read."""
-    return _TENTH.sub(r"\1.\3\2", _WHOLE.sub(lambda match: _grouped(int(match.group())), written))
+def _in_wan(written: str, *, step: int) -> str:
+    """500000 as 50万, 35000 as 3.5万, 1亿2 as 1.2亿: how amounts are written; only multiples of step are shortened."""
+    return _TENTH.sub(r"\1.\3\2", _WHOLE.sub(lambda match: _shortened(int(match.group()), step), written))
 
 
-def _grouped(value: int) -> str:
-    return (
-        f"{decimal_text(value / 10**8)}亿"
-        if value % 10**6 == 0 and value >= 10**8
-        else f"{decimal_text(value / 10**4)}万"
-    )
+def _shortened(value: int, step: int) -> str:
+    if value % step:
+        return str(value)
+    in_yi = value >= _YI and value % (_YI // 100) == 0
+    return f"{decimal_text(value / _YI)}亿" if in_yi else f"{decimal_text(value / _WAN)}万"
 
 
 def _mean_the_same(before: tuple[Quantity, ...], after: tuple[Quantity, ...]) -> bool:
