@@ -13,7 +13,7 @@ from pipeline.batch.progress import Progress
 from pipeline.batch.work import Ending
 from pipeline.domain.base import Frozen
 from pipeline.errors import ExitStatus
-from pipeline.reports.index import render_index
+from pipeline.reports.index import FailedFile, render_index
 from pipeline.reports.tables import write_tables
 from pipeline.reports.writing import write_atomically
 
@@ -78,6 +78,7 @@ def _write_overview(folder: OutputFolder, failures: Sequence[Failure]) -> None:
     """The pages and tables over all calls; an old report of a call that failed now is left out of them."""
     failed = {failure.call_id for failure in failures}
     reports = tuple(folder.reports(without=failed))
+    named = [FailedFile(call_id=failure.call_id, reason=failure.reason) for failure in failures]
     write_failures(failures, folder)
     write_tables(reports, folder.path)
-    write_atomically(folder.path / "index.html", render_index(reports))
+    write_atomically(folder.path / "index.html", render_index(reports, named))

@@ -7,6 +7,7 @@ from rich.text import Text
 
 from pipeline.batch.folder import OutputFolder
 from pipeline.domain.report import CallReport, Finding
+from pipeline.reports.index import chased
 
 
 def overview_table(reports: Iterable[CallReport], folder: OutputFolder) -> Table:
@@ -19,7 +20,7 @@ def overview_table(reports: Iterable[CallReport], folder: OutputFolder) -> Table
             Text(recording.call_id),
             f"{recording.product} {recording.stage}",
             f"{report.score.coverage:.0%}",
-            str(sum(item.status.flagged for item in report.items)),
+            str(len(chased(report))),
             _ids(report.risks),
             _ids(report.violations),
             Text(str(folder.page_path(recording.call_id))),
