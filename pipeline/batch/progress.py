@@ -161,7 +161,7 @@ def _opening(due: Sequence[Job], current: int) -> str:
 def _told(ending: Ending) -> str:
     if isinstance(ending, Failure):
         return f"{ending.call_id}: failed, {ending.reason}"
-    return f"{ending.call_id}: {_length(ending.duration_s)} of recording read"
+    return f"{ending.call_id}: done, {_length(ending.duration_s)} of call"
 
 
 def _length(seconds: float) -> str:

@@ -37,7 +37,7 @@ def test_lines_say_how_each_call_ended_how_fast_it_goes_and_how_long_it_will_tak
     played(PlainProgress(lines.append, clock=lambda: next(seconds)), jobs)
     assert lines == [
         "2 calls to do, 3 done before and unchanged",
-        "[1/2] a: 1 min 30 s of recording read (3.0 × real time, 1 min 30 s left)",
+        "[1/2] a: done, 1 min 30 s of call (3.0 × real time, 1 min 30 s left)",
         "[2/2] b: failed, the file is empty (2.2 × real time, 0 s left)",
     ]
 
