@@ -11,6 +11,7 @@ from pipeline.language.units import CLOCK_OR_PLACE_AFTER, LOOSE, ORDINAL_BEFORE,
 
 _TO: Final = re.compile(r"\s?(?:到|至|~|-|—{1,2}|–)\s?(?:百分之)?")
 _HALF: Final = re.compile(r"([大小])?半(年期?|个月)(多)?")
+_HALF_YI: Final = re.compile("半个亿")
 _ODD_MONTH: Final = re.compile("个把月")
 _DIGIT_COUNT: Final = re.compile("([三四五六七八九])位数")
 
@@ -21,12 +22,14 @@ def read_amount(text: str, at: int) -> Quantity | None:
 
 
 def _special(text: str, at: int) -> Quantity | None:
-    """半年, 个把月, 六位数."""
+    """半年, 半个亿, 个把月, 六位数."""
     if match := _HALF.match(text, at):
         unit = match.group(2)
         months = _exactly(6.0 if unit.startswith("年") else 0.5, match.end())
         word = match.group(1) or match.group(3) or ""
         return quantity(Measured(text, at, months, word, unit, match.end()), kind="months")
+    if match := _HALF_YI.match(text, at):
+        return quantity(Measured(text, at, _exactly(5e7, match.end()), "", "", match.end()), kind="money")
     if match := _ODD_MONTH.match(text, at):
         return quantity(Measured(text, at, _exactly(1, match.end()), "把", "个月", match.end()), kind="months")
     if match := _DIGIT_COUNT.match(text, at):

@@ -50,7 +50,7 @@ def bare(found: Measured, kind: Kind) -> Quantity:
 
 def quantity(found: Measured, *, kind: Kind, per: Per | None = None) -> Quantity:
     """The value of what was read; its word is the qualifier."""
-    low, high = round(found.numeral.low, 6), round(found.numeral.high, 6)
+    low, high = round(found.numeral.low, 4), round(found.numeral.high, 4)
     return Quantity(
         start=found.at,
         end=found.end,
@@ -93,6 +93,8 @@ def _share(found: Measured) -> Quantity | None:
     if step is None:
         return None
     numeral, end = found.numeral, found.end
+    if found.unit == "个半点":
+        numeral = numeral.model_copy(update={"low": numeral.low + 0.5, "high": numeral.high + 0.5})
     if found.unit in ("厘", "分", "成"):
         numeral, end = with_tenths(found.text, numeral, end)
     return share(found._replace(numeral=annual(numeral, step, per), end=end), per)

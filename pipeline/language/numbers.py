@@ -13,8 +13,8 @@ from pipeline.language.units import IDIOM
 __all__ = ["Quantity", "quantities"]
 
 _START = re.compile(
-    r"[0-9零一二两三四五六七八九十几半幺]|[腰由有妖邀](?=[3-9三四五六七八九，,、\s])|[百千万](?=分之|八十|十[来多]|八百|把|儿?八千)"
-    r"|(?<=[上近小过])[百千万亿]|个(?=把月)|[大小](?=半[年个])"
+    r"[0-9零一二两三四五六七八九十几半幺]|[腰由有妖邀](?=[3-9三四五六七八九，,、\s])|[百千万](?=分之|八十|十[来多]|儿?八百|把|儿?八千)"
+    r"|(?<=[上近小过])[百千万亿](?=[万亿元块了的吧呢嘛，。！？]|$)|个(?=把月)|[大小](?=半[年个])"
 )
 # Longest first among what begins at the same character; a date outranks digits, digits outrank amounts of equal length.
 _READERS = (read_date, read_digits, read_amount)

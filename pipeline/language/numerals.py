@@ -17,27 +17,27 @@ _FOLD = str.maketrans(
 )
 VALUES = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "幺": 1}
 PLACES = {"千": 1000, "百": 100, "十": 10}
-_SCALES = {"百": 1e2, "千": 1e3, "k": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8}
+_SCALES = {"百": 1e2, "千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8}
 
 _DIGIT = r"(?:[一二两三四五六七八九]|(?<![\d.])[1-9](?![\d]|[.,]\d))"
 _PAIR = r"一二|一两|二三|两三|三四|三五|四五|五六|六七|七八|八九"
 _PLACE = re.compile(rf"(零?)(?:({_PAIR}|{_DIGIT}|几)(千|百|十)|(十)|({_PAIR}|{_DIGIT}|几))")
 # What turns a digit after 三万 into the start of the next quantity: 二十万三年 is 二十万 and 三年.
 _OWN_UNIT = re.compile(
-    r"(?:个|年|期|月|号|日|天|周|家|台|笔|次|成|厘|折|岁|套|张|户|[%％]|点[\d零一二三四五六七八九几])|十|\d"
+    r"(?:个|年|期|月|号|日|天|周|家|台|笔|次|成|厘|折|岁|套|张|户|万|亿|[%％]|点[\d零一二三四五六七八九几])|十|\d"
 )
 _ARABIC = re.compile(r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?")
 _FOUR_DIGITS = re.compile(r"[1-9]\d{3}(?!\d)")
-_FRACTION = re.compile(r"点(?:([零一二三四五六七八九]+|\d+)|(几))(?![十百千\d]|点)")
+_FRACTION = re.compile(r"点(?:([零一二三四五六七八九]+|\d+)|([几多]))(?![十百千\d]|点)")
 _INNER = re.compile(r"[来多余几]")
 _SCALE = re.compile(
     r"(?:个(?:点([零一二三四五六七八九]+)|(半|多))?)?(亿)|个?(?:达不溜|达布溜|[wW](?![A-Za-z]))|(万)|([kK])(?![A-Za-z])"
 )
-_ARABIC_SCALE = re.compile(r"百万|千万|[百千]|[kK](?![A-Za-z])")
-_LEADING = re.compile(r"(百八十|百十|千八百|[百千万]把|万儿?八千)(?=(.?))|(?<=[上近小过])([百千]万|[百千万亿])")
+_ARABIC_SCALE = re.compile("百万|千万|[百千]")
+_LEADING = re.compile(r"(百八十|百十|千儿?八百|[百千万]把|万儿?八千)|(?<=[上近小过])([百千]万|[百千万亿])")
 _LEADING_BOUNDS = {
-    "百八十": (80, 100), "百十": (100, 120), "千八百": (800, 1000), "百把": (100, 100), "千把": (1000, 1000),
-    "万把": (10_000, 10_000), "万八千": (8000, 10_000), "万儿八千": (8000, 10_000),
+    "百八十": (80, 100), "百十": (100, 120), "千八百": (800, 1000), "千儿八百": (800, 1000),
+    "万八千": (8000, 10_000), "万儿八千": (8000, 10_000), "百把": (100, 100), "千把": (1000, 1000), "万把": (10_000, 10_000),
 }  # fmt: skip
 
 
@@ -166,7 +166,8 @@ def _fraction(text: str, part: _Part) -> _Part | None:
     if match is None or part.low != part.high or part.low % 1:
         return None
     if match.group(2):
-        return _Part(part.low + 0.1, part.high + 0.9, match.end(), part.top, "几")
+        least, most = (0.1, 0.9) if match.group(2) == "几" else (0.0, 0.0)
+        return _Part(part.low + least, part.high + most, match.end(), part.top, match.group(2))
     tail = "".join(str(VALUES.get(char, char)) for char in match.group(1))
     value = float(f"{part.low:.0f}.{tail}")
     return _Part(value, value, match.end(), part.top)
@@ -199,7 +200,7 @@ def _arabic_scaled(text: str, part: _Part) -> _Part:
     match = _ARABIC_SCALE.match(text, part.end)
     if match is None:
         return part
-    factor = _SCALES[match.group().lower()]
+    factor = _SCALES[match.group()]
     return _Part(part.low * factor, part.high * factor, match.end(), factor, part.word or "")
 
 
@@ -284,8 +285,8 @@ def _leading(text: str, at: int) -> Numeral | None:
     match = _LEADING.match(text, at)
     if match is None:
         return None
-    if match.group(3):
-        factor = _SCALES[match.group(3)]
+    if match.group(2):
+        factor = _SCALES[match.group(2)]
         return Numeral(low=factor, high=factor, end=match.end(), qualifier="", scale=factor, scaled=factor >= 1e4)
     low, high = _LEADING_BOUNDS[match.group(1)]
     part, inner = _with_inner(text, _Part(low, high, match.end(1), high))

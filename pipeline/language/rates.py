@@ -6,12 +6,13 @@ A quoted period turns a rate into a year's: 月息 times 12, 日息 times 365 (h
 import re
 from typing import Final
 
-from pipeline.language.numerals import VALUES, Numeral, read_numeral
+from pipeline.language.numerals import PLACES, VALUES, Numeral, read_numeral
 from pipeline.language.quantity import Per
 from pipeline.language.surroundings import nearest
 
 _FRACTIONS: Final = {"百": 1.0, "千": 0.1, "万": 0.01}
 _FRACTION: Final = re.compile("([百千万])分之")
+_PLAIN_FRACTION: Final = re.compile("([二三四五六七八九十])分之([一二两三四五六七八九])")
 _QUOTED: Final[dict[Per, re.Pattern[str]]] = {
     "month": re.compile(r"月(?:息|利率|利|费率|化)[^，。；！？,;!?]{0,5}$"),
     "day": re.compile(
@@ -37,10 +38,16 @@ HIGHEST_BARE_RATE: Final = 36.0  # percent a year; behind 年化 a larger bare n
 
 
 def read_fraction(text: str, at: int) -> tuple[Numeral, float] | None:
-    """What 百分之, 千分之 or 万分之 introduces, and how many percent one of it is."""
+    """What 百分之, 千分之 or 万分之 introduces, or the parts of 三分之二, and how many percent one of it is."""
+    if plain := _PLAIN_FRACTION.match(text, at):
+        return _numeral(plain.group(2), plain.end()), 100 / (VALUES | PLACES)[plain.group(1)]
     match = _FRACTION.match(text, at)
     numeral = read_numeral(text, match.end()) if match else None
     return (numeral, _FRACTIONS[match.group(1)]) if match and numeral else None
+
+
+def _numeral(digit: str, end: int) -> Numeral:
+    return Numeral(low=VALUES[digit], high=VALUES[digit], end=end)
 
 
 def follows_rate_word(text: str, at: int) -> bool:

@@ -5,7 +5,7 @@ from typing import Final
 
 _MONEY: Final = "块[来多]?钱|元钱|块|元|人民币"
 _POINTS: Final = "个基点|基点|个[Bb][Pp]|[Bb][Pp]"
-_SHARES: Final = "个百分点|个点|%|厘|分|成"
+_SHARES: Final = "个百分点|个半点|个点|%|厘|分|成"
 _TERMS: Final = "年期|年|个半月|个月|期"
 _COUNTS: Final = (
     "个工作日|工作日|个星期|星期|个小时|小时|个钟头|分钟|平方米|平方|平米|立方|公里|公斤|千瓦|兆瓦|个人|号人|口人|"
@@ -15,7 +15,7 @@ UNIT: Final = re.compile(
     rf"(?P<money>{_MONEY})(?!儿|地|牌|板|石|砖|业务|内容)"
     rf"|(?P<basis_points>{_POINTS})"
     rf"|(?P<percent>{_SHARES})"
-    rf"|(?P<months>{_TERMS})(?!级|轻|底|初|头|间|工程|项目|厂房|资本金|建设)"
+    rf"|(?P<months>{_TERMS})(?!期?(?:以上)?的?(?:LPR|基准)|级|轻|底|初|头|间|工程|项目|厂房|资本金|建设)"
     r"|(?P<years>周岁|岁)"
     r"|(?P<day>号|日)(?![楼线院门库仓机店厅窗码称人常本报])"
     rf"|(?P<count>{_COUNTS})(?!民|口子|体户|性|别|来回|常|均|数据|人(?:消费|经营|贷|信|住房|账|卡|资|名|征|所得|按揭|综合))"
@@ -30,9 +30,9 @@ IDIOM: Final = re.compile(
     r"一清二楚|一干二净|三长两短|一年到头|一年(?:一年|比一年)|一天到晚|一天比一天|一成不变|十有八九|"
     r"[一半]分(?:钱|都|也|没|不)|一毛(?:钱|不拔)|一百个(?:放心|愿意|不)|百分百|三下五除二|不三不四|四面八方|接二连三|"
     r"五湖四海|七上八下|千家万户|三心二意|一分一厘|一天一[个夜]?|两码事|二维码|两口子|一百八十度|五险一金|三方|"
-    r"[一二两三四五六七八九]折"
+    r"[一二两三四五六七八九]折|万[一能事般]|万分(?!之)|百[姓般]|千万(?:别|不|要|得|记|小心|甭|莫|当心)"
 )
-ORDINAL_BEFORE: Final = re.compile(r"(?:第|初|星期|礼拜|周|[A-Za-z])$")
+ORDINAL_BEFORE: Final = re.compile(r"(?:第|初|星期|礼拜|周|[A-Za-z]|\d[:：])$")
 LAST_DIGITS_BEFORE: Final = re.compile("[后末前尾号]$")
 STREET_BEFORE: Final = re.compile("[路街道巷弄胡村里]$")
 CLOCK_OR_PLACE_AFTER: Final = re.compile(
