@@ -54,15 +54,15 @@ class Candidate(Frozen):
         return self.how in (How.ANSWERED, How.VOLUNTEERED, How.READ_OFF, How.RECKONED)
 
 
-def how_said(call: Call, sentence: Sentence, talk: Talk, *, under_question: bool, inform: bool) -> How | None:
-    """How a value in this sentence came into the call, None where it does not count.
+def how_said(call: Call, sentence: Sentence, end: int, talk: Talk, *, under_question: bool, inform: bool) -> How | None:
+    """How a value that ends at an offset of this sentence came into the call, None where it does not count.
 
     A customer's value counts; an agent's when the customer agrees or goes along, or when telling it is the agent's
     task.
     """
     if sentence.role is Role.CUSTOMER:
         return How.ANSWERED if under_question else How.VOLUNTEERED
-    taken = uptake(call, sentence, talk)
+    taken = uptake(call, sentence, end, talk)
     if taken is Uptake.AGREED:
         return How.AGREED
     if taken is Uptake.DENIED:

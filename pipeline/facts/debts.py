@@ -8,16 +8,18 @@ from pipeline.facts.candidates import Candidate, How
 from pipeline.language.quantity import decimal_text
 
 FACT = "existing_debt"
-_NOUN = re.compile(
-    r"房贷|车贷|网贷|信用卡|花呗|借呗|白条|微粒贷|小贷|按揭|消费贷|经营贷|公积金贷|亲戚|朋友|私人|民间|[工农中建交招]行|他行"
-)
+_NOUN = re.compile(r"[一-龥]{1,2}贷(?!款)|信用卡|花呗|借呗|白条|按揭|亲戚|朋友|私人|民间|[一-龥]行(?![的了业])|信用社")
 
 
 def with_sum(call: Call, candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    """The candidates, with one for the sum where the customer names several debts and gives no total."""
+    """The candidates, with one for the sum of what the customer owes, where the parts are named and no total is given.
+
+    Of each named debt the last figure counts: three borrowed, one paid back, two still owed are two.
+    """
     listed = tuple(candidates)
-    parts = _parts(call, [c for c in listed if c.fact == FACT and c.by_customer and isinstance(c.value, int | float)])
-    if len(parts) < 2 or any(c.fact == FACT and (c.total or c.mends) for c in listed):
+    own = [c for c in listed if c.fact == FACT and c.by_customer and isinstance(c.value, int | float) and c.value]
+    parts = {noun: candidate for candidate in own if (noun := _noun(call, candidate))}
+    if len({candidate.value for candidate in own}) < 2 or not parts or any(c.total or c.mends for c in own):
         return listed
     last = max(parts.values(), key=lambda part: part.sentence)
     total = sum(float(part.value) for part in parts.values())
@@ -25,16 +27,6 @@ def with_sum(call: Call, candidates: Iterable[Candidate]) -> tuple[Candidate, ..
         update={"value": float(decimal_text(total)), "how": How.RECKONED, "rule": f"{FACT}.sum", "total": True}
     )
     return (*listed, reckoned)
-
-
-def _parts(call: Call, candidates: list[Candidate]) -> dict[str, Candidate]:
-    """The last figure of each named debt; figures without a name of their own are not added up."""
-    parts: dict[str, Candidate] = {}
-    for candidate in candidates:
-        noun = _noun(call, candidate)
-        if noun and candidate.value:
-            parts[noun] = candidate
-    return parts
 
 
 def _noun(call: Call, candidate: Candidate) -> str:

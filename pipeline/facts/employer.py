@@ -71,7 +71,7 @@ def _own(sentence: Sentence, found: re.Match[str], name: str, *, asked: bool) ->
 def _counted(
     listening: Listening, sentence: Sentence, found: re.Match[str], name: str, *, asked: bool
 ) -> Iterator[Candidate]:
-    how = how_said(listening.call, sentence, listening.talk, under_question=asked, inform=False)
+    how = how_said(listening.call, sentence, found.end(), listening.talk, under_question=asked, inform=False)
     if how:
         yield candidate_at(
             sentence,

@@ -1,13 +1,12 @@
 """Candidates for facts that are figures: every quantity of the call goes to the one matter that claims it best."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from pipeline.domain.base import Frozen
 from pipeline.domain.vocabulary import Role
 from pipeline.facts.call import Sentence
 from pipeline.facts.candidates import Candidate, candidate_at, how_said
+from pipeline.facts.claims import Claim, best_claim, is_measure, mark
 from pipeline.facts.listening import Listening
 from pipeline.facts.measures import Bounds, measured
 from pipeline.facts.schema import FigureRule
@@ -16,122 +15,76 @@ from pipeline.facts.uptake import granted
 from pipeline.language.numbers import quantities
 from pipeline.language.quantity import Quantity, range_text
 
-_SAYS, _QUESTION, _WORD, _LEAST = 0.88, 0.78, 0.8, 0.5
-_PER_CHARACTER = 0.003  # what a longer phrase, being more specific, adds
-_PER_STEP, _PER_FIGURE, _PER_BORDER = 0.015, 0.1, 0.06  # what distance takes away from a word's claim
-_LAST_RAISED = 0.04
-_BOTH = 0.05  # what question and phrase together add
-_LONGEST = 20
+_ANSWERED = 0.85  # what an answer to its question is worth at least, once the figure is its
+_CONTINUED = 0.6
+_STILL_DISCUSSED = 2  # turns
 _LEAD_IN = 12  # characters of an earlier sentence that still announce the next (哦不对。)
-_ONE = re.compile(r"^[一1](个月|年|期|笔|个)$")
-_ONE_AS_MEASURE = re.compile(r"^[一1](个月|期|笔|个)$")  # 一个月 is hardly ever a term, 一年 can be
-
-_BORDERS = re.compile(r"[，、,；]")
-
-
-class Claim(Frozen):
-    """What one matter puts forward for a quantity. rule: which cue speaks for it. marked: the sentence around it."""
-
-    topic: str
-    rule: str
-    weight: float
-    bounds: Bounds
-    marked: str
 
 
 def figure_candidates(listening: Listening) -> Iterator[Candidate]:
-    """Every figure of the call that a matter claims, with how the two sides stand to it.
-
-    What the agent gave a figure for in one turn, the customer's next turn may give another for.
-    """
-    claimed: dict[int, list[str]] = defaultdict(list)
+    """Every figure of the call that a matter claims, with how the two sides stand to it."""
+    thread = _Thread()
     for sentence in listening.call.sentences:
         said = quantities(sentence.text)
-        asked = _may_answer(listening, sentence, claimed) if said else ()
+        asked = thread.may_answer(listening, sentence) if said else ()
         for quantity in said:
-            if _is_measure(sentence.plain, quantity, said):
+            if is_measure(sentence.plain, quantity, said):
                 continue
             marked = mark(sentence.plain, said, quantity)
-            claim = best_claim(listening, quantity, marked, asked)
+            mended = thread.mended_by(sentence) if _mends(listening, sentence, marked) else ()
+            claim = best_claim(listening, sentence.role, quantity, marked, tuple(dict.fromkeys((*asked, *mended))))
+            claim = claim or thread.continued(listening, sentence, quantity, marked)
             if claim:
-                claimed[sentence.turn].append(claim.topic)
+                thread.note(sentence, quantity, claim)
                 yield from _counted(listening, sentence, quantity, claim, asked)
 
 
-def _may_answer(listening: Listening, sentence: Sentence, claimed: dict[int, list[str]]) -> tuple[str, ...]:
-    asked = listening.questions.open_for(sentence)
-    echoed = claimed[sentence.turn - 1] if sentence.role is Role.CUSTOMER else []
-    return tuple(dict.fromkeys((*asked, *reversed(echoed))))
+class _Thread:
+    """Which matters the figures so far were about: a figure may take up the matter of the one before it."""
 
+    def __init__(self) -> None:
+        self._claimed: dict[int, list[str]] = defaultdict(list)
+        self._last_of_kind: dict[str, tuple[int, str]] = {}
 
-def _is_measure(text: str, quantity: Quantity, said: tuple[Quantity, ...]) -> bool:
-    """Whether a quantity only says for how long or how many another is: 一个月八千, 一年二十万."""
-    if _ONE_AS_MEASURE.match(quantity.text):
-        return True
-    following = next((other for other in said if other.start >= quantity.end), None)
-    if not following or not _ONE.match(quantity.text):
-        return False
-    return following.kind in ("money", "number") and not _BORDERS.search(text[quantity.end : following.start])
+    def note(self, sentence: Sentence, quantity: Quantity, claim: Claim) -> None:
+        """Remember what a figure was about."""
+        self._claimed[sentence.turn].append(claim.topic)
+        self._last_of_kind[quantity.kind] = (sentence.turn, claim.topic)
 
+    def may_answer(self, listening: Listening, sentence: Sentence) -> tuple[str, ...]:
+        """What a figure may answer: what was asked, and what the agent's last turn gave another figure for."""
+        asked = listening.questions.open_for(sentence)
+        echoed = self._claimed[sentence.turn - 1] if sentence.role is Role.CUSTOMER else []
+        if echoed and not listening.questions.raised_right_before(sentence):
+            return tuple(dict.fromkeys(reversed(echoed)))
+        return tuple(dict.fromkeys((*asked, *reversed(echoed))))
 
-def mark(text: str, said: tuple[Quantity, ...], focus: Quantity) -> str:
-    """The sentence with the quantity in focus as # and the others as @, dates as &; 一个月 and the like stay words."""
-    for quantity in sorted(said, key=lambda quantity: -quantity.start):
-        sign = "#" if quantity == focus else "&" if quantity.kind in ("day", "date") else "@"
-        if sign == "#" or not _ONE.match(quantity.text):
-            text = f"{text[: quantity.start]}{sign}{text[quantity.end :]}"
-    return text
+    def mended_by(self, sentence: Sentence) -> tuple[str, ...]:
+        """What a correction in this sentence mends: the matter of the figure before it in the same turn."""
+        return tuple(self._claimed[sentence.turn][-1:])
 
-
-def best_claim(listening: Listening, quantity: Quantity, marked: str, asked: tuple[str, ...]) -> Claim | None:
-    """The matter with the best claim to a quantity; matters that are no facts claim as well, and keep what they win."""
-    claims = [
-        claim
-        for name, topic in listening.topics.items()
-        if topic.figure and (claim := _claim(name, topic.figure, quantity, marked, asked))
-    ]
-    return max(claims, key=lambda claim: claim.weight, default=None)
-
-
-def _claim(topic: str, rule: FigureRule, quantity: Quantity, marked: str, asked: tuple[str, ...]) -> Claim | None:
-    bounds = measured(topic, rule, quantity, marked)
-    if bounds is None or rule.void.search(marked):
-        return None
-    spoken, source = _by_phrase(rule, marked)
-    prompted = _by_question(topic, asked)
-    weight = max(spoken, prompted) + (_BOTH if spoken and prompted else 0.0)
-    if weight < _LEAST:
-        return None
-    rule_id = f"{topic}.{source if spoken >= prompted else 'ask'}"
-    return Claim(topic=topic, rule=rule_id, weight=weight + rule.lead, bounds=bounds, marked=marked)
-
-
-def _by_question(topic: str, asked: tuple[str, ...]) -> float:
-    if topic not in asked:
-        return 0.0
-    return _QUESTION + (_LAST_RAISED if asked[0] == topic else 0.0)
-
-
-def _by_phrase(rule: FigureRule, marked: str) -> tuple[float, str]:
-    if found := rule.says.search(marked):
-        return _SAYS + min(found.end() - found.start(), _LONGEST) * _PER_CHARACTER, "says"
-    before = marked[: marked.index("#")]
-    last = max((match.end() for match in rule.words.finditer(before)), default=None)
-    if last is None:
-        return 0.0, ""
-    between = before[last:]
-    far = len(between) * _PER_STEP + between.count("@") * _PER_FIGURE + len(_BORDERS.findall(between)) * _PER_BORDER
-    return max(0.0, _WORD - far), "words"
+    def continued(self, listening: Listening, sentence: Sentence, quantity: Quantity, marked: str) -> Claim | None:
+        """The claim of the matter under discussion on a figure that nothing else claims (二十八号可以吗？)."""
+        turn, topic = self._last_of_kind.get(quantity.kind, (-1, ""))
+        rule = listening.topics[topic].figure if topic else None
+        if rule is None or sentence.turn - turn > _STILL_DISCUSSED or not listening.talk.tag.search(sentence.plain):
+            return None
+        bounds = measured(topic, rule, quantity, marked)
+        if bounds is None or rule.void.search(marked):
+            return None
+        return Claim(topic=topic, rule=f"{topic}.continued", weight=_CONTINUED, bounds=bounds, marked=marked)
 
 
 def _counted(
     listening: Listening, sentence: Sentence, quantity: Quantity, claim: Claim, asked: tuple[str, ...]
 ) -> Iterator[Candidate]:
     under_question = claim.topic in asked and sentence.role is Role.CUSTOMER
+    if sentence.role is Role.AGENT and listening.topics[claim.topic].only_customer:
+        return
     if not _meant(listening, sentence, claim, under_question=under_question):
         return
     inform = listening.informs(claim.topic)
-    how = how_said(listening.call, sentence, listening.talk, under_question=under_question, inform=inform)
+    how = how_said(listening.call, sentence, quantity.end, listening.talk, under_question=under_question, inform=inform)
     if how:
         found = candidate_at(
             sentence,
@@ -141,7 +94,7 @@ def _counted(
             value=_written(claim.bounds),
             how=how,
             rule=claim.rule,
-            weight=claim.weight,
+            weight=max(claim.weight, _ANSWERED) if under_question else claim.weight,
         )
         yield found.model_copy(update=_remarks(listening, sentence, quantity, claim))
 
@@ -149,7 +102,7 @@ def _counted(
 def _remarks(listening: Listening, sentence: Sentence, quantity: Quantity, claim: Claim) -> dict[str, bool]:
     return {
         "approximate": quantity.approximate,
-        "mends": _mends(listening, sentence, claim.marked),
+        "mends": _mends(listening, sentence, claim.marked) or _wished(listening, sentence, quantity),
         "secondary": _secondary(listening, claim.marked),
         "total": bool(_figure(listening, claim).total.search(claim.marked)),
     }
@@ -182,6 +135,12 @@ def _mends(listening: Listening, sentence: Sentence, marked: str) -> bool:
     earlier = listening.call.before_in_turn(sentence)
     lead_in = earlier[-1].plain if earlier and len(earlier[-1].plain) <= _LEAD_IN else ""
     return bool(listening.talk.correction.search(lead_in + marked[: marked.index("#") + 1]))
+
+
+def _wished(listening: Listening, sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether the figure stands in a wish (能给整三年不？), which only counts once it is granted."""
+    found = listening.scope.request.search(sentence.plain)
+    return sentence.role is Role.CUSTOMER and bool(found) and quantity.end > (found.start() if found else 0)
 
 
 def _secondary(listening: Listening, marked: str) -> bool:

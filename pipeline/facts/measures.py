@@ -68,7 +68,7 @@ def _factor(fact: str, rule: FigureRule, quantity: Quantity, marked: str) -> flo
 
 def _with_unit(rule: FigureRule, quantity: Quantity, said: Bounds) -> Bounds:
     """A number said without its unit, in the unit that goes without saying."""
-    bare = quantity.kind in ("number", "count") and said.high < _BARE_LIMIT
+    bare = quantity.kind in ("number", "count") and said.high < _BARE_LIMIT and said.low % 1 == 0
     return said.times(rule.bare_unit) if bare else said
 
 

@@ -81,7 +81,7 @@ def _asked_for(listening: Listening, sentence: Sentence) -> Iterator[Candidate]:
     reply = listening.call.text_after(sentence.turn)
     if fact_rules().people.wrong_person.search(reply):
         return
-    agreed = uptake(listening.call, sentence, listening.talk) is Uptake.AGREED
+    agreed = uptake(listening.call, sentence, found.end(), listening.talk) is Uptake.AGREED
     yield _candidate(sentence, found, How.AGREED if agreed else How.WENT_ALONG, f"{FACT}.asked", _ASKED)
 
 

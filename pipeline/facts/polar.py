@@ -10,10 +10,10 @@ from pipeline.facts.schema import PolarRule, Topic
 from pipeline.facts.uptake import polarity
 from pipeline.facts.values import typed
 from pipeline.language.numbers import quantities
-from pipeline.language.replies import ReplyAct, reply_acts
+from pipeline.language.replies import ReplyAct, clauses, reply_acts
 
 _WEIGHT = 0.7
-_NOT_SETTLING = frozenset({ReplyAct.EVASION, ReplyAct.DECLINE, ReplyAct.HOLD})
+_PUTS_OFF = frozenset({ReplyAct.EVASION, ReplyAct.HOLD})
 
 
 def polar_candidates(listening: Listening) -> Iterator[Candidate]:
@@ -26,7 +26,7 @@ def polar_candidates(listening: Listening) -> Iterator[Candidate]:
 
 def _settled(listening: Listening, opening: Sentence, fact: str, topic: Topic) -> Iterator[Candidate]:
     reply = listening.call.turn_texts[opening.turn]
-    if not topic.polar or reply_acts(reply) & _NOT_SETTLING:
+    if not topic.polar or _settles_nothing(reply):
         return
     prompt, act = listening.questions.prompt_text(opening), polarity(reply)
     for number, rule in enumerate(topic.polar):
@@ -36,8 +36,14 @@ def _settled(listening: Listening, opening: Sentence, fact: str, topic: Topic) -
             return
 
 
+def _settles_nothing(reply: str) -> bool:
+    """Whether a reply refuses, or begins by putting off (有没有我也不知道); what follows a clear no does not matter."""
+    leading = clauses(reply)[:1]
+    return ReplyAct.DECLINE in reply_acts(reply) or any(reply_acts(clause) & _PUTS_OFF for clause in leading)
+
+
 def _value(rule: PolarRule, prompt: str, reply: str, act: ReplyAct | None) -> str | None:
-    if not rule.ask.search(prompt) or rule.unless.search(prompt) or rule.unless.search(_marked(reply)):
+    if not rule.ask.search(prompt) or rule.unless.search(prompt) or rule.contrary.search(_marked(reply)):
         return None
     return {ReplyAct.ASSENT: rule.assent, ReplyAct.DENIAL: rule.denial}.get(act) if act else None
 

@@ -1,10 +1,13 @@
 """Which matters the agent has raised, and which of them a sentence may answer."""
 
+import re
+
 from pipeline.domain.base import Frozen
 from pipeline.domain.vocabulary import Role
 from pipeline.facts.call import Call, Sentence
 from pipeline.facts.schema import Talk, Topic
 
+_HEADING_LENGTH = 9  # characters of a question that is nothing but its heading (那月收入呢？)
 AGENT_TURNS_BACK = 3  # an answer comes at the latest after two turns of small talk, repetition or waiting
 _SHORT_QUESTION = 6  # characters; shorter ones (大概呢？) ask on about the same matter
 
@@ -56,6 +59,10 @@ class Questions:
         said = (*self._call.before_in_turn(sentence), sentence)
         return tuple(raised for earlier in said for raised in self._recalled.get(earlier.number, ()))
 
+    def raised_right_before(self, sentence: Sentence) -> bool:
+        """Whether the turn before a sentence's own raised anything."""
+        return bool(self._raised.get(sentence.turn - 1))
+
     def prompt_text(self, sentence: Sentence) -> str:
         """The agent's sentences that raised what a customer's sentence may answer."""
         numbers = sorted({raised.sentence for raised in self._prompt(sentence.turn)})
@@ -80,8 +87,13 @@ def _raised_in(sentence: Sentence, topics: dict[str, Topic]) -> list[Raised]:
     return [
         Raised(topic=name, sentence=sentence.number, at=found.start())
         for name, topic in topics.items()
-        if (found := topic.ask.search(sentence.plain)) and not topic.unless.search(sentence.plain)
+        if (found := _cue(sentence, topic)) and not topic.unless.search(sentence.plain)
     ]
+
+
+def _cue(sentence: Sentence, topic: Topic) -> re.Match[str] | None:
+    short = len(sentence.plain) <= _HEADING_LENGTH
+    return topic.ask.search(sentence.plain) or (topic.headings.search(sentence.plain) if short else None)
 
 
 def _latest_first(raised: tuple[Raised, ...] | list[Raised]) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ class FigureRule(Frozen):
     """How a figure of one matter is said.
 
     kinds: kinds of quantities that can be it. says: patterns in which # stands for the figure and @ for any other.
-    words: words that announce the figure from before it. void: patterns around # that show that it is something else.
+    agent_says: likewise, where the agent speaks. words: words that announce the figure from before it. void: patterns around # that show that it is something else.
     total: patterns around # of a figure that includes the others. bare_unit: what a number without a unit counts in.
     least, most: the plausible range, in the fact's unit. yearly: patterns around # of a figure for a year.
     monthly: likewise for a month. own: whether figures of other people and other loans are none.
@@ -29,6 +29,7 @@ class FigureRule(Frozen):
 
     kinds: tuple[QuantityKind, ...]
     says: Cues = Cues()
+    agent_says: Cues = Cues()
     words: Cues = Cues()
     void: Cues = Cues()
     total: Cues = Cues()
@@ -54,25 +55,31 @@ class ValueRule(Frozen):
 
 
 class PolarRule(Frozen):
-    """A question that a bare yes or no settles, and the value that either gives."""
+    """A question that a bare yes or no settles, and the value that either gives.
+
+    unless: what in the question shows that it asks for something else. contrary: what in the reply speaks against its
+    own yes or no; # stands for figures.
+    """
 
     ask: Cues
     assent: str | None = None
     denial: str | None = None
     unless: Cues = Cues()
+    contrary: Cues = Cues()
 
 
 class Topic(Frozen):
     """One matter that a call can be about: a fact of the taxonomy, or what could be taken for one.
 
-    name: what reviewers read. ask: how the agent asks for it. unless: what, in the same sentence, shows that another
-    matter is meant. frames: patterns in which # stands for a value's phrase and which make the phrase count without a
+    name: what reviewers read. ask: how the agent asks for it. headings: words that ask for it where they are
+    the whole sentence (月收入？). unless: what, in the same sentence, shows that another matter is meant. frames: patterns in which # stands for a value's phrase and which make the phrase count without a
     question. usual: by product, the value whose phrases count without a question or frame. inform: stages in which the
-    agent's word needs no agreement. stages, products: where it can come up; empty means everywhere.
+    agent's word needs no agreement. only_customer: whether the agent's word never counts. stages, products: where it can come up; empty means everywhere.
     """
 
     name: str
     ask: Cues = Cues()
+    headings: Cues = Cues()
     unless: Cues = Cues()
     figure: FigureRule | None = None
     values: dict[str, ValueRule] = Field(default_factory=dict)
@@ -80,6 +87,7 @@ class Topic(Frozen):
     usual: dict[str, str] = Field(default_factory=dict)
     polar: tuple[PolarRule, ...] = ()
     inform: tuple[str, ...] = ()
+    only_customer: bool = False
     stages: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
 

@@ -115,7 +115,7 @@ def _read(
     end = min(start + len(quantity.text), len(sentence.text))
     marked = masked(sentence.plain, start, end)
     by_customer = sentence.role is Role.CUSTOMER
-    how = how_said(listening.call, sentence, listening.talk, under_question=by_customer, inform=False)
+    how = how_said(listening.call, sentence, end, listening.talk, under_question=by_customer, inform=False)
     if how is None or listening.scope.negated.search(marked) or of_another(listening.scope, marked):
         return
     mends = bool(listening.talk.correction.search(marked[:start]))

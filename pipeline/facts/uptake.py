@@ -12,6 +12,7 @@ _DENIED_AT_ONCE = re.compile(
     r"^(嗯|哦|啊|呃|哎|诶|欸|，|,|那|这|你|您)*(不是(?!很|太|说过)|不对|没有(?!问题|错)|错了|弄错|搞错|哪有|不不|没这回事|打错)"
 )
 _YES_THAT_SOUNDS_LIKE_NO = re.compile(r"没(错|问题|事|毛病|意见|差|说的)")
+_NEGATION_AFTER = re.compile(r"没(?![？?。，]|错|呢|$|有[？?。])|有否有|会否会|(?<!对)(?<!差)不(?![？?。，]|错|$)")
 _NOTHING_SAID = frozenset({ReplyAct.HOLD, ReplyAct.QUESTION, ReplyAct.EVASION, ReplyAct.DECLINE})
 _LEADING_CLAUSES = 3  # a yes or no to what was said stands at the reply's beginning
 
@@ -25,13 +26,15 @@ class Uptake(StrEnum):
     UNANSWERED = "unanswered"
 
 
-def uptake(call: Call, sentence: Sentence, talk: Talk) -> Uptake:
-    """How the other side takes a sentence.
+def uptake(call: Call, sentence: Sentence, end: int, talk: Talk) -> Uptake:
+    """How the other side takes what a sentence says up to an offset.
 
-    A no counts against it only where nothing else was asked after it in the same turn; a statement needs no yes, a
-    question for a yes does (or an answer to what was asked after it).
+    A no counts against it only where nothing else was asked after it: in the same turn, or by a negation in the rest of
+    the sentence (抵押的房子没租出去吧). A statement needs no yes, a question for a yes does (or an answer to what was
+    asked after it).
     """
     asked_after = any(talk.asking.search(later.text) for later in call.rest_of_turn(sentence))
+    asked_after = asked_after or bool(_NEGATION_AFTER.search(sentence.plain[end:]))
     taken = _stance(call.text_after(sentence.turn), heeded=not asked_after)
     if taken is Uptake.UNANSWERED and not asked_after and not _moved_on(call, sentence, talk):
         taken = _stance(call.text_after(sentence.turn + 2), heeded=True)

@@ -20,13 +20,16 @@ _NOT_ALL = re.compile(
 
 
 def spent_of(listening: Listening, candidates: Iterable[Candidate], amount: float | None) -> Candidate | None:
-    """What has been spent of an amount in yuan, where the customer gives it only by what is left; else None."""
+    """What has been spent of an amount in yuan, where the customer does not name it as one figure; else None."""
     listed = tuple(candidates)
-    if listening.stage != "post_loan" or amount is None or any(candidate.fact == FACT for candidate in listed):
+    if listening.stage != "post_loan" or amount is None:
         return None
     left = [candidate for candidate in listed if candidate.fact == LEFT and candidate.by_customer]
-    if left:
+    named = {candidate.value for candidate in listed if candidate.fact == FACT}
+    if left and len(named) != 1:
         return _all_but(left[-1], amount)
+    if named:
+        return None
     return next((found for sentence in listening.call.sentences if (found := _all(listening, sentence, amount))), None)
 
 

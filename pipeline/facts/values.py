@@ -7,9 +7,10 @@ from pipeline.domain.base import Frozen
 from pipeline.domain.report import FactValue
 from pipeline.domain.vocabulary import Role
 from pipeline.facts.call import Sentence
-from pipeline.facts.candidates import Candidate, candidate_at, how_said
+from pipeline.facts.candidates import Candidate, How, candidate_at, how_said
 from pipeline.facts.listening import Listening
 from pipeline.facts.scope import denied, elsewhere, masked, supposed
+from pipeline.language.replies import ReplyAct, reply_acts
 
 _SAYS, _ANSWER, _FRAMED, _USUAL = 0.85, 0.9, 0.8, 0.65
 _EXPLICIT = 0.02  # what a phrase that needs no question gains over one that does
@@ -62,18 +63,18 @@ def phrases_in(listening: Listening, sentence: Sentence, fact: str, asked: tuple
     ]
     kept = _without_overlaps(found)
     several = sentence.role is Role.AGENT and len({phrase.value for phrase in kept}) > 1
-    offered = listening.talk.asking.search(sentence.text) or listening.talk.choice.search(sentence.text)
-    return () if several and offered else kept
+    return () if several and listening.talk.choice.search(sentence.text) else kept
 
 
 def _phrases_of(
     listening: Listening, sentence: Sentence, fact: str, value: str, asked: tuple[str, ...]
 ) -> Iterator[Phrase]:
     rule = listening.topics[fact].values[value]
+    waiting = ReplyAct.HOLD in reply_acts(sentence.text)
     for source, cues in (("says", rule.says), ("answers", rule.answers)):
         for match in cues.finditer(sentence.plain):
             marked = masked(sentence.plain, match.start(), match.end())
-            weight = _weight(listening, fact, value, marked, asked)
+            weight = _weight(listening, fact, value, marked, () if waiting else asked)
             if source == "says":
                 weight = max(_SAYS, weight + _EXPLICIT)
             if weight and _meant(listening, marked):
@@ -113,21 +114,25 @@ def _without_overlaps(phrases: list[Phrase]) -> tuple[Phrase, ...]:
 def _counted(
     listening: Listening, sentence: Sentence, fact: str, phrases: tuple[Phrase, ...], asked: tuple[str, ...]
 ) -> Iterator[Candidate]:
-    how = how_said(
-        listening.call, sentence, listening.talk, under_question=fact in asked, inform=listening.informs(fact)
-    )
-    if how is None:
-        return
+    inform = listening.informs(fact)
     for phrase in phrases:
-        candidate = candidate_at(
-            sentence,
-            phrase.start,
-            phrase.end,
-            fact=fact,
-            value=typed(phrase.value),
-            how=how,
-            rule=phrase.rule,
-            weight=phrase.weight,
+        how = how_said(
+            listening.call, sentence, phrase.end, listening.talk, under_question=fact in asked, inform=inform
         )
-        marked = masked(sentence.plain, phrase.start, phrase.end)
-        yield candidate.model_copy(update={"mends": bool(listening.talk.correction.search(marked))})
+        if how and not (sentence.role is Role.AGENT and listening.topics[fact].only_customer):
+            yield _candidate(listening, sentence, fact, phrase, how)
+
+
+def _candidate(listening: Listening, sentence: Sentence, fact: str, phrase: Phrase, how: How) -> Candidate:
+    found = candidate_at(
+        sentence,
+        phrase.start,
+        phrase.end,
+        fact=fact,
+        value=typed(phrase.value),
+        how=how,
+        rule=phrase.rule,
+        weight=phrase.weight,
+    )
+    marked = masked(sentence.plain, phrase.start, phrase.end)
+    return found.model_copy(update={"mends": bool(listening.talk.correction.search(marked))})
