@@ -102,7 +102,7 @@ def _seconds(spans: tuple[Unheard, ...]) -> str:
 def _evidence_of(outcomes: Mapping[str, Outcome], status: Status) -> tuple[Evidence, ...]:
     if status is Status.MISSING:
         return ()
-    return tuple(evidence for outcome in outcomes.values() for evidence in outcome.evidence)
+    return tuple(dict.fromkeys(evidence for outcome in outcomes.values() for evidence in outcome.evidence))
 
 
 def _reason(scene: Scene, item: str, rule: ItemRule, status: Status, outcomes: Mapping[str, Outcome]) -> str:
