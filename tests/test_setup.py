@@ -38,6 +38,12 @@ def test_the_lock_has_a_hash_for_every_pin_and_names_no_registry() -> None:
     assert not re.search(r"://|--index-url|--extra-index-url|--find-links", LOCK)
 
 
+def test_the_wheel_carries_all_that_decides_but_the_weights() -> None:
+    included = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    there = {f"models/{path.name}" for path in (ROOT / "models").iterdir() if path.name != "weights"}
+    assert included == {path: path.replace("models", "pipeline/_models", 1) for path in there}
+
+
 def test_make_help_lists_what_the_readme_promises() -> None:
     listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     targets = {line.split()[0] for line in listed.splitlines()}
