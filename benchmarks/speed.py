@@ -2,9 +2,9 @@
 
     python benchmarks/speed.py [FOLDER] [--model NAME]
 
-FOLDER holds recordings, or a manifest.csv; sample_audio/ where none is given. The peer is WhisperModel.transcribe with its defaults
-(beam 5), language zh, each channel of a recording once, the same weights. Both start from nothing and load their weights within the
-measured time; both use all cores.
+FOLDER holds recordings, or a manifest.csv; sample_audio/ where none is given. The peer is WhisperModel.transcribe with
+its defaults (beam 5), language zh, each channel of a recording once, the same weights. Both start from nothing and load
+their weights within the measured time; both use all cores.
 """
 
 import argparse
@@ -23,6 +23,7 @@ from pipeline.audio.decode import decode
 from pipeline.batch.sources import RECORDINGS, read_sources
 
 ROOT = Path(__file__).parent.parent
+TINGHE = (sys.executable, "-c", "from pipeline.cli import main; main()")
 
 
 def recordings(folder: Path) -> list[Path]:
