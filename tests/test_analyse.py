@@ -1,0 +1,146 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from pipeline.analyse import TRANSCRIPT_MODEL, Analyser
+from pipeline.domain.audio import AudioTrack, SpeechRegion
+from pipeline.domain.job import Job
+from pipeline.domain.report import CallReport
+from pipeline.domain.transcript import Heard, HeardSegment, Unheard
+from pipeline.errors import RecordingError
+from pipeline.reports.codec import to_json
+from pipeline.settings import Settings
+from tests.audio.sounds import tone, write
+
+TURNS = [
+    ("agent", "您好，我是中鼎银行的小周，这个电话会录音，请问是陈志远先生吗？"),
+    ("customer", "对，我是陈志远。"),
+    ("agent", "您申请的消费贷是二十万，分三年还，对吧？"),
+    ("customer", "对，二十万，三年。"),
+    ("agent", "一个月到手收入多少？"),
+    ("customer", "还可以吧。"),
+]
+
+
+def transcript(folder: Path, turns: list[tuple[str, str]]) -> Path:
+    path = folder / "call.json"
+    said = [
+        {"role": role, "text": text, "start": 3.0 * n, "end": 3.0 * n + 2.5} for n, (role, text) in enumerate(turns)
+    ]
+    path.write_text(json.dumps({"turns": said}, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+def judged(folder: Path, turns: list[tuple[str, str]] = TURNS, **known: Any) -> CallReport:
+    return Analyser(Settings()).transcript(Job(call_id="c-1", path=transcript(folder, turns), **known))
+
+
+def test_a_transcript_becomes_a_report_with_all_its_parts(tmp_path: Path) -> None:
+    application = {"loan_amount": "300000", "customer_name": "陈志远"}
+    report = judged(tmp_path, product="consumer", stage="pre_loan", application=application)
+    statuses = {item.id: item.status for item in report.items}
+    assert statuses["recording_notice"] == "verified"
+    assert statuses["income"] == "insufficient"
+    assert statuses["residence"] == "missing"
+    assert {fact.name: fact.value for fact in report.facts}["loan_amount"] == 200000
+    assert [(m.fact, m.application) for m in report.mismatches] == [("loan_amount", 300000)]
+    assert {q.item for q in report.follow_up} >= {"income", "residence"}
+    assert report.versions.model == TRANSCRIPT_MODEL
+    assert report.recording.duration_s == 17.5
+
+
+def test_the_same_transcript_gives_the_same_bytes(tmp_path: Path) -> None:
+    assert to_json(judged(tmp_path)) == to_json(judged(tmp_path))
+
+
+def test_product_and_stage_are_guessed_where_nobody_says_them_and_the_report_says_so(tmp_path: Path) -> None:
+    report = judged(tmp_path)
+    assert (report.recording.product, report.recording.stage) == ("consumer", "pre_loan")
+    assert any("推断" in warning for warning in report.quality.warnings)
+
+
+def test_nothing_is_guessed_where_both_are_given(tmp_path: Path) -> None:
+    report = judged(tmp_path, product="mortgage", stage="post_loan")
+    assert report.recording.product == "mortgage"
+    assert not report.quality.warnings
+
+
+ODD = {
+    "empty": [],
+    "one side only": [("agent", "您好？"), ("agent", "喂？")],
+    "English": [("agent", "hello, this is the bank"), ("customer", "who? no thanks")],
+    "swapped roles": [({"agent": "customer", "customer": "agent"}[role], text) for role, text in TURNS],
+    "a thousand turns": TURNS * 170,
+    "hostile": [("agent", "<script>alert(1)</script>"), ("customer", "=cmd()|' /C calc'!A0 \\ud800 \x00")],
+}
+
+
+@pytest.mark.parametrize("turns", ODD.values(), ids=ODD.keys())
+def test_an_odd_transcript_gives_a_report_all_the_same(tmp_path: Path, turns: list[tuple[str, str]]) -> None:
+    report = judged(tmp_path, turns, product="consumer", stage="pre_loan")
+    assert len(report.items) == 16
+    assert to_json(report)
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("not json", "is not JSON"),
+        ('{"utterances": []}', "no list of turns"),
+        ('{"turns": [{"role": "agent"}]}', "turn 1"),
+        ('{"turns": [{"role": "robot", "text": "您好"}]}', "turn|role"),
+    ],
+)
+def test_what_is_no_transcript_is_refused(tmp_path: Path, text: str, cause: str) -> None:
+    path = tmp_path / "call.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(RecordingError, match=cause) as error:
+        Analyser(Settings()).transcript(Job(call_id="c-1", path=path))
+    assert "您好" not in str(error.value)
+
+
+class Scripted:
+    """A recogniser that hears what the test wrote down."""
+
+    identity = "scripted"
+
+    def __init__(self, *segments: HeardSegment, unheard: tuple[Unheard, ...] = (), speech_s: float = 20.0) -> None:
+        self.heard = Heard(segments=segments, unheard=unheard, speech_s=speech_s)
+
+    def hear(self, tracks: tuple[AudioTrack, ...], regions: tuple[SpeechRegion, ...]) -> Heard:
+        return self.heard
+
+
+def said(channel: int, start: float, text: str) -> HeardSegment:
+    return HeardSegment(channel=channel, start=start, end=start + 2, text=text, confidence=0.8)
+
+
+def test_a_stereo_recording_goes_its_whole_way(tmp_path: Path) -> None:
+    path = write(tmp_path / "call.wav", tone(300, 8), tone(500, 8), codec="pcm_alaw")
+    recogniser = Scripted(
+        said(1, 0, "您好，我是中鼎銀行的小周，这通电话全程錄音，请问您贵姓？"),
+        said(0, 3, "我姓陈。"),
+        said(1, 5, "您想贷多少？"),
+        said(0, 7, "三十万。"),
+    )
+    job = Job(call_id="c-1", path=path, product="consumer", stage="pre_loan")
+    report = Analyser(Settings(), recogniser).recording(job)
+    assert [u.role for u in report.transcript] == ["agent", "customer", "agent", "customer"]
+    assert report.quality.role_evidence
+    assert {i.id: i.status for i in report.items}["recording_notice"] == "verified"
+    assert {f.name: f.value for f in report.facts}["loan_amount"] == 300000
+    assert report.recording.codec == "pcm_alaw"
+    assert report.recording.channels == 2
+
+
+def test_a_silent_recording_is_a_report_with_coverage_zero_and_a_warning(tmp_path: Path) -> None:
+    path = write(tmp_path / "call.wav", np.zeros(24_000, np.float32))
+    report = Analyser(Settings(), Scripted(speech_s=0.0)).recording(
+        Job(call_id="c-1", path=path, product="consumer", stage="pre_loan")
+    )
+    assert report.quality.coverage == 0
+    assert report.score.coverage == 0
+    assert report.quality.warnings
