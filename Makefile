@@ -22,7 +22,7 @@ setup: .venv/.installed  ## the environment and the command, at .venv/bin/tinghe
 	touch $@
 
 weights: setup  ## fetch and verify the weights that the demo and the tests need
-	$(TINGHE) models pull base
+	$(TINGHE) models pull base campplus
 
 demo: weights  ## run every call of sample_audio/ and print a line a call
 	$(TINGHE) run sample_audio/manifest.csv --out $(DEMO) --table

@@ -4,27 +4,41 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.say import say, tell
+from pipeline.cli.say import say, screen, tell
 
 app = typer.Typer(help="List, fetch and verify model weights.", no_args_is_help=True)
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="As `tinghe models list` names it.")]
+Names = Annotated[list[str], typer.Argument(metavar="NAME...", help="As `tinghe models list` names them.")]
+Offline = Annotated[bool, typer.Option("--offline", help="Never touch a network.")]
+
+
+@app.command("list")
+def list_weights() -> None:
+    """Say which weights there are, from where, and which are on this machine."""
+    from pipeline.asr.weights import registry, weights_folder
+    from pipeline.cli.listing import weights_table
+    from pipeline.settings import load_settings
+
+    screen().print(weights_table(registry(), weights_folder(load_settings().weights)))
 
 
 @app.command()
-def pull(
-    name: Name, *, offline: Annotated[bool, typer.Option("--offline", help="Never touch a network.")] = False
-) -> None:
+def pull(names: Names, *, offline: Offline = False) -> None:
     """Fetch weights, verify every file by its SHA-256, and say where they are; what is there already stays."""
     from pipeline.asr.fetch import pull as fetch
     from pipeline.settings import load_settings
 
-    say(str(fetch(name, offline=load_settings(offline=offline or None).offline, progress=tell)))
+    settings = load_settings(offline=offline or None)
+    for name in names:
+        say(f"{name}: {fetch(name, offline=settings.offline, progress=tell, folder=settings.weights)}")
 
 
 @app.command()
-def verify(name: Name) -> None:
-    """Hash every file of the weights again and say where they are."""
-    from pipeline.asr.weights import locate
+def verify(names: Names) -> None:
+    """Hash every file again; the first that is not what it should be is named."""
+    from pipeline.asr.weights import verify as hashed
+    from pipeline.settings import load_settings
 
-    say(f"{name}: every file is what it should be, in {locate(name)}")
+    settings = load_settings()
+    for name in names:
+        say(f"{name}: every file is what it should be, in {hashed(name, settings.weights)}")
