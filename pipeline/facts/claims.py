@@ -1,9 +1,11 @@
 """Which matter a figure belongs to: every matter puts forward what speaks for it, and the best claim wins."""
 
 import re
+from typing import NamedTuple
 
 from pipeline.domain.base import Frozen
 from pipeline.domain.vocabulary import Role
+from pipeline.facts.call import Sentence
 from pipeline.facts.listening import Listening
 from pipeline.facts.measures import Bounds, measured
 from pipeline.facts.schema import FigureRule
@@ -19,6 +21,7 @@ _BOTH = 0.05  # what question and phrase together add
 _LONGEST = 20
 _ONE = re.compile(r"^[一1](个月|年|期|笔|个)$")
 _ONE_AS_MEASURE = re.compile(r"^[一1](个月|期|笔|个)$")  # 一个月 is hardly ever a term, 一年 can be
+_SIGNS = {"day": "&", "date": "&", "months": "~", "years": "~"}
 _BORDERS = re.compile(r"[，、,；]")
 
 
@@ -43,45 +46,57 @@ def is_measure(text: str, quantity: Quantity, said: tuple[Quantity, ...]) -> boo
 
 
 def mark(text: str, said: tuple[Quantity, ...], focus: Quantity) -> str:
-    """The sentence with the quantity in focus as # and the others as @, dates as &; 一个月 and the like stay words."""
+    """The sentence with the quantity in focus as #, and the others as @, dates as &, times as ~.
+
+    一个月 and the like stay words.
+    """
     for quantity in sorted(said, key=lambda quantity: -quantity.start):
-        sign = "#" if quantity == focus else "&" if quantity.kind in ("day", "date") else "@"
+        sign = "#" if quantity == focus else _SIGNS.get(quantity.kind, "@")
         if sign == "#" or not _ONE.match(quantity.text):
             text = f"{text[: quantity.start]}{sign}{text[quantity.end :]}"
     return text
 
 
 def best_claim(
-    listening: Listening, role: Role, quantity: Quantity, marked: str, asked: tuple[str, ...]
+    listening: Listening, sentence: Sentence, quantity: Quantity, marked: str, asked: tuple[str, ...]
 ) -> Claim | None:
     """The matter with the best claim to a quantity; matters that are no facts claim as well, and keep what they win."""
+    period = listening.questions.period_asked(sentence)
     claims = [
         claim
         for name, topic in listening.topics.items()
-        if topic.figure and (claim := claim_of(name, topic.figure, quantity, marked, asked, role=role))
+        if topic.figure
+        and (bounds := measured(name, topic.figure, quantity, marked, period=period))
+        and (claim := _claim_of(name, topic.figure, Figure(quantity, bounds, marked, sentence.role), asked))
     ]
     return max(claims, key=lambda claim: claim.weight, default=None)
 
 
-def claim_of(
-    topic: str, rule: FigureRule, quantity: Quantity, marked: str, asked: tuple[str, ...], *, role: Role
-) -> Claim | None:
-    """What one matter puts forward for a quantity that role names, None where it does not fit or too little speaks."""
-    bounds = measured(topic, rule, quantity, marked)
-    if bounds is None or rule.void.search(marked):
+class Figure(NamedTuple):
+    """A quantity as one matter would write it down, with the sentence around it and who says it."""
+
+    quantity: Quantity
+    bounds: Bounds
+    marked: str
+    role: Role
+
+
+def _claim_of(topic: str, rule: FigureRule, figure: Figure, asked: tuple[str, ...]) -> Claim | None:
+    """What one matter puts forward for a figure, None where it does not fit or too little speaks for it."""
+    if rule.void.search(figure.marked):
         return None
-    unitless = quantity.kind in ("number", "count", "digits")
-    spoken, source = _by_agents_phrase(rule, marked, role) or _by_phrase(rule, marked, unitless=unitless)
+    unitless = figure.quantity.kind in ("number", "count", "digits")
+    spoken, source = _by_agents_phrase(rule, figure) or _by_phrase(rule, figure.marked, unitless=unitless)
     prompted = _by_question(topic, asked)
     weight = max(spoken, prompted) + (_BOTH if spoken and prompted else 0.0)
     if weight < _LEAST:
         return None
     rule_id = f"{topic}.{source if spoken >= prompted else 'ask'}"
-    return Claim(topic=topic, rule=rule_id, weight=weight + rule.lead, bounds=bounds, marked=marked)
+    return Claim(topic=topic, rule=rule_id, weight=weight + rule.lead, bounds=figure.bounds, marked=figure.marked)
 
 
-def _by_agents_phrase(rule: FigureRule, marked: str, role: Role) -> tuple[float, str] | None:
-    found = rule.agent_says.search(marked) if role is Role.AGENT else None
+def _by_agents_phrase(rule: FigureRule, figure: Figure) -> tuple[float, str] | None:
+    found = rule.agent_says.search(figure.marked) if figure.role is Role.AGENT else None
     return (_says(found), "agent_says") if found else None
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 from pipeline.facts.call import Call
 from pipeline.facts.candidates import Candidate, How
-from pipeline.language.quantity import decimal_text
 
 FACT = "existing_debt"
+_ANOTHER = re.compile(r"[一1另](?=笔|张|个|家)")
 _NOUN = re.compile(r"[一-龥]{1,2}贷(?!款)|信用卡|花呗|借呗|白条|按揭|亲戚|朋友|私人|民间|[一-龥]行(?![的了业])|信用社")
 
 
@@ -24,15 +24,19 @@ def with_sum(call: Call, candidates: Iterable[Candidate]) -> tuple[Candidate, ..
     last = max(parts.values(), key=lambda part: part.sentence)
     total = sum(float(part.value) for part in parts.values())
     reckoned = last.model_copy(
-        update={"value": float(decimal_text(total)), "how": How.RECKONED, "rule": f"{FACT}.sum", "total": True}
+        update={"value": _number(total), "how": How.RECKONED, "rule": f"{FACT}.sum", "total": True}
     )
     return (*listed, reckoned)
+
+
+def _number(total: float) -> float | int:
+    return int(total) if total == int(total) else total
 
 
 def _noun(call: Call, candidate: Candidate) -> str:
     """The kind of debt named last before the figure in its sentence, or else right after it."""
     text = call.utterances[candidate.utterance].text
-    sentence = call.sentences[candidate.sentence]
-    before = _NOUN.findall(text[sentence.start : candidate.start])
-    after = _NOUN.findall(text[candidate.end : candidate.end + 6])
-    return str((before[-1:] or after[:1] or [""])[0])
+    before = text[call.sentences[candidate.sentence].start : candidate.start]
+    nouns = _NOUN.findall(before)[-1:] or _NOUN.findall(text[candidate.end : candidate.end + 6])[:1]
+    ordinal = len(_ANOTHER.findall(before)) if _ANOTHER.search(before) else ""
+    return f"{nouns[0] if nouns else ''}{ordinal}"

@@ -32,7 +32,7 @@ def figure_candidates(listening: Listening) -> Iterator[Candidate]:
                 continue
             marked = mark(sentence.plain, said, quantity)
             mended = thread.mended_by(sentence) if _mends(listening, sentence, marked) else ()
-            claim = best_claim(listening, sentence.role, quantity, marked, tuple(dict.fromkeys((*asked, *mended))))
+            claim = best_claim(listening, sentence, quantity, marked, tuple(dict.fromkeys((*asked, *mended))))
             claim = claim or thread.continued(listening, sentence, quantity, marked)
             if claim:
                 thread.note(sentence, quantity, claim)

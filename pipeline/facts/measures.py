@@ -9,6 +9,9 @@ from pipeline.language.quantity import Quantity
 MONTHS_A_YEAR = 12
 _VAGUE = re.compile(r"几|好多|若干|多少")
 _BARE_LIMIT = 2000  # a bare number below it is taken to leave out its 万, where amounts are spoken of in 万
+_ANY_BELOW = 100
+_NO_NOUN = re.compile(r"#(?=[，。！？吧就够左也行呢啊了]|的样|的话|$)")
+_PERIOD = re.compile(r"[年月]")
 _DAY = re.compile(r"-(\d\d)$")
 
 
@@ -23,25 +26,28 @@ class Bounds(NamedTuple):
         return Bounds(self.low * factor, self.high * factor)
 
 
-def measured(fact: str, rule: FigureRule, quantity: Quantity, marked: str) -> Bounds | None:
+def measured(fact: str, rule: FigureRule, quantity: Quantity, marked: str, *, period: str = "") -> Bounds | None:
     """The quantity as a value of the fact, None where it cannot be one.
 
-    marked: the sentence with the quantity written as #. Vague figures (几十万), figures of another kind, and values
+    marked: the sentence with the quantity written as #. period: what the question asked for (一年, 一个月), which goes
+    without saying in the answer. Vague figures (几十万), figures of another kind, and values
     outside the plausible range are none.
     """
-    if not _fits(rule, quantity) or _VAGUE.search(quantity.text):
+    if not _fits(rule, quantity, marked) or _VAGUE.search(quantity.text):
         return None
+    if period and not _PERIOD.search(marked):
+        marked = marked.replace("#", f"{period}#", 1)
     bounds = _in_unit(fact, rule, quantity, marked)
     return bounds if bounds and rule.least <= bounds.low and bounds.high <= rule.most else None
 
 
-def _fits(rule: FigureRule, quantity: Quantity) -> bool:
-    return quantity.kind in rule.kinds or (rule.bare_unit > 1 and _heads_meaning_wan(quantity))
+def _fits(rule: FigureRule, quantity: Quantity, marked: str) -> bool:
+    return quantity.kind in rule.kinds or (rule.bare_unit > 1 and _heads_meaning_wan(quantity, marked))
 
 
-def _heads_meaning_wan(quantity: Quantity) -> bool:
-    """Whether it is 五十个, which where loans are spoken of means 五十万."""
-    return quantity.kind == "count" and quantity.unit in ("个", "")
+def _heads_meaning_wan(quantity: Quantity, marked: str) -> bool:
+    """Whether it is 五十个 without a noun behind it, which where loans are spoken of means 五十万."""
+    return quantity.kind == "count" and quantity.unit in ("个", "") and bool(_NO_NOUN.search(marked))
 
 
 def _in_unit(fact: str, rule: FigureRule, quantity: Quantity, marked: str) -> Bounds | None:
@@ -68,8 +74,15 @@ def _factor(fact: str, rule: FigureRule, quantity: Quantity, marked: str) -> flo
 
 def _with_unit(rule: FigureRule, quantity: Quantity, said: Bounds) -> Bounds:
     """A number said without its unit, in the unit that goes without saying."""
-    bare = quantity.kind in ("number", "count") and said.high < _BARE_LIMIT and said.low % 1 == 0
-    return said.times(rule.bare_unit) if bare else said
+    bare = quantity.kind in ("number", "count") and said.high < _BARE_LIMIT
+    if not bare or rule.bare_unit == 1:
+        return said
+    return said.times(rule.bare_unit) if _round(said.low) else Bounds(-1, -1)
+
+
+def _round(value: float) -> bool:
+    """Whether somebody would say an amount like this without its 万: 三十, 一百二, but not 三百六十七 or 四点五."""
+    return value % 1 == 0 and (value <= _ANY_BELOW or value % 5 == 0)
 
 
 def _a_month(rule: FigureRule, quantity: Quantity, said: Bounds, marked: str) -> Bounds | None:

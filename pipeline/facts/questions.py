@@ -68,6 +68,13 @@ class Questions:
         numbers = sorted({raised.sentence for raised in self._prompt(sentence.turn)})
         return "".join(self._call.sentences[number].plain for number in numbers)
 
+    def period_asked(self, sentence: Sentence) -> str:
+        """一年 or 一个月 where the question before a customer's sentence asks for that period, else ""."""
+        prompt = self.prompt_text(sentence) if sentence.role is Role.CUSTOMER else ""
+        if self._talk.monthly.search(prompt):
+            return "一个月"
+        return "一年" if self._talk.yearly.search(prompt) else ""
+
     def _prompt(self, turn: int) -> tuple[Raised, ...]:
         for number in range(turn - 1, max(-1, turn - 1 - 2 * AGENT_TURNS_BACK), -2):
             if self._raised.get(number):
@@ -84,6 +91,7 @@ class Questions:
 
 
 def _raised_in(sentence: Sentence, topics: dict[str, Topic]) -> list[Raised]:
+    """The topics that a sentence asks for; a heading only speaks in a short sentence."""
     return [
         Raised(topic=name, sentence=sentence.number, at=found.start())
         for name, topic in topics.items()

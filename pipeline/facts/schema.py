@@ -19,12 +19,12 @@ QuantityKind = Literal[
 class FigureRule(Frozen):
     """How a figure of one matter is said.
 
-    kinds: kinds of quantities that can be it. says: patterns in which # stands for the figure and @ for any other.
-    agent_says: likewise, where the agent speaks. words: words that announce the figure from before it. void: patterns around # that show that it is something else.
-    total: patterns around # of a figure that includes the others. bare_unit: what a number without a unit counts in.
-    least, most: the plausible range, in the fact's unit. yearly: patterns around # of a figure for a year.
-    monthly: likewise for a month. own: whether figures of other people and other loans are none.
-    lead: what raises its claim over that of a matter that sounds like it.
+    kinds: kinds of quantities that can be it. says: patterns in which # stands for the figure, @ for any other, & for a
+    date and ~ for a time. agent_says: likewise, where the agent speaks. words: words that announce the figure from
+    before it. void: patterns around # that show that it is something else. total: patterns around # of a figure that
+    includes the others. yearly: patterns around # of a figure for a year. monthly: likewise for a month. own: whether
+    figures of other people and other loans are none. lead: what raises its claim over that of a matter that sounds like
+    it. bare_unit: what a number without a unit counts in. least, most: the plausible range, in the fact's unit.
     """
 
     kinds: tuple[QuantityKind, ...]
@@ -46,12 +46,15 @@ class ValueRule(Frozen):
     """How one value of an enum is said.
 
     says: phrases that mean it wherever they stand. answers: phrases that mean it under the question, or inside one of
-    the topic's frames. void: what, in the same sentence, shows that something else is meant.
+    the topic's frames. hints: phrases that mean it only where it is the usual value of the product. void: what, in the
+    same sentence, shows that something else is meant. products: where the value can be; empty means everywhere.
     """
 
     says: Cues = Cues()
     answers: Cues = Cues()
+    hints: Cues = Cues()
     void: Cues = Cues()
+    products: tuple[str, ...] = ()
 
 
 class PolarRule(Frozen):
@@ -71,10 +74,11 @@ class PolarRule(Frozen):
 class Topic(Frozen):
     """One matter that a call can be about: a fact of the taxonomy, or what could be taken for one.
 
-    name: what reviewers read. ask: how the agent asks for it. headings: words that ask for it where they are
-    the whole sentence (月收入？). unless: what, in the same sentence, shows that another matter is meant. frames: patterns in which # stands for a value's phrase and which make the phrase count without a
-    question. usual: by product, the value whose phrases count without a question or frame. inform: stages in which the
-    agent's word needs no agreement. only_customer: whether the agent's word never counts. stages, products: where it can come up; empty means everywhere.
+    name: what reviewers read. ask: how the agent asks for it. headings: words that ask for it where they are the whole
+    sentence (月收入？). unless: what, in the same sentence, shows that another matter is meant. frames: patterns in
+    which # stands for a value's phrase and which make the phrase count without a question. usual: by product, the value
+    whose phrases count without a question or frame. inform: stages in which the agent's word needs no agreement.
+    only_customer: whether the agent's word never counts. stages, products: where it can come up, empty for everywhere.
     """
 
     name: str
@@ -118,7 +122,8 @@ class Talk(Frozen):
     """Cues of how people talk, whatever the matter.
 
     tag: how a sentence asks for a yes. asking: how a sentence asks for anything. again: requests to repeat.
-    correction: how a value is mended. recall: how a customer comes back to an earlier question. choice: how
+    correction: how a value is mended. recall: how a customer comes back to an earlier question. yearly,
+    monthly: for which period a question asks. choice: how
     alternatives are offered. secondary: how a figure for special times is announced. main: how the more important of
     two is announced. refusal: how an agent turns a wish down.
     """
@@ -128,6 +133,8 @@ class Talk(Frozen):
     again: Cues
     correction: Cues
     recall: Cues
+    yearly: Cues
+    monthly: Cues
     choice: Cues
     secondary: Cues
     main: Cues

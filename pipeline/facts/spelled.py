@@ -22,6 +22,8 @@ _AGENTS_OWN = re.compile(r"(我的|我这|打我|加我|我手机|我电话|我�
 _X_TOLD_APART = re.compile(
     r"[，,、。…\s]*(最后|后头|后面|末尾|末了|尾巴|一个|一位|是|个|头|面|位|带|加|有|还|再|跟|上|那|就|的|，|结尾|呢|一)*(叉|[Xx×]|艾克斯)"
 )
+_SOLAR = re.compile(r"阳历|公历|新历|身份证|证上")
+_YEAR_AND_MONTH = 7  # characters of 1988-05
 _A_NUMBER = re.compile(r"手机|电话|号")
 _FOR_CONTACTS = "contact_relation"
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -90,17 +92,25 @@ def _strings(text: str) -> Iterator[tuple[str, Quantity]]:
     pieces = quantities(text)
     for number, piece in enumerate(pieces):
         if piece.kind == "date":
-            following = pieces[number + 1].value_text if number + 1 < len(pieces) else ""
-            yield _whole_date(piece.value_text, following), piece
+            yield _whole_date(text, piece, pieces[number + 1 :]), piece
         elif piece.digits:
             yield piece.digits + ("X" if _X_TOLD_APART.match(text, piece.end) else ""), piece
             if number + 1 < len(pieces) and (joined := _joined(text, piece, pieces[number + 1])):
                 yield joined, piece
 
 
-def _whole_date(value: str, following: str) -> str:
-    """A year, and the month and day that come after a pause (八八年的，五月六号), as one date."""
-    return f"{value}{following[1:]}" if re.fullmatch(r"\d{4}", value) and following.startswith("--") else value
+def _whole_date(text: str, date: Quantity, later: tuple[Quantity, ...]) -> str:
+    """A date, with the month and day that the solar calendar or the ID card gives for it after a lunar one."""
+    solar = next((other for other in later if other.value_text.startswith("--")), None)
+    year = date.value_text[:4]
+    if (
+        solar
+        and year.isdigit()
+        and len(date.value_text) <= _YEAR_AND_MONTH
+        and _SOLAR.search(text[date.end : solar.start])
+    ):
+        return f"{year}{solar.value_text[1:]}"
+    return date.value_text
 
 
 def _joined(text: str, first: Quantity, second: Quantity) -> str | None:

@@ -37,8 +37,12 @@ def _all_but(left: Candidate, amount: float) -> Candidate | None:
     if not isinstance(left.value, int | float) or not 0 < left.value < amount:
         return None
     return left.model_copy(
-        update={"fact": FACT, "value": amount - left.value, "how": How.RECKONED, "rule": f"{FACT}.left"}
+        update={"fact": FACT, "value": _number(amount - left.value), "how": How.RECKONED, "rule": f"{FACT}.left"}
     )
+
+
+def _number(spent: float) -> float | int:
+    return int(spent) if spent == int(spent) else spent
 
 
 def _all(listening: Listening, sentence: Sentence, amount: float) -> Candidate | None:
@@ -48,5 +52,5 @@ def _all(listening: Listening, sentence: Sentence, amount: float) -> Candidate |
         return None
     start, end = found.span()
     return candidate_at(
-        sentence, start, end, fact=FACT, value=amount, how=How.RECKONED, rule=f"{FACT}.all", weight=_WEIGHT
+        sentence, start, end, fact=FACT, value=_number(amount), how=How.RECKONED, rule=f"{FACT}.all", weight=_WEIGHT
     )

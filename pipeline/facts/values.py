@@ -13,6 +13,7 @@ from pipeline.facts.scope import denied, elsewhere, masked, supposed
 from pipeline.language.replies import ReplyAct, reply_acts
 
 _SAYS, _ANSWER, _FRAMED, _USUAL = 0.85, 0.9, 0.8, 0.65
+_HINTED = 0.55
 _EXPLICIT = 0.02  # what a phrase that needs no question gains over one that does
 _EMPHASIS = 0.05  # what 主要 in front of one of two values is worth
 _EARLIER_QUESTION = 0.05  # what an answer loses when something else was asked last
@@ -38,7 +39,8 @@ def value_candidates(listening: Listening) -> Iterator[Candidate]:
         asked = _may_answer(listening, sentence, given)
         for fact, topic in listening.topics.items():
             if topic.values and (phrases := phrases_in(listening, sentence, fact, asked)):
-                given[sentence.turn].append(fact)
+                if max(phrase.weight for phrase in phrases) >= _FRAMED:
+                    given[sentence.turn].append(fact)
                 yield from _counted(listening, sentence, fact, phrases, asked)
 
 
@@ -58,7 +60,7 @@ def phrases_in(listening: Listening, sentence: Sentence, fact: str, asked: tuple
     found = [
         phrase
         for value, rule in listening.topics[fact].values.items()
-        if not rule.void.search(sentence.plain)
+        if listening.product in (rule.products or (listening.product,)) and not rule.void.search(sentence.plain)
         for phrase in _phrases_of(listening, sentence, fact, value, asked)
     ]
     kept = _without_overlaps(found)
@@ -71,12 +73,14 @@ def _phrases_of(
 ) -> Iterator[Phrase]:
     rule = listening.topics[fact].values[value]
     waiting = ReplyAct.HOLD in reply_acts(sentence.text)
-    for source, cues in (("says", rule.says), ("answers", rule.answers)):
+    for source, cues in (("says", rule.says), ("answers", rule.answers), ("hints", rule.hints)):
         for match in cues.finditer(sentence.plain):
             marked = masked(sentence.plain, match.start(), match.end())
             weight = _weight(listening, fact, value, marked, () if waiting else asked)
             if source == "says":
                 weight = max(_SAYS, weight + _EXPLICIT)
+            elif source == "hints":
+                weight = _HINTED if listening.topics[fact].usual.get(listening.product) == value else 0.0
             if weight and _meant(listening, marked):
                 emphasis = _EMPHASIS if listening.talk.main.search(marked[: match.start()]) else 0.0
                 yield Phrase(
