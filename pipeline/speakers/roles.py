@@ -1,0 +1,155 @@
+"""Which of two speakers is the bank's agent, told from what they say, with the grounds for it."""
+
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
+
+from pydantic import Field
+
+from pipeline.domain.base import Frozen
+from pipeline.domain.transcript import HeardSegment
+from pipeline.resources import models_folder
+from pipeline.yamlfile import YamlFile, load_yaml
+
+_GROUNDS_SHOWN = 5
+_QUOTE_CHARACTERS = 24
+
+
+class RoleCue(Frozen):
+    """One phrase that speaks for a role. weight: log odds a hit, counted at most at_most times a call."""
+
+    reason: str
+    pattern: str
+    weight: float = Field(gt=0)
+    at_most: int = Field(gt=0)
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The pattern, compiled once."""
+        return re.compile(self.pattern)
+
+
+class Fold(Frozen):
+    """Characters that are made simplified before cues are searched, and what they become, one for one."""
+
+    traditional: str
+    simplified: str
+
+
+class RoleCues(Frozen):
+    """models/lexicon/role_cues.yaml."""
+
+    first_speaker: float
+    trust: float = Field(gt=0, le=1)
+    fold: Fold
+    agent: tuple[RoleCue, ...]
+    customer: tuple[RoleCue, ...]
+
+
+class Ground(Frozen):
+    """One cue heard from one speaker. weight: log odds that the speaker is the agent; negative for the customer."""
+
+    speaker: int
+    reason: str
+    weight: float
+    hits: int
+    at_s: float | None = None
+    quote: str = ""
+
+
+class RoleDecision(Frozen):
+    """Who the agent is. confidence: 0.5 to 1; grounds: all that was found, the weightiest first."""
+
+    agent: int
+    confidence: float
+    grounds: tuple[Ground, ...]
+
+    def evidence_of(self, speaker: int) -> float:
+        """Log odds that a speaker is the agent, from the speaker's own words alone."""
+        return sum(ground.weight for ground in self.grounds if ground.speaker == speaker)
+
+    def evidence(self, name: Callable[[int], str]) -> tuple[str, ...]:
+        """The grounds that weigh most, for and against, as Chinese lines; name says what a speaker is called."""
+        return tuple(self._line(ground, name) for ground in self.grounds[:_GROUNDS_SHOWN])
+
+    def _line(self, ground: Ground, name: Callable[[int], str]) -> str:
+        role = "坐席" if ground.weight > 0 else "客户"
+        against = "" if (ground.weight > 0) == (ground.speaker == self.agent) else "（与结论不一致）"
+        heard = f"，如{ground.at_s:.0f}秒处“{ground.quote}”" if ground.at_s is not None else ""
+        return f"{name(ground.speaker)}像{role}：{ground.reason}（{ground.hits}处{heard}）{against}"
+
+
+def decide_agent(said: Mapping[int, Sequence[HeardSegment]]) -> RoleDecision:
+    """Decide which speaker is the agent.
+
+    The evidence of a speaker is the sum of the cues that speak for the agent less those that speak for the customer;
+    the one with more of it is the agent. With one speaker alone, the sign of the evidence decides.
+
+    Args:
+        said: what each speaker said, by the speaker's number (0 and 1; one of the two may be absent).
+    """
+    cues = role_cues()
+    grounds = sorted(_grounds(said, cues), key=lambda ground: -abs(ground.weight))
+    odds = sum(ground.weight if ground.speaker == 0 else -ground.weight for ground in grounds)
+    confidence = 1 / (1 + math.exp(-min(abs(odds), 50.0)))
+    return RoleDecision(agent=0 if odds >= 0 else 1, confidence=round(confidence, 3), grounds=tuple(grounds))
+
+
+@cache
+def role_cues() -> RoleCues:
+    """The cues of models/lexicon/role_cues.yaml, read once.
+
+    Raises:
+        ChecklistError: the file does not hold to its schema, or a pattern does not compile.
+    """
+    file = load_yaml(models_folder() / "lexicon" / "role_cues.yaml")
+    cues = file.parse(RoleCues)
+    _refuse_unusable(file, cues)
+    return cues
+
+
+def _refuse_unusable(file: YamlFile, cues: RoleCues) -> None:
+    if len(cues.fold.traditional) != len(cues.fold.simplified):
+        raise file.refusal(("fold",), "traditional and simplified differ in length", "Give one character for each.")
+    for role in ("agent", "customer"):
+        for number, cue in enumerate(getattr(cues, role)):
+            try:
+                re.compile(cue.pattern)
+            except re.error as error:
+                where = (role, number, "pattern")
+                raise file.refusal(where, f"the pattern does not compile ({error})", "Mend the expression.") from error
+
+
+def _grounds(said: Mapping[int, Sequence[HeardSegment]], cues: RoleCues) -> Iterator[Ground]:
+    begins = {speaker: segments[0].start for speaker, segments in said.items() if segments}
+    if len(begins) > 1:
+        first = min(begins, key=lambda speaker: begins[speaker])
+        yield Ground(speaker=first, reason="先开口", weight=cues.trust * cues.first_speaker, hits=1)
+    fold = str.maketrans(cues.fold.traditional, cues.fold.simplified)
+    for speaker, segments in said.items():
+        folded = [(segment.start, segment.text.translate(fold)) for segment in segments]
+        yield from _found(speaker, folded, cues.agent, cues.trust)
+        yield from _found(speaker, folded, cues.customer, -cues.trust)
+
+
+def _found(speaker: int, texts: Sequence[tuple[float, str]], cues: Sequence[RoleCue], trust: float) -> Iterator[Ground]:
+    for cue in cues:
+        hits = [(start, text, hit.start()) for start, text in texts for hit in cue.regex.finditer(text)]
+        if hits:
+            start, text, place = hits[0]
+            counted = min(len(hits), cue.at_most)
+            yield Ground(
+                speaker=speaker,
+                reason=cue.reason,
+                weight=trust * cue.weight * counted,
+                hits=len(hits),
+                at_s=start,
+                quote=_quote(text, place),
+            )
+
+
+def _quote(text: str, place: int) -> str:
+    """The clause around a place of the text, cut to what fits on a line."""
+    begins = max(text.rfind(mark, 0, place) for mark in "，。？！,.?! ") + 1
+    return text[max(begins, place - _QUOTE_CHARACTERS // 2) :][:_QUOTE_CHARACTERS]
