@@ -8,6 +8,7 @@ from pipeline.domain.report import FactValue
 from pipeline.domain.vocabulary import FactStatus
 from pipeline.facts.candidates import Candidate, How
 
+_WAN = 10_000
 _AS_SURE = 0.15  # a later value replaces an earlier one when its rule is at least nearly as sure
 
 
@@ -26,7 +27,7 @@ def resolve(candidates: Iterable[Candidate]) -> Resolved | None:
     Order of preference: the customer's own values and what the customer expressly agreed to, the latest that is about
     as sure as the surest; then what the agent told and the customer did not object to.
     """
-    listed = sorted(candidates, key=lambda candidate: (candidate.sentence, candidate.start))
+    listed = _plain_spoken(sorted(candidates, key=lambda candidate: (candidate.sentence, candidate.start)))
     if not listed:
         return None
     customers = [c for c in listed if c.by_customer]
@@ -39,6 +40,20 @@ def resolve(candidates: Iterable[Candidate]) -> Resolved | None:
         replaced=tuple(c for c in listed if c.sentence <= chosen.sentence and not _same(c.value, chosen.value)),
         backing=tuple(c for c in listed if c is not chosen and _same(c.value, chosen.value)),
     )
+
+
+def _plain_spoken(listed: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates without echoes that leave out 万 (八千五够了) and without what only spans good and bad times."""
+    values = {candidate.value for candidate in listed if isinstance(candidate.value, int | float)}
+    kept = [c for c in listed if not (isinstance(c.value, int | float) and c.value and c.value * _WAN in values)]
+    vague = {c.turn for c in kept if c.secondary and _only_special_times(kept, c.turn)}
+    return [c for c in kept if c.turn not in vague]
+
+
+def _only_special_times(listed: Sequence[Candidate], turn: int) -> bool:
+    """Whether a turn gives several figures, each for special times (忙的时候一万，闲的时候三千)."""
+    said = [c for c in listed if c.turn == turn]
+    return len({c.value for c in said}) > 1 and all(c.secondary for c in said)
 
 
 def _standing(customers: Sequence[Candidate], agreed: Sequence[Candidate]) -> Candidate:

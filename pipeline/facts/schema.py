@@ -77,7 +77,7 @@ class Topic(Frozen):
     name: what reviewers read. ask: how the agent asks for it. headings: words that ask for it where they are the whole
     sentence (月收入？). unless: what, in the same sentence, shows that another matter is meant. frames: patterns in
     which # stands for a value's phrase and which make the phrase count without a question. usual: by product, the value
-    whose phrases count without a question or frame. inform: stages in which the agent's word needs no agreement.
+    that hints are enough for. inform: stages in which the agent's word needs no agreement.
     only_customer: whether the agent's word never counts. stages, products: where it can come up, empty for everywhere.
     """
 

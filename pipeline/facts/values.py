@@ -12,8 +12,7 @@ from pipeline.facts.listening import Listening
 from pipeline.facts.scope import denied, elsewhere, masked, supposed
 from pipeline.language.replies import ReplyAct, reply_acts
 
-_SAYS, _ANSWER, _FRAMED, _USUAL = 0.85, 0.9, 0.8, 0.65
-_HINTED = 0.55
+_SAYS, _ANSWER, _FRAMED, _USUAL = 0.85, 0.9, 0.8, 0.6
 _EXPLICIT = 0.02  # what a phrase that needs no question gains over one that does
 _EMPHASIS = 0.05  # what 主要 in front of one of two values is worth
 _EARLIER_QUESTION = 0.05  # what an answer loses when something else was asked last
@@ -76,11 +75,11 @@ def _phrases_of(
     for source, cues in (("says", rule.says), ("answers", rule.answers), ("hints", rule.hints)):
         for match in cues.finditer(sentence.plain):
             marked = masked(sentence.plain, match.start(), match.end())
-            weight = _weight(listening, fact, value, marked, () if waiting else asked)
+            weight = _weight(listening, fact, marked, () if waiting else asked)
             if source == "says":
                 weight = max(_SAYS, weight + _EXPLICIT)
             elif source == "hints":
-                weight = _HINTED if listening.topics[fact].usual.get(listening.product) == value else 0.0
+                weight = _USUAL if listening.topics[fact].usual.get(listening.product) == value else 0.0
             if weight and _meant(listening, marked):
                 emphasis = _EMPHASIS if listening.talk.main.search(marked[: match.start()]) else 0.0
                 yield Phrase(
@@ -92,14 +91,12 @@ def _phrases_of(
                 )
 
 
-def _weight(listening: Listening, fact: str, value: str, marked: str, asked: tuple[str, ...]) -> float:
-    """What a phrase is worth that means the value only under its question, inside a frame, or in its usual product."""
+def _weight(listening: Listening, fact: str, marked: str, asked: tuple[str, ...]) -> float:
+    """What a phrase is worth that means its value only under the question or inside a frame."""
     topic = listening.topics[fact]
     if fact in asked:
         return _ANSWER - (_EARLIER_QUESTION if asked[0] != fact else 0.0)
-    if topic.frames.search(marked):
-        return _FRAMED
-    return _USUAL if topic.usual.get(listening.product) == value else 0.0
+    return _FRAMED if topic.frames.search(marked) else 0.0
 
 
 def _meant(listening: Listening, marked: str) -> bool:
