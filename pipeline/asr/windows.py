@@ -1,0 +1,117 @@
+"""What is decoded together: neighbouring speech of one channel packed into windows of their own length.
+
+Whisper hears better in company: a reply of one second by itself loses words, the same reply after its channel's other
+turns keeps them. Its encoder takes inputs of any length up to 30 s, so a window costs what it lasts.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby, pairwise
+
+import numpy as np
+
+from pipeline.domain.audio import SAMPLE_RATE_HZ, AudioTrack, Samples, SpeechRegion
+from pipeline.domain.base import Frozen
+
+# A pause up to this long stands in the window as it was; a longer one, in which the other side spoke, is shortened.
+TRUE_PAUSE_S = 1.0
+SHORTENED_PAUSE_S = 0.4
+# Silence after the last word; without it Whisper may go on to repeat what it heard.
+TAIL_S = 0.6
+# Quietness is measured over this much when a region has to be cut.
+_QUIET_S = 0.1
+Tracks = Mapping[int, AudioTrack]
+
+
+class Piece(Frozen):
+    """A region in its window. at_s: where it begins there, in seconds."""
+
+    region: SpeechRegion
+    at_s: float
+
+    @property
+    def until_s(self) -> float:
+        """Where the region ends in the window, in seconds."""
+        return self.at_s + self.region.duration
+
+
+class Window(Frozen):
+    """Regions of one channel that are decoded together, in order of time."""
+
+    pieces: tuple[Piece, ...]
+
+    @property
+    def duration_s(self) -> float:
+        """Length without the silence that is appended, in seconds."""
+        return self.pieces[-1].until_s
+
+    @property
+    def regions(self) -> tuple[SpeechRegion, ...]:
+        """The regions in it."""
+        return tuple(piece.region for piece in self.pieces)
+
+
+def pack(regions: Sequence[SpeechRegion], longest_s: float) -> tuple[Window, ...]:
+    """Windows of at most longest_s seconds, each with as many neighbouring regions of a channel as fit.
+
+    A region that is longer by itself gets a window of its own: cut it before with split_long.
+    """
+    by_channel = sorted(regions, key=lambda region: (region.channel, region.start))
+    return tuple(
+        window
+        for _, group in groupby(by_channel, key=lambda region: region.channel)
+        for window in _packed(list(group), longest_s)
+    )
+
+
+def split_long(regions: Sequence[SpeechRegion], tracks: Tracks, longest_s: float) -> tuple[SpeechRegion, ...]:
+    """The same speech in regions of at most longest_s seconds, cut where the second half of that is quietest."""
+    return tuple(part for region in regions for part in _split(region, tracks[region.channel], longest_s))
+
+
+def batches(windows: Sequence[Window], size: int) -> tuple[tuple[Window, ...], ...]:
+    """Windows of like length side by side, since a batch costs what its longest costs."""
+    by_length = sorted(windows, key=lambda window: window.duration_s)
+    return tuple(tuple(by_length[n : n + size]) for n in range(0, len(by_length), size))
+
+
+def sound(window: Window, track: AudioTrack) -> Samples:
+    """What the recogniser hears: the regions at their places and silence after them, float32, shape (n,)."""
+    samples = np.zeros(round((window.duration_s + TAIL_S) * SAMPLE_RATE_HZ), dtype=np.float32)
+    for piece in window.pieces:
+        cut = track.cut(piece.region)
+        start = round(piece.at_s * SAMPLE_RATE_HZ)
+        samples[start : start + len(cut)] = cut
+    return samples
+
+
+def _packed(regions: list[SpeechRegion], longest_s: float) -> Iterator[Window]:
+    pieces = [Piece(region=regions[0], at_s=0.0)]
+    for before, region in pairwise(regions):
+        at_s = pieces[-1].until_s + _pause(before, region)
+        if at_s + region.duration > longest_s:
+            yield Window(pieces=tuple(pieces))
+            pieces, at_s = [], 0.0
+        pieces.append(Piece(region=region, at_s=at_s))
+    yield Window(pieces=tuple(pieces))
+
+
+def _pause(before: SpeechRegion, after: SpeechRegion) -> float:
+    gap = before.gap(after)
+    return gap if gap <= TRUE_PAUSE_S else SHORTENED_PAUSE_S
+
+
+def _split(region: SpeechRegion, track: AudioTrack, longest_s: float) -> Iterator[SpeechRegion]:
+    while region.duration > longest_s:
+        cut_s = _quietest(region.model_copy(update={"end": region.start + longest_s}), track)
+        yield region.model_copy(update={"end": cut_s})
+        region = region.model_copy(update={"start": cut_s})
+    yield region
+
+
+def _quietest(stretch: SpeechRegion, track: AudioTrack) -> float:
+    """The middle of the quietest moment in the second half of a stretch, in seconds of the recording."""
+    from_s = stretch.start + stretch.duration / 2
+    samples = track.cut(stretch.model_copy(update={"start": from_s}))
+    width = round(_QUIET_S * SAMPLE_RATE_HZ)
+    power = np.convolve(np.square(samples, dtype=np.float64), np.ones(width) / width, mode="valid")
+    return float(round(from_s + (int(np.argmin(power)) + width / 2) / SAMPLE_RATE_HZ, 3))
