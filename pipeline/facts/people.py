@@ -15,7 +15,7 @@ from pipeline.facts.uptake import Uptake, uptake
 
 FACT = "customer_name"
 _ASKED, _SAID, _ANSWERED = 0.85, 0.75, 0.8
-_LATER = 0.1  # what a name loses when it comes up after the call's opening
+_LATER = 0.3  # what a name loses when it comes up after the call's opening
 _OPENING_TURNS = 12
 
 

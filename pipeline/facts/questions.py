@@ -7,6 +7,7 @@ from pipeline.domain.vocabulary import Role
 from pipeline.facts.call import Call, Sentence
 from pipeline.facts.schema import Talk, Topic
 
+_LONG_STATEMENT = 14  # characters; shorter ones (嗯，我记一下。) leave the question open
 _HEADING_LENGTH = 9  # characters of a question that is nothing but its heading (那月收入呢？)
 AGENT_TURNS_BACK = 3  # an answer comes at the latest after two turns of small talk, repetition or waiting
 _SHORT_QUESTION = 6  # characters; shorter ones (大概呢？) ask on about the same matter
@@ -79,15 +80,16 @@ class Questions:
         for number in range(turn - 1, max(-1, turn - 1 - 2 * AGENT_TURNS_BACK), -2):
             if self._raised.get(number):
                 return self._raised[number]
-            if self._asks_something_else(number):
+            if self._moves_on(number):
                 return ()
         return ()
 
-    def _asks_something_else(self, turn: int) -> bool:
+    def _moves_on(self, turn: int) -> bool:
+        """Whether an agent's turn without a known topic asks or tells something else, instead of waiting."""
         text = self._call.turn_texts[turn]
-        return (
-            len(text) >= _SHORT_QUESTION and bool(self._talk.asking.search(text)) and not self._talk.again.search(text)
-        )
+        if self._talk.again.search(text):
+            return False
+        return len(text) >= (_SHORT_QUESTION if self._talk.asking.search(text) else _LONG_STATEMENT)
 
 
 def _raised_in(sentence: Sentence, topics: dict[str, Topic]) -> list[Raised]:

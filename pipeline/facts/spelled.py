@@ -73,10 +73,12 @@ def spelled_candidates(listening: Listening) -> Iterator[Candidate]:
 
 def _facts_of(listening: Listening, turn: tuple[Sentence, ...]) -> tuple[str, ...]:
     """The spelled facts that a turn may give: asked for, or named in it; a mobile number speaks for itself."""
+    named = {fact for fact in _READERS for sentence in turn if _names(listening, fact, sentence)}
     if turn[0].role is Role.CUSTOMER:
         asked = listening.questions.open_for(turn[-1])
-        return () if _FOR_CONTACTS in asked[:1] else (*(fact for fact in _READERS if fact in asked), "phone")
-    named = {fact for fact in _READERS for sentence in turn if _names(listening, fact, sentence)}
+        if _FOR_CONTACTS in asked[:1]:
+            return ()
+        named |= {"phone", *(fact for fact in _READERS if fact in asked)}
     return tuple(fact for fact in _READERS if fact in named)
 
 
