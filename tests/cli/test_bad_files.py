@@ -3,35 +3,36 @@
 import csv
 import os
 import wave
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from pipeline.audio.decode import decode
-from pipeline.batch.files import sha256_of
+from pipeline.analyse import Analyser
 from pipeline.cli import running
-from pipeline.domain.job import Job
-from pipeline.domain.report import CallReport
-from tests.cli.conftest import NoEngines, Tinghe
-from tests.making import a_recording, a_report
+from pipeline.domain.audio import AudioTrack, SpeechRegion
+from pipeline.domain.transcript import Heard
+from pipeline.reports import codec
+from tests.cli.conftest import Tinghe
 
 RATE = 8000
 
 
-class Decoding(NoEngines):
-    """Opens every recording for real, and hears nothing in it."""
+class Deaf:
+    """A recogniser that needs no weights and hears nothing."""
 
-    def recording(self, job: Job) -> CallReport:
-        tracks = decode(job.path)
-        said = a_recording(job.call_id, sha256=sha256_of(job.path), duration_s=tracks[0].duration_s)
-        return self._stamped(a_report(said))
+    identity = "deaf"
+
+    def hear(self, tracks: tuple[AudioTrack, ...], regions: tuple[SpeechRegion, ...]) -> Heard:
+        return Heard(segments=(), unheard=(), speech_s=0.0)
 
 
 @pytest.fixture
 def calls(tmp_path: Path, tinghe: Tinghe, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with one good call."""
-    monkeypatch.setattr(running, "Analyser", Decoding)
+    monkeypatch.setattr(running, "Analyser", partial(Analyser, recogniser=Deaf()))
     (tmp_path / "calls").mkdir()
     write_wav(tmp_path / "calls" / "good.wav", seconds=3)
     return tmp_path / "calls"
@@ -54,7 +55,7 @@ def cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:100_000])
 
 
-BAD = {
+BAD: dict[str, Callable[[Path], object]] = {
     "empty": Path.touch,
     "truncated": cut,
     "broken_header": lambda path: path.write_bytes(b"RIFF\x24\x00\x00\x00WAVEfmt "),
@@ -89,7 +90,9 @@ def test_silence_and_very_short_calls_are_no_failures(
     write_wav(calls / "odd.wav", seconds=seconds, level=level)
     out = calls.parent / "out"
     assert tinghe("run", calls, "--out", out).status == 0
-    assert (out / "odd.json").exists()
+    quality = codec.from_json((out / "odd.json").read_text(encoding="utf-8")).quality
+    assert quality.coverage == 0
+    assert quality.warnings
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="rights do not bind root")

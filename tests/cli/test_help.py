@@ -11,7 +11,6 @@ import pipeline
 HEAVY = {
     "pandas",
     "numpy",
-    "pydantic",
     "spacy",
     "faster_whisper",
     "av",
