@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from statistics import fmean
 
 from pipeline.checklist.exchanges import follow
-from pipeline.checklist.mentions import Act, find_mentions
+from pipeline.checklist.mentions import Act, find_mentions, find_mentions_by_sound
 from pipeline.checklist.outcome import Outcome, Scene, outcome_of
 from pipeline.checklist.schema import Checklist, ItemRule
 from pipeline.checklist.wording import (
@@ -27,7 +27,8 @@ NEAR_S = 6.0
 
 def judge_items(transcript: Transcript, checklist: Checklist) -> tuple[ItemResult, ...]:
     """The result of every item of the checklist, in its order."""
-    mentions = find_mentions(transcript, checklist)
+    said = find_mentions(transcript, checklist)
+    mentions = (*said, *find_mentions_by_sound(transcript, checklist, said))
     scene = Scene(
         transcript=transcript,
         mentions=mentions,

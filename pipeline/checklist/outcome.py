@@ -3,11 +3,11 @@
 from pipeline.checklist.exchanges import Exchange, Reply
 from pipeline.checklist.mentions import Act, Mention
 from pipeline.checklist.schema import ItemRule, Part
-from pipeline.checklist.weigh import Weighed, Worth, has_substance, weigh
+from pipeline.checklist.weigh import Weighed, Worth, has_substance, weigh, weigh_by_sound
 from pipeline.checklist.wording import answered, opened, volunteered
 from pipeline.domain.base import Frozen
 from pipeline.domain.report import Evidence
-from pipeline.domain.transcript import Transcript
+from pipeline.domain.transcript import Transcript, Utterance
 from pipeline.domain.vocabulary import Kind, Status
 
 # How sure a status is when it rests on this, before the recogniser's own doubts are multiplied in.
@@ -15,11 +15,13 @@ CERTAINTY = {
     Worth.SUBSTANCE: 0.92,
     Worth.POLAR: 0.86,
     Worth.OPEN: 0.6,
+    Worth.SOUNDING: 0.55,
     Worth.VAGUE: 0.75,
     Worth.DECLINED: 0.85,
     Worth.NOTHING: 0.7,
 }
 CERTAINTY_OF_STATEMENT = 0.9
+CERTAINTY_BY_SOUND = 0.7  # times that of the words themselves
 CERTAINTY_OF_VOLUNTEER = 0.8
 CERTAINTY_OF_SILENCE = 0.85
 
@@ -27,6 +29,7 @@ _STATUS_OF = {
     Worth.SUBSTANCE: Status.VERIFIED,
     Worth.POLAR: Status.VERIFIED,
     Worth.OPEN: Status.VERIFIED,
+    Worth.SOUNDING: Status.VERIFIED,
     Worth.VAGUE: Status.INSUFFICIENT,
     Worth.DECLINED: Status.REFUSED,
     Worth.NOTHING: Status.UNANSWERED,
@@ -72,7 +75,8 @@ def _informed(scene: Scene, item: str, name: str) -> Outcome:
     stated = scene.of(item, name, Act.STATE)
     if stated:
         evidence = tuple(opened(scene.transcript, mention) for mention in stated[:2])
-        return Outcome(status=Status.VERIFIED, certainty=CERTAINTY_OF_STATEMENT, evidence=evidence)
+        certainty = CERTAINTY_OF_STATEMENT * _by_sound(stated[0])
+        return Outcome(status=Status.VERIFIED, certainty=certainty, evidence=evidence)
     raised = scene.of(item, name, Act.RAISE)
     if raised:
         evidence = tuple(opened(scene.transcript, mention) for mention in raised[:2])
@@ -93,7 +97,12 @@ def _of_exchange(scene: Scene, exchange: Exchange, part: Part, kind: Kind) -> Ou
     evidence = [opened(scene.transcript, mention) for mention in exchange.openings[-1:]]
     if utterance is not None and weighed.worth is not Worth.NOTHING:
         evidence.append(answered(scene.transcript, utterance, weighed, exchange.item))
-    return Outcome(status=status, certainty=CERTAINTY[weighed.worth], evidence=tuple(evidence), worth=weighed.worth)
+    certainty = CERTAINTY[weighed.worth] * _by_sound(exchange.openings[-1])
+    return Outcome(status=status, certainty=certainty, evidence=tuple(evidence), worth=weighed.worth)
+
+
+def _by_sound(mention: Mention) -> float:
+    return CERTAINTY_BY_SOUND if mention.by_sound else 1.0
 
 
 def _agreed_to_nothing(scene: Scene, exchange: Exchange, part: Part) -> bool:
@@ -117,10 +126,16 @@ def _best_reply(scene: Scene, exchange: Exchange, part: Part, kind: Kind) -> tup
     stated = _stated(scene, exchange, part)
     best: tuple[int | None, Weighed] = (None, Weighed(worth=Worth.NOTHING, start=0, end=0, why="silence"))
     for reply in exchange.replies:
-        weighed = weigh(scene.transcript.utterances[reply.utterance].text, part, kind, stated=stated)
+        weighed = _weighed(scene.transcript.utterances[reply.utterance], part, kind, stated=stated)
         if weighed.worth > best[1].worth and _meant_for_this(scene, exchange, reply, weighed):
             best = (reply.utterance, weighed)
     return best
+
+
+def _weighed(utterance: Utterance, part: Part, kind: Kind, *, stated: bool) -> Weighed:
+    weighed = weigh(utterance.text, part, kind, stated=stated)
+    heard = utterance.channel is not None
+    return weigh_by_sound(utterance.text, part) if heard and weighed.worth is Worth.NOTHING else weighed
 
 
 def _meant_for_this(scene: Scene, exchange: Exchange, reply: Reply, weighed: Weighed) -> bool:

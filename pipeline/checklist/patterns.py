@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from pipeline.language.homophones import in_sound
+
 _REFERENCE = re.compile(r"(?<!\(\?P)(?<!\(\?)<([a-z][a-z_]*)>")
 _DEPTH = 4
 
@@ -34,3 +36,9 @@ def _phrase(name: str, phrases: dict[str, str]) -> str:
 def compiled(pattern: str) -> re.Pattern[str]:
     """The compiled pattern, kept, since the same checklist judges many calls."""
     return re.compile(pattern, re.IGNORECASE)
+
+
+@lru_cache(maxsize=8192)
+def compiled_in_sound(pattern: str) -> re.Pattern[str]:
+    """The pattern in sound, to be searched in texts in sound (pipeline/language/homophones.py)."""
+    return re.compile(in_sound(pattern), re.IGNORECASE)

@@ -3,13 +3,16 @@
 from enum import IntEnum
 
 from pipeline.checklist.mentions import clause_around
-from pipeline.checklist.patterns import compiled
+from pipeline.checklist.patterns import compiled, compiled_in_sound
 from pipeline.checklist.schema import Part
 from pipeline.domain.base import Frozen
 from pipeline.domain.vocabulary import Kind
+from pipeline.language.homophones import chinese_characters, in_sound
 from pipeline.language.numbers import quantities
 from pipeline.language.replies import A_NOT_A, ReplyAct, clauses, reply_acts
 
+# An answer stands under its question, so two syllables say more here than they do anywhere else.
+LEAST_BY_SOUND = 2
 # Beside these, a word of the matter is no answer yet: 发票再说, 车到门口了我先接一下.
 _UNDERCUTS = frozenset({ReplyAct.DECLINE, ReplyAct.HOLD})
 _NOT_CONTENT = frozenset({ReplyAct.ASSENT, ReplyAct.EVASION, ReplyAct.HOLD, ReplyAct.DECLINE})
@@ -19,11 +22,12 @@ class Worth(IntEnum):
     """What a reply gives, the best last."""
 
     NOTHING = 0
-    OPEN = 1
-    VAGUE = 2
-    DECLINED = 3
-    POLAR = 4
-    SUBSTANCE = 5
+    SOUNDING = 1
+    OPEN = 2
+    VAGUE = 3
+    DECLINED = 4
+    POLAR = 5
+    SUBSTANCE = 6
 
 
 class Weighed(Frozen):
@@ -50,6 +54,17 @@ def weigh(reply: str, part: Part, kind: Kind, *, stated: bool) -> Weighed:
     if vague := _first(reply, part.answer.vague):
         return Weighed(worth=Worth.VAGUE, start=vague[0], end=vague[1], why="vague")
     return _polar(reply, acts, part, kind, stated=stated) or _content(reply, acts, part)
+
+
+def weigh_by_sound(reply: str, part: Part) -> Weighed:
+    """What a reply is worth by its sound, where its words gave nothing: the recogniser may have misheard them."""
+    text = in_sound(reply)
+    for pattern in part.answer.patterns:
+        found = compiled_in_sound(pattern).search(text)
+        if found and chinese_characters(reply[found.start() : found.end()]) >= LEAST_BY_SOUND:
+            start, end = clause_around(reply, found.start(), found.end())
+            return Weighed(worth=Worth.SOUNDING, start=start, end=end, why="sound")
+    return _whole(reply, Worth.NOTHING, "nothing")
 
 
 def has_substance(text: str, part: Part) -> bool:

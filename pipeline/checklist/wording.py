@@ -7,12 +7,14 @@ from pipeline.domain.transcript import Transcript
 from pipeline.domain.vocabulary import Kind, Status
 
 _OPENED = {Act.RAISE: "坐席提出该事项", Act.STATE: "坐席说明了具体内容", Act.SKIP: "坐席提到但随即略过"}
+_BY_SOUND = "（按读音辨认，请复听）"
 _ANSWERED = {
     "value": "客户说出了具体数值",
     "pattern": "客户作出了实质性答复",
     "assent": "客户表示认可",
     "denial": "客户明确答复“没有”",
     "open": "客户作了答复，请人工听一遍确认内容",
+    "sound": "客户的答复按读音辨认有实质内容，请复听",
     "vague": "客户的答复含糊，没有实质内容",
     "evasion": "客户回避或说不清，没有实质内容",
     "decline": "客户不愿说明或不同意",
@@ -33,7 +35,7 @@ _REASON = {
 
 def opened(transcript: Transcript, mention: Mention) -> Evidence:
     """Where the agent raised or stated an item."""
-    return _evidence(transcript, mention, _OPENED[mention.act])
+    return _evidence(transcript, mention, _OPENED[mention.act] + (_BY_SOUND if mention.by_sound else ""))
 
 
 def volunteered(transcript: Transcript, mention: Mention) -> Evidence:

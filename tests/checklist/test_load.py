@@ -65,7 +65,7 @@ def test_a_bad_pattern_is_refused_with_its_line(folder: Path) -> None:
 
 def test_an_item_that_stands_twice_is_refused(folder: Path) -> None:
     shutil.copy(folder / "items" / "common.yaml", folder / "items" / "again.yaml")
-    with pytest.raises(ChecklistError, match="stands in again.yaml too"):
+    with pytest.raises(ChecklistError, match=r"stands in again\.yaml too"):
         load_checklist("consumer", "pre_loan", folder)
 
 
