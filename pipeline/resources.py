@@ -38,6 +38,14 @@ def sha256_of_texts(*texts: str) -> str:
 
 
 @cache
+def data_sha256() -> str:
+    """One SHA-256 over what decides besides the checklists and the weights: taxonomy, facts, conduct, lexicon."""
+    folder = models_folder()
+    files = sorted([*folder.glob("*.yaml"), *(folder / "lexicon").glob("*.yaml")])
+    return sha256_of_texts(*(read_text(path) for path in files))
+
+
+@cache
 def taxonomy() -> Taxonomy:
     """The vocabulary of models/taxonomy.yaml, read once."""
     from pipeline.yamlfile import load_yaml  # noqa: PLC0415 - the YAML engine costs start-up time

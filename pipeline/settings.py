@@ -1,6 +1,5 @@
 """Everything that can be set, from the environment and the command line: the rooms' own options, composed."""
 
-import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -14,6 +13,7 @@ from pydantic_settings.exceptions import SettingsError as UnparsableError
 from pipeline.asr.options import RecogniserOptions
 from pipeline.audio.speech import SpeechOptions
 from pipeline.errors import SettingsError
+from pipeline.resources import data_sha256, sha256_of_texts
 
 PREFIX: Final = "TINGHE_"
 NESTED: Final = "__"
@@ -39,9 +39,9 @@ class Settings(BaseSettings):
     speech: SpeechOptions = SpeechOptions()
 
     def sha256(self) -> str:
-        """What reports carry: the hash of all settings that can change what stands in them."""
+        """What reports carry: a hash of all settings that can change what stands in them, and of the data files."""
         said = self.model_dump(mode="json", exclude=_WITHOUT_EFFECT)
-        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+        return sha256_of_texts(json.dumps(said, sort_keys=True), data_sha256())
 
 
 def load_settings(**given: Any) -> Settings:

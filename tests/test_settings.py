@@ -1,15 +1,19 @@
 """Settings from the environment and the command line."""
 
+import os
+import pickle
+import shutil
+from pathlib import Path
+
 import pytest
 
+from pipeline import resources
 from pipeline.errors import ExitStatus, SettingsError
 from pipeline.settings import Settings, load_settings
 
 
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    import os
-
     for name in list(os.environ):
         if name.startswith("TINGHE_"):
             monkeypatch.delenv(name)
@@ -62,9 +66,24 @@ def test_the_hash_follows_what_can_change_a_report_and_nothing_else() -> None:
         assert load_settings(**other).sha256() != plain.sha256()
 
 
-def test_settings_travel_to_worker_processes() -> None:
-    import pickle
+def test_the_hash_follows_the_data_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = load_settings().sha256()
+    monkeypatch.setattr("pipeline.settings.data_sha256", lambda: "other")
+    assert load_settings().sha256() != before
 
+
+def test_every_data_file_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(resources.models_folder(), tmp_path / "models", ignore=shutil.ignore_patterns("weights"))
+    monkeypatch.setattr(resources, "models_folder", lambda: tmp_path / "models")
+    hashes = {resources.data_sha256.__wrapped__()}
+    for name in ("facts.yaml", "conduct.yaml", "taxonomy.yaml", "lexicon/replies.yaml"):
+        with (tmp_path / "models" / name).open("a", encoding="utf-8") as file:
+            file.write("# changed\n")
+        hashes.add(resources.data_sha256.__wrapped__())
+    assert len(hashes) == 5
+
+
+def test_settings_travel_to_worker_processes() -> None:
     settings = load_settings(asr={"model": "tiny"})
     assert pickle.loads(pickle.dumps(settings)) == settings
     assert isinstance(settings, Settings)

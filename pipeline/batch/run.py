@@ -80,5 +80,5 @@ def _write_overview(folder: OutputFolder, failures: Sequence[Failure]) -> None:
     reports = tuple(folder.reports(without=failed))
     named = [FailedFile(call_id=failure.call_id, reason=failure.reason) for failure in failures]
     write_failures(failures, folder)
-    write_tables(reports, folder.path)
     write_atomically(folder.path / "index.html", render_index(reports, named))
+    write_tables(reports, folder.path)
