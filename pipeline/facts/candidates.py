@@ -60,8 +60,10 @@ def how_said(call: Call, sentence: Sentence, end: int, talk: Talk, *, under_ques
     A customer's value counts; an agent's when the customer agrees or goes along, or when telling it is the agent's
     task.
     """
+    if under_question:
+        return How.ANSWERED
     if sentence.role is Role.CUSTOMER:
-        return How.ANSWERED if under_question else How.VOLUNTEERED
+        return How.VOLUNTEERED
     taken = uptake(call, sentence, end, talk)
     if taken is Uptake.AGREED:
         return How.AGREED

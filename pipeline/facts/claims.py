@@ -7,15 +7,15 @@ from pipeline.domain.base import Frozen
 from pipeline.domain.vocabulary import Role
 from pipeline.facts.call import Sentence
 from pipeline.facts.listening import Listening
-from pipeline.facts.measures import Bounds, measured
+from pipeline.facts.measures import Bounds, Circumstances, measured
 from pipeline.facts.schema import FigureRule
 from pipeline.language.quantity import Quantity
 from pipeline.resources import taxonomy
 
-_SAYS, _QUESTION, _WORD, _LEAST = 0.88, 0.78, 0.8, 0.5
+LAST_QUESTION_WORTH, QUESTION_WORTH, ECHO_WORTH = 0.82, 0.78, 0.76
+_SAYS, _WORD, _LEAST = 0.88, 0.8, 0.5
 _PER_CHARACTER = 0.003  # what a longer phrase, being more specific, adds
 _PER_STEP, _PER_FIGURE, _PER_BORDER = 0.015, 0.1, 0.06  # what distance takes away from a word's claim
-_LAST_RAISED = 0.04
 _NO_FACT = 0.06  # where a question fits both, a fact goes before what only resembles one
 _BOTH = 0.05  # what question and phrase together add
 _LONGEST = 20
@@ -58,15 +58,15 @@ def mark(text: str, said: tuple[Quantity, ...], focus: Quantity) -> str:
 
 
 def best_claim(
-    listening: Listening, sentence: Sentence, quantity: Quantity, marked: str, asked: tuple[str, ...]
+    listening: Listening, sentence: Sentence, quantity: Quantity, marked: str, asked: dict[str, float]
 ) -> Claim | None:
     """The matter with the best claim to a quantity; matters that are no facts claim as well, and keep what they win."""
-    period = listening.questions.period_asked(sentence)
+    said = Circumstances(period=listening.questions.period_asked(sentence), product=listening.product)
     claims = [
         claim
         for name, topic in listening.topics.items()
         if topic.figure
-        and (bounds := measured(name, topic.figure, quantity, marked, period=period))
+        and (bounds := measured(name, topic.figure, quantity, marked, said))
         and (claim := _claim_of(name, topic.figure, Figure(quantity, bounds, marked, sentence.role), asked))
     ]
     return max(claims, key=lambda claim: claim.weight, default=None)
@@ -81,7 +81,7 @@ class Figure(NamedTuple):
     role: Role
 
 
-def _claim_of(topic: str, rule: FigureRule, figure: Figure, asked: tuple[str, ...]) -> Claim | None:
+def _claim_of(topic: str, rule: FigureRule, figure: Figure, asked: dict[str, float]) -> Claim | None:
     """What one matter puts forward for a figure, None where it does not fit or too little speaks for it."""
     if rule.void.search(figure.marked):
         return None
@@ -104,11 +104,10 @@ def _says(found: re.Match[str]) -> float:
     return _SAYS + min(found.end() - found.start(), _LONGEST) * _PER_CHARACTER
 
 
-def _by_question(topic: str, asked: tuple[str, ...]) -> float:
+def _by_question(topic: str, asked: dict[str, float]) -> float:
     if topic not in asked:
         return 0.0
-    no_fact = _NO_FACT if topic not in taxonomy().facts else 0.0
-    return _QUESTION + (_LAST_RAISED if asked[0] == topic else 0.0) - no_fact
+    return asked[topic] - (_NO_FACT if topic not in taxonomy().facts else 0.0)
 
 
 def _by_phrase(rule: FigureRule, marked: str, *, unitless: bool) -> tuple[float, str]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pipeline.domain.vocabulary import Role
 from pipeline.facts.call import Sentence
 from pipeline.facts.candidates import Candidate, candidate_at, how_said
-from pipeline.facts.claims import Claim, best_claim, is_measure, mark
+from pipeline.facts.claims import ECHO_WORTH, LAST_QUESTION_WORTH, QUESTION_WORTH, Claim, best_claim, is_measure, mark
 from pipeline.facts.listening import Listening
-from pipeline.facts.measures import Bounds, measured
+from pipeline.facts.measures import Bounds, Circumstances, measured
 from pipeline.facts.schema import FigureRule
 from pipeline.facts.scope import elsewhere, of_another, supposed
 from pipeline.facts.uptake import granted
@@ -26,13 +26,13 @@ def figure_candidates(listening: Listening) -> Iterator[Candidate]:
     thread = _Thread()
     for sentence in listening.call.sentences:
         said = quantities(sentence.text)
-        asked = thread.may_answer(listening, sentence) if said else ()
+        asked = thread.may_answer(listening, sentence) if said else {}
         for quantity in said:
             if is_measure(sentence.plain, quantity, said):
                 continue
             marked = mark(sentence.plain, said, quantity)
             mended = thread.mended_by(sentence) if _mends(listening, sentence, marked) else ()
-            claim = best_claim(listening, sentence, quantity, marked, tuple(dict.fromkeys((*asked, *mended))))
+            claim = best_claim(listening, sentence, quantity, marked, dict.fromkeys(mended, QUESTION_WORTH) | asked)
             claim = claim or thread.continued(listening, sentence, quantity, marked)
             if claim:
                 thread.note(sentence, quantity, claim)
@@ -51,13 +51,23 @@ class _Thread:
         self._claimed[sentence.turn].append(claim.topic)
         self._last_of_kind[quantity.kind] = (sentence.turn, claim.topic)
 
-    def may_answer(self, listening: Listening, sentence: Sentence) -> tuple[str, ...]:
-        """What a figure may answer: what was asked, and what the agent's last turn gave another figure for."""
+    def may_answer(self, listening: Listening, sentence: Sentence) -> dict[str, float]:
+        """What a figure may answer, with what the question is worth to it.
+
+        That is what was asked (the last most), and what the agent's last turn gave another figure for.
+        """
         asked = listening.questions.open_for(sentence)
-        echoed = self._claimed[sentence.turn - 1] if sentence.role is Role.CUSTOMER else []
+        echoed = self._echoed(listening, sentence) if sentence.role is Role.CUSTOMER else []
         if echoed and not listening.questions.raised_right_before(sentence):
-            return tuple(dict.fromkeys(reversed(echoed)))
-        return tuple(dict.fromkeys((*asked, *reversed(echoed))))
+            asked = ()
+        worth = dict.fromkeys(echoed, ECHO_WORTH) | dict.fromkeys(asked, QUESTION_WORTH)
+        last = next((topic for topic in asked if listening.topics[topic].figure), None)
+        return worth | ({last: LAST_QUESTION_WORTH} if last else {})
+
+    def _echoed(self, listening: Listening, sentence: Sentence) -> list[str]:
+        claimed = self._claimed[sentence.turn - 1]
+        figures = {topic: listening.topics[topic].figure for topic in claimed}
+        return [topic for topic, figure in figures.items() if figure and listening.stage not in figure.settled]
 
     def mended_by(self, sentence: Sentence) -> tuple[str, ...]:
         """What a correction in this sentence mends: the matter of the figure before it in the same turn."""
@@ -69,17 +79,18 @@ class _Thread:
         rule = listening.topics[topic].figure if topic else None
         if rule is None or sentence.turn - turn > _STILL_DISCUSSED or not listening.talk.tag.search(sentence.plain):
             return None
-        bounds = measured(topic, rule, quantity, marked)
+        bounds = measured(topic, rule, quantity, marked, Circumstances(product=listening.product))
         if bounds is None or rule.void.search(marked):
             return None
         return Claim(topic=topic, rule=f"{topic}.continued", weight=_CONTINUED, bounds=bounds, marked=marked)
 
 
 def _counted(
-    listening: Listening, sentence: Sentence, quantity: Quantity, claim: Claim, asked: tuple[str, ...]
+    listening: Listening, sentence: Sentence, quantity: Quantity, claim: Claim, asked: dict[str, float]
 ) -> Iterator[Candidate]:
-    under_question = claim.topic in asked and sentence.role is Role.CUSTOMER
-    if sentence.role is Role.AGENT and listening.topics[claim.topic].only_customer:
+    answered = sentence.role is Role.CUSTOMER or listening.holds_both_voices(sentence)
+    under_question = claim.topic in asked and answered
+    if sentence.role is Role.AGENT and listening.topics[claim.topic].only_customer and not under_question:
         return
     if not _meant(listening, sentence, claim, under_question=under_question):
         return
@@ -116,6 +127,8 @@ def _meant(listening: Listening, sentence: Sentence, claim: Claim, *, under_ques
     """Whether the figure is said as a fact of this customer and this loan."""
     scope, marked = listening.scope, claim.marked
     if scope.negated.search(marked) or (supposed(scope, marked) and not under_question):
+        return False
+    if sentence.role is Role.AGENT and scope.conditional.search(marked):
         return False
     if not _figure(listening, claim).own:
         return True

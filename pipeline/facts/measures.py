@@ -9,6 +9,7 @@ from pipeline.language.quantity import Quantity
 MONTHS_A_YEAR = 12
 _VAGUE = re.compile(r"几|好多|若干|多少")
 _BARE_LIMIT = 2000  # a bare number below it is taken to leave out its 万, where amounts are spoken of in 万
+_BARE_LIMIT_OF_PROJECTS = 10_000
 _ANY_BELOW = 100
 _NO_NOUN = re.compile(r"#(?=[，。！？吧就够左也行呢啊了]|的样|的话|$)")
 _PERIOD = re.compile(r"[年月]")
@@ -26,18 +27,28 @@ class Bounds(NamedTuple):
         return Bounds(self.low * factor, self.high * factor)
 
 
-def measured(fact: str, rule: FigureRule, quantity: Quantity, marked: str, *, period: str = "") -> Bounds | None:
+class Circumstances(NamedTuple):
+    """What a figure leaves unsaid.
+
+    period: what the question asked for (一年, 一个月), "" for nothing. product: the loan's.
+    """
+
+    period: str = ""
+    product: str = ""
+
+
+def measured(fact: str, rule: FigureRule, quantity: Quantity, marked: str, unsaid: Circumstances) -> Bounds | None:
     """The quantity as a value of the fact, None where it cannot be one.
 
-    marked: the sentence with the quantity written as #. period: what the question asked for (一年, 一个月), which goes
-    without saying in the answer. Vague figures (几十万), figures of another kind, and values
+    marked: the sentence with the quantity written as #. Vague figures (几十万), figures of another kind, and values
     outside the plausible range are none.
     """
     if not _fits(rule, quantity, marked) or _VAGUE.search(quantity.text):
         return None
-    if period and not _PERIOD.search(marked):
-        marked = marked.replace("#", f"{period}#", 1)
-    bounds = _in_unit(fact, rule, quantity, marked)
+    if unsaid.period and not _PERIOD.search(marked):
+        marked = marked.replace("#", f"{unsaid.period}#", 1)
+    said = _with_unit(rule, quantity, Bounds(quantity.low, quantity.high), unsaid.product)
+    bounds = _in_unit(fact, rule, quantity, said, marked)
     return bounds if bounds and rule.least <= bounds.low and bounds.high <= rule.most else None
 
 
@@ -50,17 +61,16 @@ def _heads_meaning_wan(quantity: Quantity, marked: str) -> bool:
     return quantity.kind == "count" and quantity.unit in ("个", "") and bool(_NO_NOUN.search(marked))
 
 
-def _in_unit(fact: str, rule: FigureRule, quantity: Quantity, marked: str) -> Bounds | None:
-    said = Bounds(quantity.low, quantity.high)
+def _in_unit(fact: str, rule: FigureRule, quantity: Quantity, said: Bounds, marked: str) -> Bounds | None:
     match fact:
         case "monthly_income":
             return _a_month(rule, quantity, said, marked)
         case "annual_revenue":
-            return _a_year(rule, quantity, _with_unit(rule, quantity, said), marked)
+            return _a_year(rule, quantity, said, marked)
         case "repayment_day":
             return _day_of_month(quantity, said)
         case _:
-            return _with_unit(rule, quantity, said).times(_factor(fact, rule, quantity, marked))
+            return said.times(_factor(fact, rule, quantity, marked))
 
 
 def _factor(fact: str, rule: FigureRule, quantity: Quantity, marked: str) -> float:
@@ -72,10 +82,10 @@ def _factor(fact: str, rule: FigureRule, quantity: Quantity, marked: str) -> flo
     return 1 / MONTHS_A_YEAR if fact == "business_years" and quantity.kind == "months" else 1
 
 
-def _with_unit(rule: FigureRule, quantity: Quantity, said: Bounds) -> Bounds:
-    """A number said without its unit, in the unit that goes without saying."""
-    bare = quantity.kind in ("number", "count") and said.high < _BARE_LIMIT
-    if not bare or rule.bare_unit == 1:
+def _with_unit(rule: FigureRule, quantity: Quantity, said: Bounds, product: str) -> Bounds:
+    """A number said without its unit, in the unit that goes without saying; in projects even thousands mean 万."""
+    limit = _BARE_LIMIT_OF_PROJECTS if product == "project" else _BARE_LIMIT
+    if quantity.kind not in ("number", "count") or said.high >= limit or rule.bare_unit == 1:
         return said
     return said.times(rule.bare_unit) if _round(said.low) else Bounds(-1, -1)
 
@@ -109,7 +119,7 @@ def _quoted_monthly(rule: FigureRule, quantity: Quantity, marked: str) -> bool:
 
 
 def _day_of_month(quantity: Quantity, said: Bounds) -> Bounds | None:
-    if quantity.kind == "day":
+    if quantity.kind in ("day", "number"):
         return said
     found = _DAY.search(quantity.value_text)
     return Bounds(float(found[1]), float(found[1])) if found else None

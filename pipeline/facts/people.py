@@ -25,6 +25,7 @@ class _Patterns:
     not_asked: tuple[re.Pattern[str], ...]
     said: tuple[re.Pattern[str], ...]
     answered: tuple[re.Pattern[str], ...]
+    formal: tuple[re.Pattern[str], ...]
     titles: tuple[str, ...]
     no_names: frozenset[str]
     never: frozenset[str]
@@ -38,6 +39,7 @@ def _patterns() -> _Patterns:
         not_asked=_compiled(people, people.not_asked),
         said=_compiled(people, people.said),
         answered=_compiled(people, people.answered),
+        formal=_compiled(people, people.formal),
         titles=people.titles,
         no_names=frozenset(people.no_names),
         never=frozenset(people.never_in_names),
@@ -75,7 +77,7 @@ def name_candidates(listening: Listening) -> Iterator[Candidate]:
 
 def _asked_for(listening: Listening, sentence: Sentence) -> Iterator[Candidate]:
     patterns = _patterns()
-    found = _first_name(patterns.asked, sentence.plain)
+    found = _first_name((*patterns.asked, *patterns.formal), sentence.plain)
     if found is None or _names_another(patterns, sentence.plain, found["name"]):
         return
     reply = listening.call.text_after(sentence.turn)

@@ -23,7 +23,8 @@ class FigureRule(Frozen):
     date and ~ for a time. agent_says: likewise, where the agent speaks. words: words that announce the figure from
     before it. void: patterns around # that show that it is something else. total: patterns around # of a figure that
     includes the others. yearly: patterns around # of a figure for a year. monthly: likewise for a month. own: whether
-    figures of other people and other loans are none. lead: what raises its claim over that of a matter that sounds like
+    figures of other people and other loans are none. settled: stages in which the figure is past dispute, so that
+    another figure given back is not taken for it. lead: what raises its claim over that of a matter that sounds like
     it. bare_unit: what a number without a unit counts in. least, most: the plausible range, in the fact's unit.
     """
 
@@ -36,6 +37,7 @@ class FigureRule(Frozen):
     yearly: Cues = Cues()
     monthly: Cues = Cues()
     own: bool = False
+    settled: tuple[str, ...] = ()
     lead: float = 0
     bare_unit: float = 1
     least: float = 0
@@ -46,12 +48,14 @@ class ValueRule(Frozen):
     """How one value of an enum is said.
 
     says: phrases that mean it wherever they stand. answers: phrases that mean it under the question, or inside one of
-    the topic's frames. hints: phrases that mean it only where it is the usual value of the product. void: what, in the
-    same sentence, shows that something else is meant. products: where the value can be; empty means everywhere.
+    the topic's frames. mentions: phrases that let it be concluded, where nothing says otherwise. hints: phrases that
+    mean it only where it is the usual value of the product. void: what, in the same sentence, shows that something else
+    is meant. products: where the value can be; empty means everywhere.
     """
 
     says: Cues = Cues()
     answers: Cues = Cues()
+    mentions: Cues = Cues()
     hints: Cues = Cues()
     void: Cues = Cues()
     products: tuple[str, ...] = ()
@@ -103,12 +107,14 @@ class Topic(Frozen):
 class Scope(Frozen):
     """What takes a sentence away from this customer, this loan and this call.
 
-    supposed: suppositions. others: other people, in front of #. elsewhere: other loans and earlier times, in front
-    of #. here: what brings the sentence back. negated, forbidden: in front of #, what denies a phrase.
-    dropped: behind #, what gives a value up. request: wishes that the other side has to grant.
+    supposed: suppositions. conditional: around #, what makes an agent's figure a supposition. others: other people, in
+    front of #. elsewhere: other loans and earlier times, in front of #. here: what brings the sentence back. negated,
+    forbidden: in front of #, what denies a phrase. dropped: behind #, what gives a value up. request: wishes that the
+    other side has to grant.
     """
 
     supposed: Cues
+    conditional: Cues
     others: Cues
     elsewhere: Cues
     here: Cues
@@ -144,10 +150,11 @@ class Talk(Frozen):
 class PeopleRules(Frozen):
     """How people are named: ~ stands for a name, <surname>, <title> and <end> for the lists of those names.
 
-    asked: how the agent names the borrower. not_asked: what shows that somebody else is named. said: how customers
-    name themselves. answered: likewise, under a question for the name. end: what can follow a name. wrong_person:
-    replies that show that the named person is not behind this number. no_names: words that only begin like names.
-    never_in_names: characters that no given name holds.
+    asked: how the agent names the borrower. not_asked: what shows that somebody else is named. formal: how the agent
+    names the borrower so formally that any characters are a name. said: how customers name themselves. answered:
+    likewise, under a question for the name. end: what can follow a name. wrong_person: replies that show that the named
+    person is not behind this number. no_names: words that only begin like names. never_in_names: characters that no
+    given name holds.
     """
 
     surnames: str
@@ -158,6 +165,7 @@ class PeopleRules(Frozen):
     asked: tuple[str, ...]
     not_asked: tuple[str, ...]
     said: tuple[str, ...]
+    formal: tuple[str, ...]
     answered: tuple[str, ...]
     end: str
     wrong_person: Cues

@@ -8,11 +8,14 @@ from pipeline.domain.report import FactValue
 from pipeline.domain.vocabulary import Role
 from pipeline.facts.call import Sentence
 from pipeline.facts.candidates import Candidate, How, candidate_at, how_said
+from pipeline.facts.cues import Cues
 from pipeline.facts.listening import Listening
+from pipeline.facts.schema import ValueRule
 from pipeline.facts.scope import denied, elsewhere, masked, supposed
 from pipeline.language.replies import ReplyAct, reply_acts
 
 _SAYS, _ANSWER, _FRAMED, _USUAL = 0.85, 0.9, 0.8, 0.6
+_MENTIONED = 0.65
 _EXPLICIT = 0.02  # what a phrase that needs no question gains over one that does
 _EMPHASIS = 0.05  # what 主要 in front of one of two values is worth
 _EARLIER_QUESTION = 0.05  # what an answer loses when something else was asked last
@@ -45,7 +48,7 @@ def value_candidates(listening: Listening) -> Iterator[Candidate]:
 
 def _may_answer(listening: Listening, sentence: Sentence, given: dict[int, list[str]]) -> tuple[str, ...]:
     if sentence.role is not Role.CUSTOMER:
-        return ()
+        return listening.questions.open_for(sentence) if listening.holds_both_voices(sentence) else ()
     return tuple(dict.fromkeys((*listening.questions.open_for(sentence), *reversed(given[sentence.turn - 1]))))
 
 
@@ -72,14 +75,17 @@ def _phrases_of(
 ) -> Iterator[Phrase]:
     rule = listening.topics[fact].values[value]
     waiting = ReplyAct.HOLD in reply_acts(sentence.text)
-    for source, cues in (("says", rule.says), ("answers", rule.answers), ("hints", rule.hints)):
+    usual = _USUAL if listening.topics[fact].usual.get(listening.product) == value else 0.0
+    for source, cues in _sources(rule):
         for match in cues.finditer(sentence.plain):
             marked = masked(sentence.plain, match.start(), match.end())
-            weight = _weight(listening, fact, marked, () if waiting else asked)
-            if source == "says":
-                weight = max(_SAYS, weight + _EXPLICIT)
-            elif source == "hints":
-                weight = _USUAL if listening.topics[fact].usual.get(listening.product) == value else 0.0
+            asked_for = _weight(listening, fact, marked, () if waiting else asked)
+            weight = {
+                "says": max(_SAYS, asked_for + _EXPLICIT),
+                "answers": asked_for,
+                "mentions": _MENTIONED,
+                "hints": usual,
+            }[source]
             if weight and _meant(listening, marked):
                 emphasis = _EMPHASIS if listening.talk.main.search(marked[: match.start()]) else 0.0
                 yield Phrase(
@@ -89,6 +95,10 @@ def _phrases_of(
                     rule=f"{fact}.{value}.{source}",
                     weight=weight + emphasis,
                 )
+
+
+def _sources(rule: ValueRule) -> tuple[tuple[str, Cues], ...]:
+    return (("says", rule.says), ("answers", rule.answers), ("mentions", rule.mentions), ("hints", rule.hints))
 
 
 def _weight(listening: Listening, fact: str, marked: str, asked: tuple[str, ...]) -> float:
