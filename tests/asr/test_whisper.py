@@ -1,0 +1,82 @@
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipeline.asr.alignment import Words
+from pipeline.asr.options import RecogniserOptions
+from pipeline.asr.replay import ReplayRecogniser
+from pipeline.asr.whisper import WhisperRecogniser
+from pipeline.domain.audio import SAMPLE_RATE_HZ, AudioTrack, Samples, SpeechRegion
+from pipeline.domain.transcript import Heard, HeardWord
+from pipeline.errors import RecordingError
+
+
+class ScriptedDecoder:
+    """Writes for each window what the script says for its length in whole seconds."""
+
+    def __init__(self, script: dict[int, Words]) -> None:
+        self.script = script
+        self.heard: list[float] = []
+
+    def words(self, sounds: Sequence[Samples]) -> tuple[Words, ...]:
+        seconds = [round(len(sound) / SAMPLE_RATE_HZ - 0.6, 1) for sound in sounds]
+        self.heard += seconds
+        return tuple(self.script.get(int(each), ()) for each in seconds)
+
+
+def word(text: str, start: float, end: float) -> HeardWord:
+    return HeardWord(text=text, start=start, end=end, probability=0.9)
+
+
+def hear(script: dict[int, Words], *regions: SpeechRegion) -> tuple[Heard, ScriptedDecoder]:
+    decoder = ScriptedDecoder(script)
+    recogniser = WhisperRecogniser(RecogniserOptions(), Path("base"))
+    recogniser.__dict__["_decoder"] = decoder
+    tracks = tuple(AudioTrack(channel=n, samples=np.zeros(60 * SAMPLE_RATE_HZ, np.float32)) for n in (0, 1))
+    return recogniser.hear(tracks, regions), decoder
+
+
+def region(start: float, end: float, channel: int = 0) -> SpeechRegion:
+    return SpeechRegion(start=start, end=end, channel=channel)
+
+
+def test_each_region_of_a_window_gets_its_own_words_at_its_own_time() -> None:
+    words = (word("您好", 0.2, 1.0), word("贷几年", 3.0, 4.0))
+    heard, _ = hear({4: words}, region(10, 12), region(20, 22))
+    assert [(s.text, s.start, s.end) for s in heard.segments] == [("您好", 10, 12), ("贷几年", 20, 22)]
+    assert heard.speech_s == 4
+
+
+def test_segments_come_in_order_of_time_whatever_their_channel() -> None:
+    script = {4: (word("三年", 0.5, 1.5), word("谢谢", 2.6, 3.5)), 2: (word("贷几年", 0.2, 1.5),)}
+    heard, _ = hear(script, region(4, 6, channel=1), region(8, 10, channel=1), region(1, 3))
+    assert [(s.channel, s.text) for s in heard.segments] == [(0, "贷几年"), (1, "三年"), (1, "谢谢")]
+
+
+def test_a_window_that_loops_is_heard_again_region_by_region() -> None:
+    loop = (word("好的" * 20, 0.0, 4.0),)
+    heard, decoder = hear({5: loop, 2: (word("好的", 0.3, 1.0),)}, region(0, 2.5), region(6, 8.2))
+    assert [s.text for s in heard.segments] == ["好的", "好的"]
+    assert sorted(decoder.heard) == [2.2, 2.5, 5.1]
+
+
+def test_speech_without_trustworthy_text_is_reported_with_its_seconds() -> None:
+    heard, _ = hear({3: ()}, region(10, 13))
+    assert heard.segments == ()
+    (lost,) = heard.unheard
+    assert (lost.start, lost.end, lost.channel) == (10, 13, 0)
+
+
+def test_without_speech_nothing_is_decoded() -> None:
+    heard, decoder = hear({})
+    assert (heard.segments, heard.unheard, heard.speech_s, decoder.heard) == ((), (), 0, [])
+
+
+def test_a_recorded_hearing_is_given_again(tmp_path: Path) -> None:
+    heard, _ = hear({2: (word("您好", 0.2, 1.0),)}, region(1, 3))
+    (tmp_path / "call.json").write_text(heard.model_dump_json(), encoding="utf-8")
+    assert ReplayRecogniser(tmp_path / "call.json").hear((), ()) == heard
+    with pytest.raises(RecordingError, match="no recorded recognition"):
+        ReplayRecogniser(tmp_path / "absent.json").hear((), ())
