@@ -34,15 +34,14 @@ class Progress(Protocol):
 
 @dataclass(frozen=True)
 class Pace:
-    """How fast it goes. Sizes stand in for durations, which are not known before a file has been read.
+    """How fast it goes.
 
-    calls, of: how many. done_bytes, all_bytes: of their files. audio_s: of the calls done. elapsed_s: since the start.
+    calls, of: how many. share: of the work, done, 0 to 1. audio_s: of the calls done. elapsed_s: since the start.
     """
 
     calls: int
     of: int
-    done_bytes: int
-    all_bytes: int
+    share: float = 0.0
     audio_s: float = 0.0
     elapsed_s: float = 0.0
 
@@ -54,17 +53,14 @@ class Pace:
     @property
     def left_s(self) -> float | None:
         """Seconds still to go; None while nothing is known."""
-        if not self.done_bytes:
-            return None
-        return self.elapsed_s * (self.all_bytes - self.done_bytes) / self.done_bytes
+        return self.elapsed_s * (1 - self.share) / self.share if self.share else None
 
-    def after(self, size: int, duration_s: float, elapsed_s: float) -> "Pace":
-        """The pace once one more call has ended."""
+    def after(self, share: float, duration_s: float, elapsed_s: float) -> "Pace":
+        """The pace once one more call has ended, which was this share of all."""
         return Pace(
             calls=self.calls + 1,
             of=self.of,
-            done_bytes=self.done_bytes + size,
-            all_bytes=self.all_bytes,
+            share=min(1.0, self.share + share),
             audio_s=self.audio_s + duration_s,
             elapsed_s=elapsed_s,
         )
@@ -74,6 +70,34 @@ class Pace:
         return f"{self.real_time:.1f} × real time{left}"
 
 
+class Course:
+    """How far a batch has come."""
+
+    def __init__(self, due: Sequence[Job], clock: Clock) -> None:
+        """It begins now."""
+        self.pace = Pace(calls=0, of=len(due))
+        self._shares = shares(due)
+        self._clock = clock
+        self._began = clock()
+
+    def ends(self, job: Job, ending: Ending) -> None:
+        """One more call is behind us."""
+        duration_s = 0.0 if isinstance(ending, Failure) else ending.duration_s
+        self.pace = self.pace.after(self._shares[job.call_id], duration_s, self._clock() - self._began)
+
+
+def shares(jobs: Sequence[Job]) -> dict[str, float]:
+    """The likely share of each call in all the work, by call_id.
+
+    Durations are not known before a file has been read. Sizes stand in for them where all files are of one kind; where
+    codecs differ a minute may be tenfold another, and every call counts the same.
+    """
+    alike = len({job.path.suffix.lower() for job in jobs}) == 1
+    weights = {job.call_id: max(1, size_of(job.path)) if alike else 1 for job in jobs}
+    whole = sum(weights.values())
+    return {call_id: weight / whole for call_id, weight in weights.items()}
+
+
 class PlainProgress:
     """One line a call, for logs and pipes."""
 
@@ -81,13 +105,11 @@ class PlainProgress:
         """Write: takes one line without its end."""
         self._write = write
         self._clock = clock
-        self._began = clock()
-        self._pace = _at_start(())
+        self._course = Course((), clock)
 
     def starts(self, due: Sequence[Job], current: int) -> None:
         """Say how much there is to do."""
-        self._began = self._clock()
-        self._pace = _at_start(due)
+        self._course = Course(due, self._clock)
         self._write(_opening(due, current))
 
     def begins(self, job: Job) -> None:
@@ -95,8 +117,9 @@ class PlainProgress:
 
     def ends(self, job: Job, ending: Ending) -> None:
         """One line with how the call ended and how fast it goes."""
-        self._pace = _later(self._pace, job, ending, self._clock() - self._began)
-        self._write(f"[{self._pace.calls}/{self._pace.of}] {_told(ending)} ({self._pace})")
+        self._course.ends(job, ending)
+        pace = self._course.pace
+        self._write(f"[{pace.calls}/{pace.of}] {_told(ending)} ({pace})")
 
     def stops(self) -> None:
         """Nothing to put away."""
@@ -116,16 +139,13 @@ class BarProgress:
         )
         self._bar = Progress(*columns, console=console, transient=True)
         self._clock = clock
-        self._began = clock()
-        self._pace = _at_start(())
-        self._task = self._bar.add_task("loading the models", pace="")
+        self._course = Course((), clock)
+        self._task = self._bar.add_task("loading the models", total=1.0, pace="")
 
     def starts(self, due: Sequence[Job], current: int) -> None:
         """Draw the empty bar."""
-        self._began = self._clock()
-        self._pace = _at_start(due)
+        self._course = Course(due, self._clock)
         self._bar.console.print(_opening(due, current), markup=False, highlight=False)
-        self._bar.update(self._task, total=max(1, self._pace.all_bytes))
         self._bar.start()
 
     def begins(self, job: Job) -> None:
@@ -133,25 +153,16 @@ class BarProgress:
         self._bar.update(self._task, description=f"listening to {job.call_id}")
 
     def ends(self, job: Job, ending: Ending) -> None:
-        """Move the bar by the size of the call; a failure leaves a line above it."""
-        self._pace = _later(self._pace, job, ending, self._clock() - self._began)
+        """Move the bar by the call's share; a failure leaves a line above it."""
+        self._course.ends(job, ending)
+        pace = self._course.pace
         if isinstance(ending, Failure):
             self._bar.console.print(_told(ending), markup=False, highlight=False)
-        counted = f"{self._pace.calls}/{self._pace.of} calls, {self._pace}"
-        self._bar.update(self._task, completed=self._pace.done_bytes, pace=counted)
+        self._bar.update(self._task, completed=pace.share, pace=f"{pace.calls}/{pace.of} calls, {pace}")
 
     def stops(self) -> None:
         """Take the bar away."""
         self._bar.stop()
-
-
-def _at_start(due: Sequence[Job]) -> Pace:
-    return Pace(calls=0, of=len(due), done_bytes=0, all_bytes=sum(size_of(job.path) for job in due))
-
-
-def _later(pace: Pace, job: Job, ending: Ending, elapsed_s: float) -> Pace:
-    duration_s = 0.0 if isinstance(ending, Failure) else ending.duration_s
-    return pace.after(size_of(job.path), duration_s, elapsed_s)
 
 
 def _opening(due: Sequence[Job], current: int) -> str:

@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from pipeline.batch.failures import Failure
-from pipeline.batch.progress import BarProgress, Pace, PlainProgress, Progress
+from pipeline.batch.progress import BarProgress, Pace, PlainProgress, Progress, shares
 from pipeline.batch.work import Done
 from pipeline.domain.job import Job
 from tests.making import a_job
@@ -61,10 +61,23 @@ def test_what_a_file_is_called_is_not_taken_for_markup(tmp_path: Path) -> None:
 
 
 def test_time_left_is_unknown_before_the_first_call_has_ended() -> None:
-    assert Pace(calls=0, of=2, done_bytes=0, all_bytes=400).left_s is None
+    assert Pace(calls=0, of=2).left_s is None
 
 
-def test_time_left_goes_by_size() -> None:
-    pace = Pace(calls=0, of=2, done_bytes=0, all_bytes=400).after(100, duration_s=60, elapsed_s=20)
+def test_time_left_goes_by_the_share_that_is_done() -> None:
+    pace = Pace(calls=0, of=2).after(0.25, duration_s=60, elapsed_s=20)
     assert pace.left_s == 60
     assert pace.real_time == 3
+
+
+def test_files_of_one_kind_count_by_their_size(jobs: list[Job]) -> None:
+    assert shares(jobs) == pytest.approx({"a": 0.25, "b": 0.75}, abs=0.01)
+
+
+def test_files_of_several_kinds_count_the_same(jobs: list[Job], tmp_path: Path) -> None:
+    (tmp_path / "c.mp3").write_bytes(b"x")
+    assert shares([*jobs, a_job(tmp_path / "c.mp3")]) == pytest.approx({"a": 1 / 3, "b": 1 / 3, "c": 1 / 3})
+
+
+def test_files_that_are_not_there_count_too(tmp_path: Path) -> None:
+    assert shares([a_job(tmp_path / "gone.wav")]) == {"gone": 1.0}
