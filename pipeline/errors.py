@@ -7,6 +7,7 @@ TingheError
 │   └── SettingsError
 ├── WeightsError          1  weights are absent, cannot be fetched, or have a wrong hash
 └── RecordingError        3  one recording cannot be processed; the batch goes on without it
+    └── ReportError          what should be a call report is none
 
 A message names the thing, the cause and the remedy. The number is the exit status that the command line gives.
 """
@@ -72,3 +73,7 @@ class RecordingError(TingheError):
     """One recording or transcript that cannot be processed."""
 
     exit_status = ExitStatus.SOME_FAILED
+
+
+class ReportError(RecordingError, ValueError):
+    """A text that should be a call report and is none; a ValueError too, as parsers raise."""

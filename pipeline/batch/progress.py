@@ -150,7 +150,7 @@ class BarProgress:
 
     def begins(self, job: Job) -> None:
         """Name the call."""
-        self._bar.update(self._task, description=f"listening to {job.call_id}")
+        self._bar.update(self._task, description=f"working on {job.call_id}")
 
     def ends(self, job: Job, ending: Ending) -> None:
         """Move the bar by the call's share; a failure leaves a line above it."""

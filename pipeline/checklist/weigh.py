@@ -4,7 +4,7 @@ from enum import IntEnum
 
 from pipeline.checklist.mentions import clause_around
 from pipeline.checklist.patterns import compiled, compiled_in_sound
-from pipeline.checklist.schema import Part
+from pipeline.checklist.schema import ItemRule, Part
 from pipeline.domain.base import Frozen
 from pipeline.domain.vocabulary import Kind
 from pipeline.language.homophones import chinese_characters, in_sound
@@ -13,8 +13,6 @@ from pipeline.language.replies import A_NOT_A, ReplyAct, clauses, reply_acts
 
 # An answer stands under its question, so two syllables say more here than they do anywhere else.
 LEAST_BY_SOUND = 2
-# Beside these, a word of the matter is no answer yet: 发票再说, 车到门口了我先接一下.
-_UNDERCUTS = frozenset({ReplyAct.DECLINE, ReplyAct.HOLD})
 _NOT_CONTENT = frozenset({ReplyAct.ASSENT, ReplyAct.EVASION, ReplyAct.HOLD, ReplyAct.DECLINE})
 
 
@@ -47,7 +45,7 @@ def weigh(reply: str, part: Part, kind: Kind, *, stated: bool) -> Weighed:
     """
     acts = reply_acts(reply)
     substance = _substance(reply, part)
-    if substance and (substance.why == "value" or not _undercut(reply[: substance.end])):
+    if substance and (substance.why == "value" or not _undercut(reply, substance, part)):
         return substance
     if ReplyAct.DECLINE in acts or (ReplyAct.DENIAL in acts and part.answer.denial == "refusal"):
         return _whole(reply, Worth.DECLINED, "decline")
@@ -72,9 +70,15 @@ def has_substance(text: str, part: Part) -> bool:
     return _substance(text, part) is not None or _first(text, part.state) is not None
 
 
-def _undercut(words: str) -> bool:
-    """Whether the customer refuses or puts aside up to and with the words of the matter; what follows is of another."""
-    return bool(reply_acts(words) & _UNDERCUTS)
+def _undercut(reply: str, substance: Weighed, part: Part) -> bool:
+    """Whether the words of the matter come with a refusal, or after the customer put the matter aside.
+
+    Of an item with several parts one may be given and the next refused (是我，身份证不说), so there only what stands
+    before the words counts.
+    """
+    refused_from = reply if isinstance(part, ItemRule) else reply[: substance.end]
+    put_aside = ReplyAct.HOLD in reply_acts(reply[: substance.end])
+    return put_aside or ReplyAct.DECLINE in reply_acts(refused_from)
 
 
 def _substance(reply: str, part: Part) -> Weighed | None:

@@ -13,7 +13,7 @@ from pipeline.reports.index import chased
 def overview_table(reports: Iterable[CallReport], folder: OutputFolder) -> Table:
     """Coverage, flagged items, risks and violations of each call, and where its page is."""
     table = Table("call", "checklist", "coverage", "flagged", "risks", "violations", box=None)
-    table.add_column("page", overflow="fold")  # a path that was cut could not be opened
+    table.add_column(Text(f"page in {folder.path}"), overflow="fold")  # a name that was cut could not be opened
     for report in reports:
         recording = report.recording
         table.add_row(
@@ -23,7 +23,7 @@ def overview_table(reports: Iterable[CallReport], folder: OutputFolder) -> Table
             str(len(chased(report))),
             _ids(report.risks),
             _ids(report.violations),
-            Text(str(folder.page_path(recording.call_id))),
+            Text(folder.page_path(recording.call_id).name),
         )
     return table
 

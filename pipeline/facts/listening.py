@@ -26,7 +26,7 @@ class Listening:
     stage: str
 
     def holds_both_voices(self, sentence: Sentence) -> bool:
-        """Whether a sentence of the agent's seems to answer the one before it, as where a mono call was not cut apart."""
+        """Whether a sentence of the agent's seems to answer the one before it, as where a call was not cut apart."""
         before = self.call.before_in_turn(sentence)
         if sentence.role is not Role.AGENT or not before or before[-1].utterance != sentence.utterance:
             return False

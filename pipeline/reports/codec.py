@@ -3,30 +3,48 @@
 import json
 from typing import Any
 
-from pipeline.domain.report import CallReport
+from pydantic import ValidationError
 
-SECOND_DIGITS = 3  # milliseconds; finer is below what any recogniser times
+from pipeline.domain.report import CallReport
+from pipeline.errors import ReportError
+
+# Milliseconds are below what any recogniser times, and a thousandth below what any confidence means.
+DIGITS = 3
+# What was said, and what the loan file holds, is not ours to round.
+_EXACT = frozenset({"value", "stated", "application"})
 
 
 def to_json(report: CallReport) -> str:
-    """The report as contract.md lays it out: UTF-8 JSON, seconds and shares rounded to three digits."""
-    return json.dumps(_rounded(report.model_dump(mode="json", by_alias=True)), ensure_ascii=False, indent=1) + "\n"
+    """The report as contract.md lays it out: JSON with `schema` first, seconds and shares rounded to three digits."""
+    laid_out = _rounded(report.model_dump(mode="json", by_alias=True))
+    return json.dumps(laid_out, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
 def from_json(text: str) -> CallReport:
     """The report that a JSON text holds.
 
     Raises:
-        ValueError: it is not JSON, or not a report of this schema.
+        ReportError: it is not JSON, or not a report of this schema; names the first place, quotes nothing.
     """
-    return CallReport.model_validate_json(text)
+    try:
+        return CallReport.model_validate_json(text)
+    except ValidationError as error:
+        raise _refusal(error) from None  # the original would quote what was said in the call
+
+
+def _refusal(error: ValidationError) -> ReportError:
+    first, *others = error.errors(include_url=False, include_context=False, include_input=False)
+    where = ".".join(map(str, first["loc"]))
+    cause = f"{where}: {first['msg']}" if where else first["msg"]
+    more = f" (and {len(others)} more)" if others else ""
+    return ReportError("call report", cause + more, "Make it anew with this version of tinghe.")
 
 
 def _rounded(value: Any) -> Any:
     if isinstance(value, float):
-        return round(value, SECOND_DIGITS)
+        return round(value, DIGITS)
     if isinstance(value, dict):
-        return {key: _rounded(each) for key, each in value.items()}
+        return {key: each if key in _EXACT else _rounded(each) for key, each in value.items()}
     if isinstance(value, list):
         return [_rounded(each) for each in value]
     return value

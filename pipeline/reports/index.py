@@ -1,20 +1,19 @@
 """The index page of a batch: a line a call, what is missed most, and the files that could not be done."""
 
-from collections import Counter
-from collections.abc import Sequence
-from typing import Any
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
 from pipeline.domain.base import Frozen
-from pipeline.domain.report import CallReport
+from pipeline.domain.report import CallReport, ItemResult
 from pipeline.domain.vocabulary import Status
-from pipeline.reports.labels import clock
-from pipeline.reports.page import local_time, percent
+from pipeline.reports.labels import item_name, kind_name
 from pipeline.reports.templating import render
-from pipeline.resources import taxonomy
+from pipeline.reports.verdict import CHASED
 
 MOST_MISSED = 8
-_BAR_WIDTH = 600
+# The longest bar of the chart, in units of its view box.
+_BAR_WIDTH = 380
 
 
 class FailedFile(Frozen):
@@ -24,63 +23,119 @@ class FailedFile(Frozen):
     reason: str
 
 
-def render_index(reports: Sequence[CallReport], failures: Sequence[FailedFile] = ()) -> str:
+class ChasedItem(Frozen):
+    """An item that a reviewer must chase, and what became of it in the call."""
+
+    id: str
+    status: Status
+
+
+class IndexRow(Frozen):
+    """What the index says of one call; a batch of thousands fits in memory where its reports do not.
+
+    href: relative address of the call's page. applicable: ids of the items that the call had to cover.
+    """
+
+    call_id: str
+    href: str
+    kind: str
+    started_at: str
+    agent_id: str
+    duration_s: float
+    coverage: float
+    points: int
+    verdict: str
+    applicable: tuple[str, ...]
+    chased: tuple[ChasedItem, ...]
+    risks: tuple[str, ...]
+    violations: tuple[str, ...]
+    mismatches: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+class Missed(Frozen):
+    """How often an item was left open, of how many calls that had to cover it; width: of its bar."""
+
+    item: str
+    count: int
+    of: int
+    width: float
+
+
+class KindTotals(Frozen):
+    """The calls of one product and stage together. coverage: mean, 0 to 1."""
+
+    kind: str
+    calls: int
+    coverage: float
+    chased: int
+
+
+def chased(report: CallReport) -> list[ItemResult]:
+    """The items that a reviewer must chase, in the checklist's order."""
+    return [item for item in report.items if item.status in CHASED]
+
+
+def index_row(report: CallReport) -> IndexRow:
+    """What the index says of one call."""
+    recording = report.recording
+    return IndexRow(
+        call_id=recording.call_id,
+        href=f"{quote(recording.call_id, safe='')}.html",
+        kind=kind_name(recording.product, recording.stage),
+        started_at=recording.metadata.get("started_at", ""),
+        agent_id=recording.metadata.get("agent_id", ""),
+        duration_s=recording.duration_s,
+        coverage=report.score.coverage,
+        points=report.score.points,
+        verdict=report.score.verdict,
+        applicable=tuple(item.id for item in report.items if item.status is not Status.NOT_APPLICABLE),
+        chased=tuple(ChasedItem(id=item.id, status=item.status) for item in chased(report)),
+        risks=tuple(finding.id for finding in report.risks),
+        violations=tuple(finding.id for finding in report.violations),
+        mismatches=tuple(mismatch.fact for mismatch in report.mismatches),
+        warnings=report.quality.warnings,
+    )
+
+
+def render_index(reports: Iterable[CallReport], failures: Sequence[FailedFile] = ()) -> str:
     """The index over reports, as one self-contained HTML text whose links lead to CALL_ID.html beside it."""
-    rows = [_row(report) for report in reports]
+    rows = tuple(index_row(report) for report in reports)
     return render(
         "index.html.j2",
         "index.js",
         rows=rows,
         failures=failures,
-        kinds=sorted({row["kind"] for row in rows}),
-        totals=_totals(reports),
-        missed=_missed(reports),
+        kinds=kind_totals(rows),
+        missed=most_missed(rows),
+        coverage=_mean_coverage(rows),
+        duration_s=sum(row.duration_s for row in rows),
     )
 
 
-def chased(report: CallReport) -> list[Any]:
-    """The items that a reviewer must chase."""
-    return [item for item in report.items if item.status.flagged or item.status is Status.NOT_EVALUABLE]
+def most_missed(rows: Sequence[IndexRow]) -> tuple[Missed, ...]:
+    """The items that were left open most often, the most frequent first, then by name."""
+    missed = Counter(item.id for row in rows for item in row.chased)
+    due = Counter(item for row in rows for item in row.applicable)
+    most = sorted(missed.items(), key=lambda entry: (-entry[1], item_name(entry[0])))[:MOST_MISSED]
+    return tuple(
+        Missed(item=item, count=count, of=due[item], width=round(_BAR_WIDTH * count / most[0][1], 1))
+        for item, count in most
+    )
 
 
-def _row(report: CallReport) -> dict[str, Any]:
-    recording, names = report.recording, taxonomy()
-    product, stage = names.products.get(recording.product, ""), names.stages.get(recording.stage, "")
-    return {
-        "call_id": recording.call_id,
-        "href": f"{quote(recording.call_id)}.html",
-        "kind": f"{product} · {stage.split('·')[0]}",
-        "started_at": local_time(recording.metadata.get("started_at", "")),
-        "agent_id": recording.metadata.get("agent_id", ""),
-        "seconds": round(recording.duration_s, 1),
-        "duration": clock(recording.duration_s),
-        "share": report.score.coverage,
-        "coverage": percent(report.score.coverage),
-        "flagged": [{"name": names.items[i.id].name, "status": i.status.name_zh} for i in chased(report)],
-        "risks": [names.risks[f.id] for f in report.risks],
-        "violations": [names.violations[f.id] for f in report.violations],
-        "verdict": report.score.verdict,
-        "warnings": "；".join(report.quality.warnings),
-    }
+def kind_totals(rows: Sequence[IndexRow]) -> tuple[KindTotals, ...]:
+    """The calls by product and stage, in the order of their names."""
+    by_kind: defaultdict[str, list[IndexRow]] = defaultdict(list)
+    for row in rows:
+        by_kind[row.kind].append(row)
+    return tuple(
+        KindTotals(
+            kind=kind, calls=len(some), coverage=_mean_coverage(some), chased=sum(len(row.chased) for row in some)
+        )
+        for kind, some in sorted(by_kind.items())
+    )
 
 
-def _totals(reports: Sequence[CallReport]) -> dict[str, Any]:
-    flagged = [len(chased(report)) for report in reports]
-    return {
-        "coverage": percent(sum(r.score.coverage for r in reports) / len(reports) if reports else 0),
-        "flagged_calls": sum(count > 0 for count in flagged),
-        "flagged": sum(flagged),
-        "risk_calls": sum(bool(r.risks) for r in reports),
-        "violation_calls": sum(bool(r.violations) for r in reports),
-        "duration": clock(sum(r.recording.duration_s for r in reports)),
-    }
-
-
-def _missed(reports: Sequence[CallReport]) -> list[dict[str, Any]]:
-    missed = Counter(item.id for report in reports for item in chased(report))
-    asked = Counter(i.id for r in reports for i in r.items if i.status is not Status.NOT_APPLICABLE)
-    most = missed.most_common(MOST_MISSED)
-    return [
-        {"name": taxonomy().items[id_].name, "count": n, "of": asked[id_], "width": round(_BAR_WIDTH * n / most[0][1])}
-        for id_, n in most
-    ]
+def _mean_coverage(rows: Sequence[IndexRow]) -> float:
+    return sum(row.coverage for row in rows) / len(rows) if rows else 0.0

@@ -164,6 +164,6 @@ def _dress(sheet: Any, table: Any) -> None:
     """Filters, and columns as wide as what they hold; Chinese characters are two columns wide."""
     sheet.auto_filter.ref = sheet.dimensions
     for number, column in enumerate(table.columns, start=1):
-        texts = [str(column), *table[column].astype(str).head(200)]
+        texts = [str(column), *map(str, table[column].head(200))]
         width = max(sum(2 if ord(c) > 0x2E80 else 1 for c in text) for text in texts)
         sheet.column_dimensions[sheet.cell(1, number).column_letter].width = min(_MAX_WIDTH, width + 3)

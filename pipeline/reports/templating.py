@@ -1,4 +1,4 @@
-"""Jinja2 with everything escaped, and the scripts that pages may run."""
+"""Jinja2 with everything escaped, and the one style and the one script that a page may run."""
 
 import base64
 import hashlib
@@ -6,11 +6,23 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from pipeline.reports import labels
 
-@cache
-def asset(name: str) -> str:
-    """A style sheet or script of the templates folder."""
-    return (files("pipeline.reports") / "templates" / name).read_text(encoding="utf-8")
+# How templates write ids and values for people.
+_WRITINGS = {
+    "clock": labels.clock,
+    "percent": labels.percent,
+    "local_time": labels.local_time,
+    "product_name": labels.product_name,
+    "stage_name": labels.stage_name,
+    "item_name": labels.item_name,
+    "finding_name": labels.finding_name,
+    "short": labels.short,
+    "mark": labels.mark,
+    "fact_name": labels.fact_name,
+    "fact_status": labels.fact_status,
+    "fact_text": labels.fact_text,
+}
 
 
 @cache
@@ -18,22 +30,37 @@ def _environment() -> Any:
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - costs start-up time
 
     loader = PackageLoader("pipeline.reports")
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters.update(_WRITINGS)
+    return environment
 
 
 def render(template: str, script: str, **values: Any) -> str:
-    """A page from a template; only the named script may run in it, known to the browser by its hash."""
-    from markupsafe import Markup  # noqa: PLC0415 - comes with jinja2
+    """A page from a template of the templates folder; all values are escaped.
 
-    code = asset(script)
+    The page's policy names its style and its script by their hashes, so that nothing else in it can style or run.
+    """
+    style, code = _asset("style.css"), _asset(script)
     page: str = (
         _environment()
         .get_template(template)
-        .render(
-            style=Markup(asset("style.css")),  # noqa: S704 - our own file
-            script=Markup(code),  # noqa: S704 - our own file
-            script_hash=base64.b64encode(hashlib.sha256(code.encode("utf-8")).digest()).decode("ascii"),
-            **values,
-        )
+        .render(style=_ours(style), style_hash=_hash(style), script=_ours(code), script_hash=_hash(code), **values)
     )
     return page
+
+
+@cache
+def _asset(name: str) -> str:
+    return (files("pipeline.reports") / "templates" / name).read_text(encoding="utf-8")
+
+
+def _ours(asset: str) -> Any:
+    from markupsafe import Markup  # noqa: PLC0415 - comes with jinja2
+
+    return Markup(asset)  # noqa: S704 - a file of this package, not of a call
+
+
+def _hash(asset: str) -> str:
+    return base64.b64encode(hashlib.sha256(asset.encode("utf-8")).digest()).decode("ascii")

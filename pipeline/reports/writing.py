@@ -4,14 +4,19 @@ import os
 import tempfile
 from pathlib import Path
 
+_PRIVATE_FOLDER = 0o700  # reports hold personal data; files get 0600 from mkstemp
+
 
 def write_atomically(path: Path, content: str | bytes) -> None:
     """Write content beside path, then rename it over path, with mode 0600: a half-written file never stands there.
+
+    A folder that is not there yet is made, with mode 0700.
 
     Raises:
         OSError: the folder is not writable or the disk is full; path is then as it was.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
+    path.parent.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -1,32 +1,36 @@
-(function () {
-  "use strict";
-  var body = document.querySelector("#calls tbody");
-  var rows = Array.prototype.slice.call(body.rows);
-  var search = document.getElementById("search"), kind = document.getElementById("kind"), open = document.getElementById("open");
-  var shown = document.getElementById("shown");
-  function filter() {
-    var word = search.value.trim().toLowerCase(), count = 0;
-    rows.forEach(function (row) {
-      var fits = row.textContent.toLowerCase().indexOf(word) >= 0 && (!kind.value || row.dataset.kind === kind.value) &&
-        (!open.value || (open.value === "flagged" ? row.dataset.flagged !== "0" : row.dataset[open.value] !== "0"));
-      row.hidden = !fits;
-      count += fits ? 1 : 0;
-    });
-    shown.textContent = count;
+"use strict";
+(() => {
+  const body = document.querySelector("#calls tbody");
+  const heads = [...document.querySelectorAll("#calls thead th")];
+  const rows = [...body.querySelectorAll("tr[data-kind]")];
+  const [search, kind, having, shown] = ["search", "kind", "having", "shown"].map((id) => document.getElementById(id));
+
+  function fits(row) {
+    return row.textContent.toLowerCase().includes(search.value.trim().toLowerCase())
+      && (!kind.value || row.dataset.kind === kind.value)
+      && (!having.value || row.dataset[having.value] !== "0");
   }
-  [search, kind, open].forEach(function (each) { each.addEventListener("input", filter); });
-  document.querySelectorAll("#calls th button").forEach(function (button) {
-    button.addEventListener("click", function () {
-      var head = button.parentElement, column = head.cellIndex;
-      var down = head.getAttribute("aria-sort") === "ascending";
-      document.querySelectorAll("#calls th").forEach(function (each) { each.removeAttribute("aria-sort"); });
-      head.setAttribute("aria-sort", down ? "descending" : "ascending");
-      rows.sort(function (a, b) {
-        var x = a.cells[column].dataset.value || a.cells[column].textContent, y = b.cells[column].dataset.value || b.cells[column].textContent;
-        var order = x !== "" && y !== "" && !isNaN(x) && !isNaN(y) ? x - y : String(x).localeCompare(String(y), "zh");
-        return down ? -order : order;
-      });
-      rows.forEach(function (row) { body.appendChild(row); });
-    });
-  });
+
+  function filter() {
+    for (const row of rows) { row.hidden = !fits(row); }
+    shown.textContent = rows.filter((row) => !row.hidden).length;
+  }
+
+  const valueOf = (row, column) => row.cells[column].dataset.value ?? row.cells[column].textContent.trim();
+
+  function inOrder(a, b) {
+    const numbers = a !== "" && b !== "" && !isNaN(a) && !isNaN(b);
+    return numbers ? a - b : a.localeCompare(b, "zh-CN", { numeric: true });
+  }
+
+  function sortBy(head) {
+    const turned = head.getAttribute("aria-sort") === "ascending" ? -1 : 1;
+    for (const each of heads) { each.removeAttribute("aria-sort"); }
+    head.setAttribute("aria-sort", turned === 1 ? "ascending" : "descending");
+    rows.sort((a, b) => turned * inOrder(valueOf(a, head.cellIndex), valueOf(b, head.cellIndex)));
+    body.append(...rows);
+  }
+
+  for (const each of [search, kind, having]) { each.addEventListener("input", filter); }
+  for (const head of heads) { head.querySelector("button").addEventListener("click", () => sortBy(head)); }
 })();

@@ -1,23 +1,63 @@
-(function () {
-  "use strict";
-  var audio = document.querySelector("audio");
-  var lines = Array.prototype.slice.call(document.querySelectorAll(".talk li[data-start]"));
+"use strict";
+(() => {
+  const audio = document.querySelector("audio");
+  const talk = document.getElementById("talk");
+  const lines = [...document.querySelectorAll(".talk [data-start]")];
+  const timeline = document.querySelector(".timeline");
+  const playhead = document.getElementById("playhead");
+  const { length, left, width } = Object.fromEntries(
+    Object.entries(timeline.dataset).map(([name, value]) => [name, Number(value)]));
+
+  const lineAt = (second) => lines.filter((line) => Number(line.dataset.start) <= second + 0.05).at(-1);
+
   function mark(line) {
-    lines.forEach(function (each) { each.classList.toggle("now", each === line); });
+    for (const each of lines) {
+      if (each === line) { each.setAttribute("aria-current", "true"); } else { each.removeAttribute("aria-current"); }
+    }
   }
-  function lineAt(second) {
-    var found = null;
-    lines.forEach(function (each) { if (Number(each.dataset.start) <= second + 0.05) { found = each; } });
-    return found;
+
+  // Where the transcript scrolls by itself the page stays where the reviewer reads.
+  function show(line) {
+    if (talk.scrollHeight > talk.clientHeight + 1) {
+      talk.scrollTop += line.getBoundingClientRect().top - talk.getBoundingClientRect().top - talk.clientHeight / 3;
+    } else {
+      line.scrollIntoView({ block: "center" });
+    }
   }
-  document.addEventListener("click", function (event) {
-    var cue = event.target.closest("[data-jump]");
+
+  function movePlayhead(second) {
+    const x = left + width * Math.min(second / length, 1);
+    playhead.setAttribute("x1", x);
+    playhead.setAttribute("x2", x);
+    playhead.setAttribute("visibility", "visible");
+  }
+
+  function jump(second, line) {
+    if (line) { mark(line); show(line); }
+    movePlayhead(second);
+    if (audio) {
+      audio.currentTime = second;
+      audio.play().catch(() => {}); // a browser that forbids it leaves the player at the right second
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    const cue = event.target.closest("[data-jump]");
     if (!cue) { return; }
-    var line = document.getElementById("u" + cue.dataset.line);
-    if (line) { mark(line); line.scrollIntoView({ block: "center" }); }
-    if (audio) { audio.currentTime = Number(cue.dataset.jump); audio.play().catch(function () {}); }
+    const second = Number(cue.dataset.jump);
+    jump(second, document.getElementById(`u${cue.dataset.line}`) ?? lineAt(second));
   });
-  if (audio) {
-    audio.addEventListener("timeupdate", function () { if (!audio.paused) { mark(lineAt(audio.currentTime)); } });
-  }
+
+  timeline.addEventListener("click", (event) => {
+    if (event.target.closest("[data-jump]")) { return; }
+    const box = timeline.getBoundingClientRect();
+    const x = (event.clientX - box.left) * timeline.viewBox.baseVal.width / box.width;
+    const second = Math.max(0, Math.min(1, (x - left) / width)) * length;
+    jump(second, lineAt(second));
+  });
+
+  audio?.addEventListener("timeupdate", () => {
+    movePlayhead(audio.currentTime);
+    if (!audio.paused) { mark(lineAt(audio.currentTime)); }
+  });
 })();
