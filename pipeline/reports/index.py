@@ -10,8 +10,9 @@ from pipeline.domain.vocabulary import Status
 from pipeline.reports.labels import item_name, kind_name
 from pipeline.reports.templating import render
 from pipeline.reports.verdict import CHASED
+from pipeline.resources import taxonomy
 
-MOST_MISSED = 8
+MOST_MISSED = 10
 # The longest bar of the chart, in units of its view box.
 _BAR_WIDTH = 380
 
@@ -38,7 +39,8 @@ class IndexRow(Frozen):
 
     call_id: str
     href: str
-    kind: str
+    product: str
+    stage: str
     started_at: str
     agent_id: str
     duration_s: float
@@ -51,6 +53,11 @@ class IndexRow(Frozen):
     violations: tuple[str, ...]
     mismatches: tuple[str, ...]
     warnings: tuple[str, ...]
+
+    @property
+    def kind(self) -> str:
+        """Product and stage as people write them."""
+        return kind_name(self.product, self.stage)
 
 
 class Missed(Frozen):
@@ -82,7 +89,8 @@ def index_row(report: CallReport) -> IndexRow:
     return IndexRow(
         call_id=recording.call_id,
         href=f"{quote(recording.call_id, safe='')}.html",
-        kind=kind_name(recording.product, recording.stage),
+        product=recording.product,
+        stage=recording.stage,
         started_at=recording.metadata.get("started_at", ""),
         agent_id=recording.metadata.get("agent_id", ""),
         duration_s=recording.duration_s,
@@ -125,16 +133,22 @@ def most_missed(rows: Sequence[IndexRow]) -> tuple[Missed, ...]:
 
 
 def kind_totals(rows: Sequence[IndexRow]) -> tuple[KindTotals, ...]:
-    """The calls by product and stage, in the order of their names."""
+    """The calls by product and stage, in the taxonomy's order."""
     by_kind: defaultdict[str, list[IndexRow]] = defaultdict(list)
-    for row in rows:
+    for row in sorted(rows, key=_place_in_taxonomy):
         by_kind[row.kind].append(row)
     return tuple(
         KindTotals(
             kind=kind, calls=len(some), coverage=_mean_coverage(some), chased=sum(len(row.chased) for row in some)
         )
-        for kind, some in sorted(by_kind.items())
+        for kind, some in by_kind.items()
     )
+
+
+def _place_in_taxonomy(row: IndexRow) -> tuple[int, int]:
+    """Unknown ids come last."""
+    products, stages = [*taxonomy().products, row.product], [*taxonomy().stages, row.stage]
+    return products.index(row.product), stages.index(row.stage)
 
 
 def _mean_coverage(rows: Sequence[IndexRow]) -> float:

@@ -1,169 +1,193 @@
-"""Tables for spreadsheets: summary.csv with stable English columns, summary.xlsx with Chinese sheets."""
+"""Tables for spreadsheets: summary.csv for programs (stable English ids), summary.xlsx for people (Chinese sheets)."""
 
-import io
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.domain.report import CallReport
+from pipeline.domain.report import CallReport, Evidence
+from pipeline.domain.vocabulary import Status
 from pipeline.reports.index import chased
-from pipeline.reports.labels import fact_name, fact_text, fact_value, labels
+from pipeline.reports.labels import (
+    clock,
+    fact_name,
+    fact_status,
+    fact_text,
+    fact_value,
+    finding_name,
+    item_name,
+    local_time,
+    product_name,
+    short,
+    stage_name,
+)
+from pipeline.reports.workbook import harmless, workbook
 from pipeline.reports.writing import write_atomically
-from pipeline.resources import taxonomy
 
-Rows = list[dict[str, Any]]
-# A cell that begins like this is a formula to a spreadsheet, and transcripts are untrusted.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_MAX_WIDTH = 60
+Row = dict[str, Any]
+_KNOWN = ("started_at", "agent_id", "customer_id", "case_id")  # of the manifest's row
+_BOM = "\ufeff"  # without it Excel takes UTF-8 for the machine's own code page
 
 
 def write_tables(reports: Sequence[CallReport], folder: Path) -> None:
-    """Write summary.csv and summary.xlsx into folder.
+    """Write summary.csv (a row a call) and summary.xlsx (a sheet each for calls, items, facts, findings, mismatches).
+
+    What would be a formula to a spreadsheet is written as text.
 
     Raises:
-        OSError: the folder is not writable or the disk is full.
+        OSError: the folder is not writable or the disk is full; a table that stood there stays as it was.
     """
+    write_atomically(folder / "summary.csv", _csv([_call_ids(report) for report in reports]))
+    write_atomically(folder / "summary.xlsx", workbook({name: _table(rows, reports) for name, rows in _SHEETS.items()}))
+
+
+def _csv(rows: Sequence[Row]) -> str:
     import pandas as pd  # noqa: PLC0415 - half a second of start-up
 
-    calls = pd.DataFrame([_call(report) for report in reports], columns=list(_CALL_COLUMNS))
-    write_atomically(folder / "summary.csv", b"\xef\xbb\xbf" + calls.map(_harmless).to_csv(index=False).encode("utf-8"))
-    sheets = {
-        "通话": calls.rename(columns=_CALL_COLUMNS),
-        "核实项目": pd.DataFrame(_items(reports), columns=["编号", "事项", "结果", "说明", "秒", "证据", "把握"]),
-        "关键信息": pd.DataFrame(_facts(reports), columns=["编号", "信息", "取值", "状态", "秒", "证据", "把握"]),
-        "风险与违规": pd.DataFrame(_findings(reports), columns=["编号", "类别", "名称", "秒", "证据", "把握"]),
-        "不一致": pd.DataFrame(_mismatches(reports), columns=["编号", "信息", "通话中", "申请资料"]),
-    }
-    write_atomically(folder / "summary.xlsx", _workbook(sheets))
+    table = pd.DataFrame(rows, columns=CSV_COLUMNS)
+    text: str = table.map(harmless).to_csv(index=False, lineterminator="\n")
+    return _BOM + text
 
 
-_CALL_COLUMNS = {
-    "call_id": "编号",
-    "product": "产品",
-    "stage": "阶段",
-    "started_at": "时间",
-    "agent_id": "坐席",
-    "case_id": "案件",
-    "duration_s": "时长（秒）",
-    "coverage": "核实覆盖率",
-    "points": "评分",
-    "verdict": "结论",
-    "flagged": "待补核事项",
-    "risks": "风险信号",
-    "violations": "坐席违规",
-    "mismatches": "与申请资料不一致",
-    "transcript_coverage": "识别覆盖",
-    "role_confidence": "角色把握",
-    "warnings": "提示",
-}
+def _table(
+    rows_of: tuple[tuple[str, ...], Callable[[CallReport], Iterable[Row]]], reports: Sequence[CallReport]
+) -> Any:
+    import pandas as pd  # noqa: PLC0415 - half a second of start-up
+
+    columns, rows = rows_of
+    return pd.DataFrame([row for report in reports for row in rows(report)], columns=columns)
 
 
-def _call(report: CallReport) -> dict[str, Any]:
-    recording, names = report.recording, taxonomy()
+CSV_COLUMNS = (
+    *("call_id", "file", "product", "stage", *_KNOWN, "duration_s"),
+    *("coverage", "points", "verdict", "flagged", "not_evaluable", "risks", "violations", "mismatches"),
+    *("speech_coverage", "unheard_s", "role_confidence", "warnings", "checklist", "model", "sha256"),
+)
+
+
+def _call_ids(report: CallReport) -> Row:
+    """One call for programs; ids of the taxonomy, several in one cell parted by semicolons."""
+    recording, quality = report.recording, report.quality
     return {
-        "call_id": recording.call_id,
-        "product": names.products.get(recording.product, recording.product),
-        "stage": names.stages.get(recording.stage, recording.stage),
-        **{key: recording.metadata.get(key, "") for key in ("started_at", "agent_id", "case_id")},
+        **recording.model_dump(include={"call_id", "file", "product", "stage", "sha256"}),
+        **{name: recording.metadata.get(name, "") for name in _KNOWN},
         "duration_s": round(recording.duration_s, 1),
-        "coverage": report.score.coverage,
-        "points": report.score.points,
-        "verdict": report.score.verdict,
-        "flagged": "、".join(names.items[item.id].name for item in chased(report)),
-        "risks": "、".join(names.risks[f.id] for f in report.risks),
-        "violations": "、".join(names.violations[f.id] for f in report.violations),
-        "mismatches": "、".join(fact_name(m.fact) for m in report.mismatches),
-        "transcript_coverage": round(report.quality.coverage, 3),
-        "role_confidence": round(report.quality.role_confidence, 3),
-        "warnings": "；".join(report.quality.warnings),
+        **report.score.model_dump(),
+        "flagged": ";".join(item.id for item in report.items if item.status.flagged),
+        "not_evaluable": ";".join(item.id for item in report.items if item.status is Status.NOT_EVALUABLE),
+        "risks": ";".join(finding.id for finding in report.risks),
+        "violations": ";".join(finding.id for finding in report.violations),
+        "mismatches": ";".join(mismatch.fact for mismatch in report.mismatches),
+        "speech_coverage": round(quality.coverage, 3),
+        "unheard_s": _unheard_s(report),
+        "role_confidence": round(quality.role_confidence, 3),
+        "warnings": "；".join(quality.warnings),
+        "checklist": report.versions.checklist,
+        "model": report.versions.model,
     }
 
 
-def _evidence(evidence: Sequence[Any]) -> dict[str, Any]:
-    """The last piece: of an exchange that is the answer."""
+def _unheard_s(report: CallReport) -> float:
+    return round(sum(gap.duration for gap in report.quality.unheard), 1)
+
+
+def _about(report: CallReport) -> Row:
+    """What the first columns of every sheet say, so that each can be filtered and counted by itself."""
+    recording = report.recording
+    return {
+        "编号": recording.call_id,
+        "产品": product_name(recording.product),
+        "阶段": stage_name(recording.stage),
+        "坐席": recording.metadata.get("agent_id", ""),
+    }
+
+
+def _where(evidence: Sequence[Evidence]) -> Row:
+    """Where the finding stands: the last piece, which of an exchange is the answer."""
     if not evidence:
-        return {"秒": None, "证据": ""}
-    return {"秒": round(evidence[-1].start, 1), "证据": evidence[-1].quote}
+        return {"位置": "", "证据": ""}
+    return {"位置": clock(evidence[-1].start), "证据": evidence[-1].quote}
 
 
-def _items(reports: Sequence[CallReport]) -> Rows:
-    return [
-        {
-            "编号": report.recording.call_id,
-            "事项": taxonomy().items[item.id].name,
+def _calls(report: CallReport) -> Iterable[Row]:
+    score, quality, known = report.score, report.quality, report.recording.metadata
+    yield {
+        **_about(report),
+        "呼叫时间": local_time(known.get("started_at", "")),
+        "案件": known.get("case_id", ""),
+        "时长（秒）": round(report.recording.duration_s, 1),
+        "核实覆盖率": score.coverage,
+        "评分": score.points,
+        "结论": score.verdict,
+        "待补核事项": "、".join(item_name(item.id) for item in chased(report)),
+        "风险信号": "、".join(short(finding_name(finding.id)) for finding in report.risks),
+        "坐席违规": "、".join(short(finding_name(finding.id)) for finding in report.violations),
+        "与资料不一致": "、".join(fact_name(mismatch.fact) for mismatch in report.mismatches),
+        "识别覆盖": quality.coverage,
+        "未识别（秒）": _unheard_s(report),
+        "角色把握": quality.role_confidence,
+        "提示": "；".join(quality.warnings),
+    }
+
+
+def _items(report: CallReport) -> Iterable[Row]:
+    for item in report.items:
+        yield {
+            **_about(report),
+            "事项": item_name(item.id),
             "结果": item.status.name_zh,
             "说明": item.reason,
-            **_evidence(item.evidence),
-            "把握": round(item.confidence, 3),
+            **_where(item.evidence),
+            "把握": item.confidence,
         }
-        for report in reports
-        for item in report.items
-    ]
 
 
-def _facts(reports: Sequence[CallReport]) -> Rows:
-    return [
-        {
-            "编号": report.recording.call_id,
+def _facts(report: CallReport) -> Iterable[Row]:
+    for fact in report.facts:
+        yield {
+            **_about(report),
             "信息": fact_name(fact.name),
             "取值": fact_text(fact),
-            "状态": labels().fact_statuses[fact.status],
-            **_evidence(fact.evidence),
-            "把握": round(fact.confidence, 3),
+            "状态": fact_status(fact.status),
+            **_where(fact.evidence),
+            "把握": fact.confidence,
         }
-        for report in reports
-        for fact in report.facts
-    ]
 
 
-def _findings(reports: Sequence[CallReport]) -> Rows:
-    names = {**taxonomy().risks, **taxonomy().violations}
-    return [
-        {
-            "编号": report.recording.call_id,
-            "类别": kind,
-            "名称": names[finding.id],
-            **_evidence(finding.evidence),
-            "把握": round(finding.confidence, 3),
-        }
-        for report in reports
-        for kind, findings in (("风险", report.risks), ("违规", report.violations))
-        for finding in findings
-    ]
+def _findings(report: CallReport) -> Iterable[Row]:
+    for kind, findings in (("风险", report.risks), ("违规", report.violations)):
+        for finding in findings:
+            yield {
+                **_about(report),
+                "类别": kind,
+                "名称": finding_name(finding.id),
+                "说明": finding.evidence[-1].explanation if finding.evidence else "",
+                **_where(finding.evidence),
+                "把握": finding.confidence,
+            }
 
 
-def _mismatches(reports: Sequence[CallReport]) -> Rows:
-    return [
-        {
-            "编号": report.recording.call_id,
+def _mismatches(report: CallReport) -> Iterable[Row]:
+    for mismatch in report.mismatches:
+        yield {
+            **_about(report),
             "信息": fact_name(mismatch.fact),
             "通话中": fact_value(mismatch.fact, mismatch.stated),
             "申请资料": fact_value(mismatch.fact, mismatch.application),
+            **_where(mismatch.evidence),
         }
-        for report in reports
-        for mismatch in report.mismatches
-    ]
 
 
-def _harmless(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
-
-
-def _workbook(sheets: dict[str, Any]) -> bytes:
-    import pandas as pd  # noqa: PLC0415 - half a second of start-up
-
-    buffer = io.BytesIO()
-    with pd.ExcelWriter(buffer, engine="openpyxl") as writer:
-        for name, table in sheets.items():
-            table.map(_harmless).to_excel(writer, sheet_name=name, index=False, freeze_panes=(1, 1))
-            _dress(writer.sheets[name], table)
-    return buffer.getvalue()
-
-
-def _dress(sheet: Any, table: Any) -> None:
-    """Filters, and columns as wide as what they hold; Chinese characters are two columns wide."""
-    sheet.auto_filter.ref = sheet.dimensions
-    for number, column in enumerate(table.columns, start=1):
-        texts = [str(column), *map(str, table[column].head(200))]
-        width = max(sum(2 if ord(c) > 0x2E80 else 1 for c in text) for text in texts)
-        sheet.column_dimensions[sheet.cell(1, number).column_letter].width = min(_MAX_WIDTH, width + 3)
+_ABOUT = ("编号", "产品", "阶段", "坐席")
+_SHEETS: dict[str, tuple[tuple[str, ...], Callable[[CallReport], Iterable[Row]]]] = {
+    "通话": (
+        (
+            *(*_ABOUT, "呼叫时间", "案件", "时长（秒）", "核实覆盖率", "评分", "结论"),
+            *("待补核事项", "风险信号", "坐席违规", "与资料不一致", "识别覆盖", "未识别（秒）", "角色把握", "提示"),
+        ),
+        _calls,
+    ),
+    "核实项目": ((*_ABOUT, "事项", "结果", "说明", "位置", "证据", "把握"), _items),
+    "关键信息": ((*_ABOUT, "信息", "取值", "状态", "位置", "证据", "把握"), _facts),
+    "风险与违规": ((*_ABOUT, "类别", "名称", "说明", "位置", "证据", "把握"), _findings),
+    "不一致": ((*_ABOUT, "信息", "通话中", "申请资料", "位置", "证据"), _mismatches),
+}

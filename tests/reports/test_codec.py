@@ -1,0 +1,121 @@
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.domain.report import CallReport, Fact, FactValue
+from pipeline.errors import ExitStatus, RecordingError
+from pipeline.reports.codec import from_json, to_json
+from tests.making import EVIDENCE, a_fact, a_report
+from tests.reports.invented_call import invented_call
+
+# As spec/contract.md names them, in its order.
+PARTS = [
+    *("schema", "recording", "quality", "transcript"),
+    *("items", "facts", "risks", "violations", "mismatches"),
+    *("metrics", "score", "follow_up", "versions"),
+]
+KEYS = {
+    "quality": {"coverage", "unheard", "role_confidence", "warnings"},
+    "metrics": {"talk_share", "silence_s", "longest_silence_s", "overlaps", "chars_per_minute"},
+    "score": {"coverage", "points", "verdict"},
+    "versions": {"tinghe", "checklist", "model", "settings_sha256"},
+    "recording": {"call_id", "sha256", "file", "duration_s", "channels", "sample_rate_hz", "codec", "metadata"},
+}
+KEYS_OF_EACH = {
+    "transcript": {"index", "role", "start", "end", "heard", "text", "confidence"},
+    "items": {"id", "status", "reason", "confidence", "evidence"},
+    "facts": {"name", "value", "unit", "status", "confidence", "evidence"},
+    "risks": {"id", "confidence", "evidence"},
+    "violations": {"id", "confidence", "evidence"},
+    "mismatches": {"fact", "stated", "application", "evidence"},
+    "follow_up": {"item", "question"},
+}
+values = st.one_of(
+    st.text(),
+    st.booleans(),
+    st.integers(-(10**12), 10**12),
+    st.floats(-1e9, 1e9).filter(lambda number: not number.is_integer()),
+)
+seconds = st.floats(0, 10_000)
+
+
+def written(report: CallReport) -> Any:
+    return json.loads(to_json(report))
+
+
+def test_the_parts_stand_as_the_contract_names_them() -> None:
+    report = written(invented_call())
+    assert list(report) == PARTS
+    assert report["schema"] == "tinghe.call-report/1"
+    for part, keys in KEYS.items():
+        assert report[part].keys() >= keys
+    for part, keys in KEYS_OF_EACH.items():
+        assert all(each.keys() >= keys for each in report[part])
+        assert report[part]
+    assert report["items"][0]["evidence"][0].keys() == {"utterance", "start", "end", "quote", "rule", "explanation"}
+
+
+def test_chinese_is_written_as_chinese() -> None:
+    assert "江湾银行个贷中心" in to_json(invented_call())
+
+
+def test_seconds_and_confidences_are_rounded_and_what_was_said_is_not() -> None:
+    evidence = EVIDENCE.model_copy(update={"start": 1.23456})
+    rate = Fact(name="annual_rate", value=4.35678, unit="%", status="stated", confidence=0.123456, evidence=(evidence,))
+    (fact,) = written(a_report().model_copy(update={"facts": (rate,)}))["facts"]
+    assert (fact["evidence"][0]["start"], fact["confidence"], fact["value"]) == (1.235, 0.123, 4.35678)
+
+
+def test_a_report_reads_back_as_it_was() -> None:
+    assert from_json(to_json(invented_call())) == invented_call()
+
+
+@given(values)
+def test_a_value_keeps_its_kind(value: FactValue) -> None:
+    report = a_report().model_copy(update={"facts": (a_fact("employer", value),)})
+    read = from_json(to_json(report)).facts[0].value
+    assert (type(read), read) == (type(value), value)
+
+
+@given(seconds, seconds, st.text())
+def test_what_was_read_is_written_to_the_same_bytes(start: float, end: float, quote: str) -> None:
+    evidence = EVIDENCE.model_copy(update={"start": start, "end": end, "quote": quote})
+    fact = a_fact("employer", quote).model_copy(update={"evidence": (evidence,)})
+    text = to_json(a_report().model_copy(update={"facts": (fact,)}))
+    assert to_json(from_json(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("", "JSON"),
+        ("{", "JSON"),
+        ("[]", "object"),
+        ("{}", "recording: Field required"),
+        (to_json(invented_call()).replace("call-report/1", "call-report/2"), "schema: Input should be"),
+        (to_json(invented_call()).replace('"verified"', '"passed"', 1), "items.0.status"),
+        (to_json(invented_call()).replace('"points": 31', '"points": 31, "stars": 5'), "score.stars: Extra"),
+    ],
+)
+def test_what_is_no_report_is_refused_by_the_first_place_that_is_wrong(text: str, cause: str) -> None:
+    with pytest.raises(RecordingError) as refused:
+        from_json(text)
+    assert cause in str(refused.value)
+    assert refused.value.exit_status is ExitStatus.SOME_FAILED
+
+
+def test_a_refusal_quotes_nothing_of_the_call() -> None:
+    text = to_json(invented_call()).replace('"index": 3', '"index": "沈知远的身份证"')
+    with pytest.raises(ValueError, match=r"transcript\.3\.index") as refused:
+        from_json(text)
+    assert "沈知远" not in str(refused.value)
+    assert refused.value.__cause__ is None
+
+
+def test_no_value_that_json_lacks_is_written() -> None:
+    endless = a_report().model_copy(update={"facts": (a_fact("loan_amount", float("inf")),)})
+    with pytest.raises(ValueError, match="JSON"):
+        to_json(endless)
