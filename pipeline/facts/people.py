@@ -66,6 +66,10 @@ def _written_out(pattern: str, pieces: dict[str, str]) -> str:
     return pattern
 
 
+# What begins like a name may be the name of the bank that calls.
+_A_BANK = re.compile(r"[\u4e00-\u9fff]{0,2}(银行|农商|农信|信用社|村镇|支行|分行)")
+
+
 def name_candidates(listening: Listening) -> Iterator[Candidate]:
     """Every naming of the customer. Whoever answers in their place, the person asked for is the borrower."""
     for sentence in listening.call.sentences:
@@ -101,10 +105,10 @@ def _names_another(patterns: _Patterns, text: str, name: str) -> bool:
 
 
 def _first_name(patterns: tuple[re.Pattern[str], ...], text: str) -> re.Match[str] | None:
-    """The first match of any pattern whose name is a name and not a word or a surname with a title."""
+    """The first match whose name is a name, not a word, a bank's, or a surname with a title."""
     for pattern in patterns:
         for match in pattern.finditer(text):
-            if _is_name(match["name"]):
+            if _is_name(match["name"]) and not _A_BANK.match(text, match.end("name")):
                 return match
     return None
 
