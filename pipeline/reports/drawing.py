@@ -67,7 +67,7 @@ class Timeline(Frozen):
 
 def shares(items: Sequence[ItemResult]) -> tuple[Share, ...]:
     """The applicable items by status, in the order of Status."""
-    counts = Counter(item.status for item in items if item.status is not Status.NOT_APPLICABLE)
+    counts: Counter[Status] = Counter(item.status for item in items if item.status is not Status.NOT_APPLICABLE)
     drawn: list[Share] = []
     for status in (status for status in Status if counts[status]):
         x = drawn[-1].x + drawn[-1].width if drawn else 0.0

@@ -53,9 +53,14 @@ def stage_name(stage: str) -> str:
     return taxonomy().stages.get(stage, stage)
 
 
+def stage_short(stage: str) -> str:
+    """A stage's Chinese name without what is done in it: 贷前调查."""
+    return stage_name(stage).split("·")[0]
+
+
 def kind_name(product: str, stage: str) -> str:
-    """Product and stage in short: 个人消费贷款 · 贷前调查."""
-    return " · ".join(filter(None, (product_name(product), stage_name(stage).split("·")[0])))
+    """Product and stage: 个人消费贷款 · 贷前调查."""
+    return " · ".join(filter(None, (product_name(product), stage_short(stage))))
 
 
 def item_name(item: str) -> str:

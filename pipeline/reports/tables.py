@@ -18,7 +18,7 @@ from pipeline.reports.labels import (
     local_time,
     product_name,
     short,
-    stage_name,
+    stage_short,
 )
 from pipeline.reports.workbook import harmless, workbook
 from pipeline.reports.writing import write_atomically
@@ -37,7 +37,8 @@ def write_tables(reports: Sequence[CallReport], folder: Path) -> None:
         OSError: the folder is not writable or the disk is full; a table that stood there stays as it was.
     """
     write_atomically(folder / "summary.csv", _csv([_call_ids(report) for report in reports]))
-    write_atomically(folder / "summary.xlsx", workbook({name: _table(rows, reports) for name, rows in _SHEETS.items()}))
+    sheets = {name: _table(rows, reports) for name, rows in _SHEETS.items()}
+    write_atomically(folder / "summary.xlsx", workbook(sheets, linked="通话"))
 
 
 def _csv(rows: Sequence[Row]) -> str:
@@ -96,7 +97,7 @@ def _about(report: CallReport) -> Row:
     return {
         "编号": recording.call_id,
         "产品": product_name(recording.product),
-        "阶段": stage_name(recording.stage),
+        "阶段": stage_short(recording.stage),
         "坐席": recording.metadata.get("agent_id", ""),
     }
 

@@ -1,9 +1,11 @@
 """Tables as an XLSX file that reads well, computes nothing, and has the same bytes for the same tables."""
 
 import io
+import math
 import re
 import zipfile
 from collections.abc import Mapping
+from copy import copy
 from typing import Any
 from urllib.parse import quote
 
@@ -12,9 +14,17 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 _SHARES = frozenset({"核实覆盖率", "识别覆盖", "角色把握", "把握"})
-_LONG = frozenset({"结论", "待补核事项", "风险信号", "坐席违规", "与资料不一致", "提示", "说明", "证据", "名称"})
-_NARROWEST, _WIDEST = 8, 48
+# Columns whose text runs over several lines, and how wide they get, in characters.
+_WRAPPED = {
+    **dict.fromkeys(("结论", "待补核事项", "风险信号", "坐席违规", "与资料不一致", "提示"), 24),
+    "说明": 48,
+    "证据": 44,
+    "名称": 36,
+    "取值": 28,
+}
+_NARROWEST, _WIDEST = 8, 32
 _SAMPLE = 300  # rows that decide how wide a column is
+_LINE_HEIGHT = 15  # points
 _FIRST_WIDE_LETTER = "\u2e80"  # from here on characters take two columns
 _GREEN, _AMBER, _RED, _VIOLET = "EDF7F0", "FDF5E6", "FCEFEE", "F2EFF9"
 _COLOURS = {
@@ -39,23 +49,40 @@ def harmless(value: Any) -> Any:
     return f"'{text}" if text.lstrip().startswith(_FORMULA_STARTS) else text
 
 
-def workbook(sheets: Mapping[str, Any]) -> bytes:
-    """DataFrames by sheet name as an XLSX file: header in view, filters, widths, shares as per cent, links to pages."""
+def workbook(sheets: Mapping[str, Any], *, linked: str) -> bytes:
+    """DataFrames by sheet name as an XLSX file: header in view, filters, widths, shares as per cent.
+
+    linked: the sheet whose first column, of call ids, leads to the calls' pages (Excel takes 65 530 links a sheet).
+    """
     import pandas as pd  # noqa: PLC0415 - half a second of start-up
 
     buffer = io.BytesIO()
     with pd.ExcelWriter(buffer, engine="openpyxl") as writer:
         for name, table in sheets.items():
-            table.map(harmless).to_excel(writer, sheet_name=name, index=False, freeze_panes=(1, 1))
+            table.map(harmless).to_excel(writer, sheet_name=name, index=False)
             _dress(writer.sheets[name])
-            _link_first_column(writer.sheets[name], table)
+        _link_first_column(writer.sheets[linked], sheets[linked])
     return _timeless(buffer.getvalue())
 
 
 def _dress(sheet: Any) -> None:
+    sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = sheet.dimensions
+    _fit_to_a4(sheet)
     for column in sheet.columns:
         _dress_column(sheet, column)
+    _give_rows_room(sheet)
+
+
+def _fit_to_a4(sheet: Any) -> None:
+    """Across, all columns on one page, the header on every page."""
+    from openpyxl.worksheet.page import PageMargins  # noqa: PLC0415 - costs start-up time
+
+    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.5)  # inches
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
 
 
 def _dress_column(sheet: Any, column: tuple[Any, ...]) -> None:
@@ -64,22 +91,38 @@ def _dress_column(sheet: Any, column: tuple[Any, ...]) -> None:
     head, *cells = column
     head.font = Font(bold=True, color="FFFFFF")
     head.fill = PatternFill("solid", fgColor=_BRAND)
-    head.alignment = Alignment(vertical="center")
-    placed = Alignment(vertical="top", wrap_text=head.value in _LONG)
-    for cell in cells:
-        cell.alignment = placed
-        if head.value in _SHARES:
-            cell.number_format = "0%"
-    sheet.column_dimensions[head.column_letter].width = _width(column)
-    if head.value == "结果":
+    for cell in cells[:1]:
+        cell.alignment = Alignment(vertical="top", wrap_text=head.value in _WRAPPED)
+        cell.number_format = "0%" if head.value in _SHARES else "General"
+    for cell in cells[1:]:
+        cell._style = copy(cells[0]._style)  # the style of a column is looked up once, not once a cell
+    sheet.column_dimensions[head.column_letter].width = _width_of_column(column)
+    if head.value == "结果" and cells:
         _colour_statuses(sheet, f"{head.column_letter}2:{head.column_letter}{len(column)}")
 
 
-def _width(column: tuple[Any, ...]) -> int:
+def _width_of_column(column: tuple[Any, ...]) -> int:
     """As wide as what it holds, within bounds; the filter's arrow needs room too."""
-    texts = (str(cell.value or "") for cell in column[:_SAMPLE])
-    widest = max(sum(2 if letter >= _FIRST_WIDE_LETTER else 1 for letter in text) for text in texts)
-    return max(_NARROWEST, min(_WIDEST, widest + 4))
+    widest = max(_width(cell.value) for cell in column[:_SAMPLE])
+    return max(_NARROWEST, min(_WRAPPED.get(column[0].value, _WIDEST), widest + 4))
+
+
+def _width(value: Any) -> int:
+    return sum(2 if letter >= _FIRST_WIDE_LETTER else 1 for letter in str(value or ""))
+
+
+def _give_rows_room(sheet: Any) -> None:
+    """Not every program makes rows as high as their wrapped text."""
+    heads = [cell.value for cell in sheet[1]]
+    wrapped = [(n, sheet.column_dimensions[sheet.cell(1, n).column_letter].width) for n in _places(heads)]
+    for number in range(2, sheet.max_row + 1):
+        lines = max((math.ceil(_width(sheet.cell(number, n).value) / (width - 1)) for n, width in wrapped), default=1)
+        if lines > 1:
+            sheet.row_dimensions[number].height = lines * _LINE_HEIGHT
+
+
+def _places(heads: list[str]) -> list[int]:
+    return [number for number, head in enumerate(heads, start=1) if head in _WRAPPED]
 
 
 def _colour_statuses(sheet: Any, cells: str) -> None:
@@ -87,7 +130,8 @@ def _colour_statuses(sheet: Any, cells: str) -> None:
     from openpyxl.styles import PatternFill  # noqa: PLC0415 - costs start-up time
 
     for status, colour in _COLOURS.items():
-        rule = CellIsRule(operator="equal", formula=[f'"{status}"'], fill=PatternFill("solid", bgColor=colour))
+        fill = PatternFill("solid", bgColor=colour)
+        rule = CellIsRule(operator="equal", formula=[f'"{status}"'], fill=fill)  # type: ignore[no-untyped-call]
         sheet.conditional_formatting.add(cells, rule)
 
 
