@@ -18,7 +18,6 @@ import time
 from pathlib import Path
 
 from pipeline.asr.weights import locate
-
 from pipeline.audio.decode import decode
 from pipeline.batch.sources import RECORDINGS, read_sources
 
