@@ -11,11 +11,13 @@ from pipeline.facts.listening import Listening
 from pipeline.facts.measures import Bounds, Circumstances, measured
 from pipeline.facts.schema import FigureRule
 from pipeline.facts.scope import elsewhere, of_another, supposed
-from pipeline.facts.uptake import granted
+from pipeline.facts.uptake import granted, polarity
 from pipeline.language.numbers import quantities
 from pipeline.language.quantity import Quantity, range_text
+from pipeline.language.replies import ReplyAct
 
 _ANSWERED = 0.85  # what an answer to its question is worth at least, once the figure is its
+_SETTLED = 0.35  # what a customer's unasked figure loses where the matter was settled long ago
 _CONTINUED = 0.6
 _STILL_DISCUSSED = 2  # turns
 _LEAD_IN = 12  # characters of an earlier sentence that still announce the next (哦不对。)
@@ -65,6 +67,9 @@ class _Thread:
         return worth | ({last: LAST_QUESTION_WORTH} if last else {})
 
     def _echoed(self, listening: Listening, sentence: Sentence) -> list[str]:
+        """What the agent's last turn gave a figure for, unless the customer begins by agreeing to it."""
+        if polarity(listening.call.turn_texts[sentence.turn]) is ReplyAct.ASSENT:
+            return []
         claimed = self._claimed[sentence.turn - 1]
         figures = {topic: listening.topics[topic].figure for topic in claimed}
         return [topic for topic, figure in figures.items() if figure and listening.stage not in figure.settled]
@@ -105,9 +110,16 @@ def _counted(
             value=_written(claim.bounds),
             how=how,
             rule=claim.rule,
-            weight=max(claim.weight, _ANSWERED) if under_question else claim.weight,
+            weight=_weight(listening, sentence, claim, under_question=under_question),
         )
         yield found.model_copy(update=_remarks(listening, sentence, quantity, claim))
+
+
+def _weight(listening: Listening, sentence: Sentence, claim: Claim, *, under_question: bool) -> float:
+    if under_question:
+        return max(claim.weight, _ANSWERED)
+    settled = sentence.role is Role.CUSTOMER and listening.stage in _figure(listening, claim).settled
+    return claim.weight - (_SETTLED if settled else 0.0)
 
 
 def _remarks(listening: Listening, sentence: Sentence, quantity: Quantity, claim: Claim) -> dict[str, bool]:

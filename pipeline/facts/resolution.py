@@ -9,6 +9,7 @@ from pipeline.domain.vocabulary import FactStatus
 from pipeline.facts.candidates import Candidate, How
 
 _WAN = 10_000
+_FAR_LESS_SURE = 0.3  # what is so much less sure than another value is taken to be about something else
 _AS_SURE = 0.15  # a later value replaces an earlier one when its rule is at least nearly as sure
 
 
@@ -43,7 +44,12 @@ def resolve(candidates: Iterable[Candidate]) -> Resolved | None:
 
 
 def _plain_spoken(listed: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates without echoes that leave out 万 (八千五够了) and without what only spans good and bad times."""
+    """The candidates that are left when others speak more plainly.
+
+    Left out: what is far less sure, echoes without their 万 (八千五够了), and figures for good and for bad times only.
+    """
+    surest = max((candidate.weight for candidate in listed), default=0.0)
+    listed = [candidate for candidate in listed if candidate.weight >= surest - _FAR_LESS_SURE]
     values = {candidate.value for candidate in listed if isinstance(candidate.value, int | float)}
     kept = [c for c in listed if not (isinstance(c.value, int | float) and c.value and c.value * _WAN in values)]
     vague = {c.turn for c in kept if c.secondary and _only_special_times(kept, c.turn)}
