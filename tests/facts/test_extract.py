@@ -9,7 +9,6 @@ from pipeline.facts.extract import extract_facts
 from tests.facts.talk import table, transcript_of
 
 HERE = Path(__file__).parent
-LEAST_F1 = 0.95  # on whole calls; a few values in them are beyond what rules can tell
 
 
 def cases() -> list[Any]:
@@ -30,13 +29,24 @@ def test_what_the_talk_gives(case: dict[str, Any]) -> None:
     assert given(case) == case["gives"], case["say"]
 
 
-def test_whole_calls_give_almost_everything_and_little_else() -> None:
+def f1_of(folder: Path) -> float:
     right = wrong = absent = 0
-    for path in sorted((HERE / "calls").glob("*.yaml")):
+    for path in sorted(folder.glob("*.yaml")):
         for case in table(path):
             found, wanted = given(case), case["gives"]
             same = {name for name in found.keys() & wanted.keys() if found[name] == wanted[name]}
             right += len(same)
             wrong += len(found) - len(same)
             absent += len(wanted) - len(same)
-    assert 2 * right / (2 * right + wrong + absent) >= LEAST_F1, (right, wrong, absent)
+    return 2 * right / (2 * right + wrong + absent)
+
+
+@pytest.mark.parametrize(
+    ("folder", "least"),
+    [
+        pytest.param("calls", 0.95, id="calls that the patterns were mended by"),
+        pytest.param("kept_away", 0.85, id="calls kept away from all tuning"),
+    ],
+)
+def test_whole_calls_give_almost_everything_and_little_else(folder: str, least: float) -> None:
+    assert f1_of(HERE / folder) >= least
