@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pipeline.domain.report import Fact, FactValue, Mismatch
 from pipeline.domain.vocabulary import FactType
+from pipeline.language.homophones import in_sound
 from pipeline.language.numbers import quantities
 from pipeline.language.quantity import decimal_text
 from pipeline.resources import taxonomy
@@ -30,7 +31,8 @@ def mismatches(facts: tuple[Fact, ...], application: Mapping[str, str]) -> tuple
     """The facts whose value disagrees with the loan file, in the order of the facts.
 
     application: by fact name, as the manifest's app.* columns stand; empty values say nothing. A range that holds the
-    file's figure agrees with it, and so does an approximate figure within 5 %. Names agree when one holds the other.
+    file's figure agrees with it, and so does an approximate figure within 5 %. Names agree when one
+    holds the other or sounds like it.
     """
     return tuple(
         _mismatch(fact, said.strip())
@@ -69,7 +71,8 @@ def figures_of(text: str) -> Figures | None:
 
 
 def _texts_agree(stated: str, filed: str) -> bool:
-    one, other = (re.sub(r"\s", "", text).upper() for text in (stated, filed))
+    """Names are heard, not read: one that sounds like the file's is the file's (陈志远, 陈之远)."""
+    one, other = (in_sound(re.sub(r"\s", "", text).upper()) for text in (stated, filed))
     return one in other or other in one
 
 

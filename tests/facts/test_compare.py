@@ -20,6 +20,7 @@ def fact(name: str, value: FactValue, *, approximate: bool = False) -> Fact:
         ("monthly_income", 7500, "7000~8000"),
         ("annual_rate", 3.85, "3.85%"),
         ("customer_name", "王建国", " 王建国 "),
+        ("customer_name", "陈之远", "陈志远"),
         ("employer", "瑞安机械", "瑞安机械有限公司"),
         ("id_tail", "431X", "33010219880506431x"),
         ("birth_date", "1988-05-06", "1988/5/6"),
