@@ -16,13 +16,14 @@
     }
   }
 
-  // Where the transcript scrolls by itself the page stays where the reviewer reads.
+  // Where the transcript scrolls by itself the page stays where the reviewer reads, unless the line would be out of sight.
   function show(line) {
-    if (talk.scrollHeight > talk.clientHeight + 1) {
-      talk.scrollTop += line.getBoundingClientRect().top - talk.getBoundingClientRect().top - talk.clientHeight / 3;
-    } else {
+    if (getComputedStyle(talk).overflowY === "visible") {
       line.scrollIntoView({ block: "center" });
+      return;
     }
+    talk.scrollTop += line.getBoundingClientRect().top - talk.getBoundingClientRect().top - talk.clientHeight / 3;
+    line.scrollIntoView({ block: "nearest" });
   }
 
   function movePlayhead(second) {
