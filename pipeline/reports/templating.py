@@ -7,8 +7,9 @@ from importlib.resources import files
 from typing import Any
 
 from pipeline.reports import labels
+from pipeline.reports.quotes import quotes
 
-# How templates write ids and values for people.
+# How templates write ids, values and evidence for people.
 _WRITINGS = {
     "clock": labels.clock,
     "percent": labels.percent,
@@ -22,6 +23,7 @@ _WRITINGS = {
     "fact_name": labels.fact_name,
     "fact_status": labels.fact_status,
     "fact_text": labels.fact_text,
+    "quotes": quotes,
 }
 
 

@@ -82,8 +82,20 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / name).write_text(render_page(call, audio), encoding="utf-8")
     index = render_index(calls, [FailedFile(call_id=SCRIPT, reason="empty")])
     (folder / "index.html").write_text(index, encoding="utf-8")
+    (folder / "folded.html").write_text(render_page(much_evidence(), None), encoding="utf-8")
     (folder / "without_audio.html").write_text(render_page(invented_call(), None), encoding="utf-8")
     return folder
+
+
+def much_evidence() -> CallReport:
+    """The invented call with every line as evidence of one item."""
+    call = invented_call()
+    (said,) = call.items[0].evidence
+    lines = tuple(
+        said.model_copy(update={"utterance": u.index, "start": u.start, "quote": u.text[:4]}) for u in call.transcript
+    )
+    item = call.items[0].model_copy(update={"evidence": lines})
+    return call.model_copy(update={"items": (item, *call.items[1:])})
 
 
 def hum(seconds: float) -> bytes:
@@ -217,6 +229,22 @@ def test_print_leaves_the_player_out_and_the_transcript_in(watched: Watched, pag
     page.emulate_media(media="print")
     expect(page.locator("audio")).to_be_hidden()
     assert page.evaluate("(e => e.scrollHeight - e.clientHeight)(document.getElementById('talk'))") <= 1
+
+
+def test_a_folded_evidence_is_unfolded_and_leads_to_its_line(watched: Watched, pages: Path) -> None:
+    page = watched.open(pages / "folded.html")
+    folded = page.locator("#item-recording_notice .more")
+    last = folded.locator(".cue").last
+    expect(last).to_be_hidden()
+    folded.locator("summary").click()
+    last.click()
+    expect(page.locator(f"#u{last.get_attribute('data-line')}")).to_have_attribute("aria-current", "true")
+
+
+def test_print_unfolds_the_evidence(watched: Watched, pages: Path) -> None:
+    page = watched.open(pages / "folded.html")
+    page.emulate_media(media="print")
+    expect(page.locator("#item-recording_notice .cue").last).to_be_visible()
 
 
 def test_a_row_of_the_index_opens_its_page(watched: Watched, pages: Path) -> None:
