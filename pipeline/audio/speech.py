@@ -46,16 +46,20 @@ def _probabilities(samples: Samples) -> Curve:
     """Speech probability of each frame, shape (frames,)."""
     from faster_whisper.vad import get_vad_model  # noqa: PLC0415 - loads onnxruntime
 
-    padded = np.pad(samples, (0, -len(samples) % FRAME or (0 if len(samples) else FRAME)))
-    return np.asarray(get_vad_model()(padded), dtype=np.float32).reshape(-1)
+    return np.asarray(get_vad_model()(_in_whole_frames(samples)), dtype=np.float32).reshape(-1)
 
 
 def _levels_db(samples: Samples) -> Curve:
     """Level of each frame in dB of full scale, smoothed over three frames, shape (frames,)."""
-    padded = np.pad(samples, (0, -len(samples) % FRAME or (0 if len(samples) else FRAME)))
-    power = np.mean(np.square(padded.reshape(-1, FRAME)), axis=1)
+    power = np.mean(np.square(_in_whole_frames(samples).reshape(-1, FRAME)), axis=1)
     smooth = np.convolve(power, np.ones(3) / 3, mode="same")
     return np.asarray(10 * np.log10(smooth + 1e-10), dtype=np.float32)
+
+
+def _in_whole_frames(samples: Samples) -> Samples:
+    """Silence added up to the next whole frame; one frame of it where there is nothing."""
+    missing = -len(samples) % FRAME if len(samples) else FRAME
+    return np.pad(samples, (0, missing))
 
 
 def _leaks(own: Curve, other: Curve, by_db: float) -> npt.NDArray[np.bool_]:

@@ -1,18 +1,17 @@
 """Input files as a batch sees them: their identity, their size, and why one cannot be used."""
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BufferedReader
 from pathlib import Path
 
 from pipeline.errors import RecordingError
+from pipeline.resources import sha256_of as hashed
 
 
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file's bytes, in hexadecimal; raises RecordingError as check_usable does."""
-    with _opened(path) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    with _explaining(path):
+        return hashed(path)
 
 
 def check_usable(path: Path) -> None:
@@ -21,7 +20,7 @@ def check_usable(path: Path) -> None:
     Raises:
         RecordingError: it is not there, empty, a folder, or may not be read.
     """
-    with _opened(path) as file:
+    with _explaining(path), path.open("rb") as file:
         if not file.read(1):
             remedy = "The export or copy broke off: export the call again."
             raise RecordingError(path, "the file is empty (0 bytes)", remedy)
@@ -36,10 +35,9 @@ def size_of(path: Path) -> int:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[BufferedReader]:
+def _explaining(path: Path) -> Iterator[None]:
     try:
-        with path.open("rb") as file:
-            yield file
+        yield
     except OSError as error:
         raise _explained(path, error) from error
 

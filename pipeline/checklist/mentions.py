@@ -5,16 +5,15 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from pipeline.checklist.patterns import compiled, compiled_in_sound
-from pipeline.checklist.schema import Checklist, ItemRule, Part
+from pipeline.checklist.schema import Checklist, ItemRule, Part, PhraseFile
 from pipeline.domain.base import Frozen
 from pipeline.domain.transcript import Transcript, Utterance
 from pipeline.domain.vocabulary import Role
 from pipeline.language.homophones import chinese_characters, in_sound
+from pipeline.language.sentences import clause_around, sentences
 
-_SENTENCE = re.compile(r"[^。！？!?…]+[。！？!?…]*")
 # Two syllables alike are chance; three in a row seldom are (domain.md measured it on 4499 pairs).
 LEAST_BY_SOUND = 3
-_CLAUSE_BORDER = "，。！？；、,!?;… "
 
 
 class Act(StrEnum):
@@ -111,17 +110,19 @@ def _found_by_sound(sentence: _Sentence, key: Key, act: Act, patterns: tuple[str
 
 
 def _sentences(utterance: Utterance) -> tuple[_Sentence, ...]:
-    found = _SENTENCE.finditer(utterance.text)
+    found = sentences(utterance.text)
     return tuple(_Sentence(utterance=utterance, start=each.start(), text=each[0]) for each in found)
 
 
 def _mentions_in(sentence: _Sentence, checklist: Checklist) -> Iterator[Mention]:
+    by_agent = sentence.utterance.role is Role.AGENT
+    raised = _raised_as(sentence.text, checklist.phrases) if by_agent else None
     for item, rule in checklist.items.items():
         yield from _of_either_side(sentence, item, rule)
         for name, part in rule.components.items():
-            if sentence.utterance.role is Role.AGENT:
-                yield from _of_agent(sentence, (item, name), part, checklist)
-            else:
+            if raised:
+                yield from _of_agent(sentence, (item, name), part, raised)
+            elif not by_agent:
                 yield from _found(sentence, (item, name), Act.VOLUNTEER, part.volunteer)
 
 
@@ -131,10 +132,16 @@ def _of_either_side(sentence: _Sentence, item: str, rule: ItemRule) -> Iterator[
         yield from _found(sentence, (item, ""), Act.SPOIL, rule.spoilers)
 
 
-def _of_agent(sentence: _Sentence, key: Key, part: Part, checklist: Checklist) -> Iterator[Mention]:
-    if _any(part.unless, sentence.text) or _any(checklist.phrases.elsewhere, sentence.text):
+def _raised_as(text: str, phrases: PhraseFile) -> Act | None:
+    """What an agent's sentence does to the items that it names; None where it speaks of another loan or person."""
+    if _any(phrases.elsewhere, text):
+        return None
+    return Act.SKIP if _any(phrases.skip, text) else Act.RAISE
+
+
+def _of_agent(sentence: _Sentence, key: Key, part: Part, raised: Act) -> Iterator[Mention]:
+    if _any(part.unless, sentence.text):
         return
-    raised = Act.SKIP if _any(checklist.phrases.skip, sentence.text) else Act.RAISE
     yield from _found(sentence, key, raised, part.ask)
     yield from _found(sentence, key, Act.STATE, part.state)
 
@@ -164,14 +171,3 @@ def _mention(sentence: _Sentence, key: Key, act: Act, number: int, found: re.Mat
         quote=text[start:end],
         rule=".".join(filter(None, (*key, _SOURCE[act], str(number)))),
     )
-
-
-def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span widened to the clauses that it touches, without the punctuation at either end."""
-    while start > 0 and text[start - 1] not in _CLAUSE_BORDER:
-        start -= 1
-    while end < len(text) and text[end] not in _CLAUSE_BORDER:
-        end += 1
-    while end > start and text[end - 1] in _CLAUSE_BORDER:
-        end -= 1
-    return start, end

@@ -2,7 +2,6 @@
 
 from enum import IntEnum
 
-from pipeline.checklist.mentions import clause_around
 from pipeline.checklist.patterns import compiled, compiled_in_sound
 from pipeline.checklist.schema import ItemRule, Part
 from pipeline.domain.base import Frozen
@@ -10,6 +9,7 @@ from pipeline.domain.vocabulary import Kind
 from pipeline.language.homophones import chinese_characters, in_sound
 from pipeline.language.numbers import quantities
 from pipeline.language.replies import A_NOT_A, ReplyAct, clauses, reply_acts
+from pipeline.language.sentences import clause_around
 
 # An answer stands under its question, so two syllables say more here than they do anywhere else.
 LEAST_BY_SOUND = 2

@@ -2,7 +2,7 @@
 
 from pipeline.checklist.mentions import Act, Mention
 from pipeline.checklist.weigh import Weighed, Worth
-from pipeline.domain.report import Evidence
+from pipeline.domain.report import Evidence, evidence_in
 from pipeline.domain.transcript import Transcript
 from pipeline.domain.vocabulary import Kind, Status
 
@@ -53,34 +53,16 @@ def spoiled(transcript: Transcript, mention: Mention) -> Evidence:
     return _evidence(transcript, mention, "接听者并非借款人本人，不能视为核实到位")
 
 
-def skipped(transcript: Transcript, mention: Mention) -> Evidence:
-    """Where the agent named an item only to leave it out."""
-    return _evidence(transcript, mention, _OPENED[Act.SKIP])
-
-
 def answered(transcript: Transcript, index: int, weighed: Weighed, item: str) -> Evidence:
     """What the customer replied."""
     utterance = transcript.utterances[index]
-    return Evidence(
-        utterance=index,
-        start=utterance.start,
-        end=utterance.end,
-        quote=utterance.text[weighed.start : weighed.end],
-        rule=f"{item}.answer.{weighed.why}",
-        explanation=_ANSWERED[weighed.why],
-    )
+    quote = utterance.text[weighed.start : weighed.end]
+    return evidence_in(utterance, quote, rule=f"{item}.answer.{weighed.why}", explanation=_ANSWERED[weighed.why])
 
 
 def _evidence(transcript: Transcript, mention: Mention, explanation: str) -> Evidence:
     utterance = transcript.utterances[mention.utterance]
-    return Evidence(
-        utterance=mention.utterance,
-        start=utterance.start,
-        end=utterance.end,
-        quote=mention.quote,
-        rule=mention.rule,
-        explanation=explanation,
-    )
+    return evidence_in(utterance, mention.quote, rule=mention.rule, explanation=explanation)
 
 
 def reason(kind: Kind, status: Status, worth: Worth | None, parts: str) -> str:

@@ -3,7 +3,7 @@
 from pipeline.conduct.persons import third_person
 from pipeline.conduct.rules import ConductRules, conduct_rules
 from pipeline.conduct.search import CERTAINTY, find
-from pipeline.domain.report import Evidence, Finding
+from pipeline.domain.report import Finding, evidence_in
 from pipeline.domain.transcript import Transcript
 from pipeline.domain.vocabulary import Role
 
@@ -14,11 +14,12 @@ def find_risks(transcript: Transcript, product: str) -> tuple[Finding, ...]:
     """The risks that the customer's side voices, in the taxonomy's order, each with its evidence."""
     rules = conduct_rules()
     said = [u for u in transcript.utterances if u.role is Role.CUSTOMER]
-    found = {id_: find(id_, rule, rules, said) for id_, rule in rules.risks.items() if rule.applies_to(product)}
     told = [u for u in transcript.utterances if u.role is Role.AGENT]
-    for id_, rule in rules.risks.items():
-        if rule.agent_says and not found.get(id_):
-            found[id_] = find(id_, rule.model_copy(update={"says": rule.agent_says}), rules, told)
+    found = {
+        id_: find(id_, rule, rules, said) or find(id_, rule, rules, told, source="agent_says")
+        for id_, rule in rules.risks.items()
+        if rule.applies_to(product)
+    }
     found[_DOUBT] = found.get(_DOUBT) or _somebody_else(transcript, rules)
     return tuple(finding for finding in found.values() if finding)
 
@@ -28,12 +29,5 @@ def _somebody_else(transcript: Transcript, rules: ConductRules) -> Finding | Non
     if person is None:
         return None
     said = person.said_in
-    evidence = Evidence(
-        utterance=said.index,
-        start=said.start,
-        end=said.end,
-        quote=said.text,
-        rule=f"{_DOUBT}.third_person",
-        explanation="接听者并非借款人本人",
-    )
+    evidence = evidence_in(said, said.text, rule=f"{_DOUBT}.third_person", explanation="接听者并非借款人本人")
     return Finding(id=_DOUBT, confidence=round(CERTAINTY * said.confidence, 3), evidence=(evidence,))

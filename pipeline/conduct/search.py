@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import Literal
 
 from pipeline.conduct.rules import ConductRule, ConductRules
-from pipeline.domain.report import Evidence, Finding
+from pipeline.domain.report import Evidence, Finding, evidence_in
 from pipeline.domain.transcript import Utterance
 from pipeline.language.replies import A_NOT_A
+from pipeline.language.sentences import CLAUSE_BORDERS, sentences
 
-_SENTENCE = re.compile(r"[^。！？!?…]+[。！？!?…]*")
-_CLAUSE_BORDER = re.compile(r"[，。？！；、,!?;…\s]")
+Source = Literal["says", "agent_says"]
 _NEGATION_REACH = 8  # characters before the phrase in which a negation can stand
 CERTAINTY = 0.8  # a phrase from the list, said by the right side, neither denied nor supposed
 MAX_EVIDENCE = 3
@@ -26,12 +27,17 @@ def matches(patterns: Iterable[str], text: str) -> bool:
     return any(_compiled(pattern).search(text) for pattern in patterns)
 
 
-def find(id_: str, rule: ConductRule, rules: ConductRules, utterances: Iterable[Utterance]) -> Finding | None:
-    """The finding of what a rule says over the utterances of one side, or None; at most MAX_EVIDENCE pieces of it."""
+def find(
+    id_: str, rule: ConductRule, rules: ConductRules, utterances: Iterable[Utterance], source: Source = "says"
+) -> Finding | None:
+    """The finding of what a rule says over the utterances of one side, or None; at most MAX_EVIDENCE pieces of it.
+
+    source: which of the rule's lists of patterns is meant.
+    """
     evidence: list[Evidence] = []
     certainty = 0.0
     for utterance in utterances:
-        for piece in _pieces(id_, rule, rules, utterance):
+        for piece in _pieces(id_, rule, rules, utterance, source):
             evidence.append(piece)
             certainty = max(certainty, CERTAINTY * utterance.confidence)
     if not evidence:
@@ -39,26 +45,22 @@ def find(id_: str, rule: ConductRule, rules: ConductRules, utterances: Iterable[
     return Finding(id=id_, confidence=round(certainty, 3), evidence=tuple(evidence[:MAX_EVIDENCE]))
 
 
-def _pieces(id_: str, rule: ConductRule, rules: ConductRules, utterance: Utterance) -> Iterator[Evidence]:
-    for sentence in _SENTENCE.finditer(utterance.text):
+def _pieces(
+    id_: str, rule: ConductRule, rules: ConductRules, utterance: Utterance, source: Source
+) -> Iterator[Evidence]:
+    for sentence in sentences(utterance.text):
         masked = A_NOT_A.sub("□□□", sentence[0])
         if matches(rule.unless, masked):
             continue
-        number = _fires(rule, rules, masked)
+        number = _fires(getattr(rule, source), rule, rules, masked)
         if number is not None:
-            yield Evidence(
-                utterance=utterance.index,
-                start=utterance.start,
-                end=utterance.end,
-                quote=sentence[0].strip("，。！？!?…、 "),
-                rule=f"{id_}.says.{number}",
-                explanation=rule.evidence,
-            )
+            quote = sentence[0].strip("，。！？!?…、 ")
+            yield evidence_in(utterance, quote, rule=f"{id_}.{source}.{number}", explanation=rule.evidence)
 
 
-def _fires(rule: ConductRule, rules: ConductRules, sentence: str) -> int | None:
+def _fires(patterns: tuple[str, ...], rule: ConductRule, rules: ConductRules, sentence: str) -> int | None:
     """The number of the first pattern that is said in earnest."""
-    for number, pattern in enumerate(rule.says):
+    for number, pattern in enumerate(patterns):
         for found in _compiled(pattern).finditer(sentence):
             if not _taken_back(rule, rules, sentence, found.start()):
                 return number
@@ -66,7 +68,7 @@ def _fires(rule: ConductRule, rules: ConductRules, sentence: str) -> int | None:
 
 
 def _taken_back(rule: ConductRule, rules: ConductRules, sentence: str, start: int) -> bool:
-    before = _CLAUSE_BORDER.split(sentence[:start])[-1]
+    before = CLAUSE_BORDERS.split(sentence[:start])[-1]
     if _compiled(rules.supposed).search(before):
         return True
     return rule.negatable and bool(_compiled(rules.negation).search(before[-_NEGATION_REACH:]))

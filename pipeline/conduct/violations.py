@@ -5,7 +5,7 @@ from datetime import datetime, time
 from pipeline.conduct.persons import ThirdPerson, third_person
 from pipeline.conduct.rules import ConductRules, conduct_rules
 from pipeline.conduct.search import find, matches
-from pipeline.domain.report import Evidence, Finding
+from pipeline.domain.report import Finding, evidence_in
 from pipeline.domain.transcript import Transcript, Utterance
 from pipeline.domain.vocabulary import Role
 
@@ -40,7 +40,9 @@ def _disclosed(transcript: Transcript, said: list[Utterance], rules: ConductRule
     if not told:
         return None
     rule = rules.violations[_DISCLOSURE]
-    evidence = tuple(_whole(u, f"{_DISCLOSURE}.loan_details", rule.evidence) for u in told[:3])
+    evidence = tuple(
+        evidence_in(u, u.text, rule=f"{_DISCLOSURE}.loan_details", explanation=rule.evidence) for u in told[:3]
+    )
     return Finding(id=_DISCLOSURE, confidence=round(0.75 * told[0].confidence, 3), evidence=evidence)
 
 
@@ -52,15 +54,5 @@ def _off_hours(said: list[Utterance], started_at: datetime | None) -> Finding | 
     if started_at is None or FIRST_CALL <= started_at.time() < LAST_CALL or not said:
         return None
     explanation = f"呼出时间为{started_at:%H:%M}，在8:00–22:00之外"
-    return Finding(id=_HOURS, confidence=1.0, evidence=(_whole(said[0], f"{_HOURS}.started_at", explanation),))
-
-
-def _whole(utterance: Utterance, rule: str, explanation: str) -> Evidence:
-    return Evidence(
-        utterance=utterance.index,
-        start=utterance.start,
-        end=utterance.end,
-        quote=utterance.text,
-        rule=rule,
-        explanation=explanation,
-    )
+    first = evidence_in(said[0], said[0].text, rule=f"{_HOURS}.started_at", explanation=explanation)
+    return Finding(id=_HOURS, confidence=1.0, evidence=(first,))

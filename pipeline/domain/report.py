@@ -23,6 +23,18 @@ class Evidence(Frozen):
     explanation: str
 
 
+def evidence_in(utterance: Utterance, quote: str, *, rule: str, explanation: str) -> Evidence:
+    """Evidence that stands in an utterance, with its index and its seconds."""
+    return Evidence(
+        utterance=utterance.index,
+        start=utterance.start,
+        end=utterance.end,
+        quote=quote,
+        rule=rule,
+        explanation=explanation,
+    )
+
+
 class ItemResult(Frozen):
     """What became of one checklist item. reason is Chinese; for a missing item it says what was searched."""
 

@@ -26,7 +26,3 @@ class TimeSpan(Frozen):
     def gap(self, other: "TimeSpan") -> float:
         """Seconds between the two; 0 where they touch or overlap."""
         return max(0.0, max(self.start, other.start) - min(self.end, other.end))
-
-    def shifted(self, by_s: float) -> "TimeSpan":
-        """The same length, by_s seconds later."""
-        return TimeSpan(start=self.start + by_s, end=self.end + by_s)

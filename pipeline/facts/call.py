@@ -10,7 +10,6 @@ from pipeline.domain.vocabulary import Role
 _A_NOT_A = re.compile(r"([一-龥])[不没](?=\1)")
 _LONE_ONE = re.compile(r"(?<![\d.])1(?=[个年期月笔次样共直起般套辆台家定点下些块天张把])")
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*")  # an ellipsis is a pause, not an end
-CLAUSE_BORDER = "，。！？；、,!?;… "
 
 
 class Sentence(Frozen):
@@ -97,14 +96,3 @@ def _cut(utterances: tuple[Utterance, ...]) -> tuple[Sentence, ...]:
 def plain(text: str) -> str:
     """The text as patterns read it, of the same length: 有没有 as 有否有, 1个月 as 一个月."""
     return _LONE_ONE.sub("一", _A_NOT_A.sub(r"\1否", text))
-
-
-def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span widened to the clauses that it touches, without the punctuation at either end."""
-    while start > 0 and text[start - 1] not in CLAUSE_BORDER:
-        start -= 1
-    while end < len(text) and text[end] not in CLAUSE_BORDER:
-        end += 1
-    while end > start and text[end - 1] in CLAUSE_BORDER:
-        end -= 1
-    return start, end

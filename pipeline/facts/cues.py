@@ -19,7 +19,8 @@ class Cues:
             ValueError: one is no regular expression.
         """
         self.patterns = patterns
-        self._each = tuple(map(_compiled, patterns))
+        for pattern in patterns:
+            _compiled(pattern)
 
     def __bool__(self) -> bool:
         return bool(self.patterns)
@@ -41,12 +42,6 @@ class Cues:
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """All places where any of the patterns holds, without overlaps."""
         return self._any.finditer(text) if self.patterns else iter(())
-
-    def which(self, text: str) -> int | None:
-        """The number of the first pattern of the list that holds, None where none does."""
-        if not self.search(text):
-            return None
-        return next(number for number, pattern in enumerate(self._each) if pattern.search(text))
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

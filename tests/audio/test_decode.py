@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 
 from pipeline.audio.decode import decode
-from pipeline.audio.probe import probe, sha256_of
+from pipeline.audio.probe import probe
 from pipeline.errors import RecordingError
+from pipeline.resources import sha256_of
 from tests.audio.sounds import pitch, tone, write
 
 # What telephone systems export: codec, file ending, rate.

