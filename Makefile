@@ -6,7 +6,7 @@ TINGHE := $(BIN)/tinghe
 DEMO := out/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup weights demo test lint typecheck format bench lock clean
+.PHONY: help setup weights demo test lint typecheck format train bench lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -40,6 +40,9 @@ typecheck: setup  ## mypy --strict
 format: setup  ## lay the code out
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format .
+
+train: setup  ## learn what phrases mean from models/corpus/phrases anew
+	$(BIN)/python -m pipeline.intents.training
 
 bench: weights  ## speed against faster-whisper's own transcribe
 	$(BIN)/python benchmarks/speed.py

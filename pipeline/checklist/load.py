@@ -12,7 +12,7 @@ from pipeline.errors import ChecklistError
 from pipeline.resources import models_folder, sha256_of_texts, taxonomy
 from pipeline.yamlfile import YamlFile, load_yaml
 
-_PATTERN_LISTS = ("raise", "state", "unless", "volunteer", "not_applicable", "spoilers")
+_PATTERN_LISTS = ("raise", "state", "heard", "unless", "volunteer", "not_applicable", "spoilers")
 Location = tuple[int | str, ...]
 
 
@@ -29,11 +29,12 @@ def load_checklist(product: str, stage: str, folder: Path | None = None) -> Chec
         ChecklistError: no such checklist, or a file that does not hold to the schema; names file and line.
     """
     folder = folder or checklists_folder()
+    words = _words_of(folder)
     phrase_file, item_files = load_yaml(folder / "phrases.yaml"), _item_files(folder)
     list_file = load_yaml(folder / f"{product}.{stage}.yaml")
     phrases = phrase_file.parse(PhraseFile)
-    rules = {i: rule for file in item_files for i, rule in _items(file, phrases).items()}
-    listed = _listed(list_file, product, stage, rules)
+    rules = {i: rule for file in item_files for i, rule in _items(file, phrases, words).items()}
+    listed = _listed(list_file, product, stage, rules, words)
     return Checklist(
         version=listed.version,
         product=product,
@@ -46,9 +47,17 @@ def load_checklist(product: str, stage: str, folder: Path | None = None) -> Chec
 
 def all_checklists(folder: Path | None = None) -> Iterator[Checklist]:
     """Every checklist that the taxonomy asks for, in its order; raises ChecklistError for the first bad one."""
-    for product in taxonomy().products:
-        for stage in taxonomy().stages:
+    words = _words_of(folder or checklists_folder())
+    for product in words.products:
+        for stage in words.stages:
             yield load_checklist(product, stage, folder)
+
+
+@cache
+def _words_of(folder: Path) -> Taxonomy:
+    """The vocabulary beside a folder of checklists, or the one that the product ships."""
+    own = folder.parent / "taxonomy.yaml"
+    return load_yaml(own).parse(Taxonomy) if own.is_file() else taxonomy()
 
 
 def _item_files(folder: Path) -> list[YamlFile]:
@@ -62,10 +71,10 @@ def _item_files(folder: Path) -> list[YamlFile]:
     return files
 
 
-def _items(file: YamlFile, phrases: PhraseFile) -> dict[str, ItemRule]:
+def _items(file: YamlFile, phrases: PhraseFile, words: Taxonomy) -> dict[str, ItemRule]:
     rules = file.parse(ItemFile).items
     for item, rule in rules.items():
-        _refuse_what_the_taxonomy_lacks(file, item, rule, taxonomy())
+        _refuse_what_the_taxonomy_lacks(file, item, rule, words)
         _refuse_what_does_not_compile(file, item, phrases)
     return {item: _expanded_item(rule, phrases.phrases) for item, rule in rules.items()}
 
@@ -94,7 +103,7 @@ def _pattern_entries(raw: dict[str, object], location: Location) -> Iterator[tup
         yield from _texts(raw[key], (*location, key))
     answer = raw.get("answer")
     if isinstance(answer, dict):
-        for key in ("patterns", "vague"):
+        for key in ("patterns", "heard", "vague"):
             yield from _texts(answer.get(key, []), (*location, "answer", key))
     parts = raw.get("parts")
     if isinstance(parts, dict):
@@ -107,11 +116,11 @@ def _texts(entries: object, location: Location) -> Iterator[tuple[Location, str]
         yield from (((*location, n), text) for n, text in enumerate(entries))
 
 
-def _listed(file: YamlFile, product: str, stage: str, rules: dict[str, ItemRule]) -> ChecklistFile:
+def _listed(file: YamlFile, product: str, stage: str, rules: dict[str, ItemRule], words: Taxonomy) -> ChecklistFile:
     listed = file.parse(ChecklistFile)
     if (listed.product, listed.stage) != (product, stage):
         raise file.refusal(("product",), f"says {listed.product}.{listed.stage}", "The file's name must say the same.")
-    wanted = set(taxonomy().items_of(product, stage))
+    wanted = set(words.items_of(product, stage))
     for n, item in enumerate(listed.items):
         if item not in wanted or item not in rules:
             raise file.refusal(("items", n), f"{item} is no item of this checklist", f"Allowed: {', '.join(wanted)}.")
@@ -138,10 +147,11 @@ def _expanded_fields(part: Part, phrases: dict[str, str]) -> dict[str, tuple[str
     answer = part.answer.model_copy(
         update={
             "patterns": _expanded(part.answer.patterns, phrases),
+            "heard": _expanded(part.answer.heard, phrases),
             "vague": _expanded(part.answer.vague, phrases),
         }
     )
-    lists = {key: _expanded(getattr(part, key), phrases) for key in ("ask", "state", "unless", "volunteer")}
+    lists = {key: _expanded(getattr(part, key), phrases) for key in ("ask", "state", "heard", "unless", "volunteer")}
     return {**lists, "answer": answer}
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 
-from pipeline.checklist.patterns import compiled, compiled_in_sound
+from pipeline.checklist.patterns import CUSTOMER, compiled, compiled_in_sound, masked
 from pipeline.checklist.schema import Checklist, ItemRule, Part, PhraseFile
 from pipeline.domain.base import Frozen
 from pipeline.domain.transcript import Transcript, Utterance
@@ -32,6 +32,7 @@ class Mention(Frozen):
 
     part: the key of the item's part, "" where it has none. start, end: character offsets of quote in the utterance's
     text. rule: which pattern fired, as item[.part].list.number. by_sound: only the sound of the words matches it.
+    likeness: how sure it is where no pattern fired and the passage is only like phrases of the bank, 0 to 1.
     """
 
     item: str
@@ -43,12 +44,20 @@ class Mention(Frozen):
     quote: str
     rule: str
     by_sound: bool = False
+    likeness: float = 1.0
 
 
 class _Sentence(Frozen):
+    """One sentence of an utterance. named: its text with the customer's name masked, character by character."""
+
     utterance: Utterance
     start: int
     text: str
+    named: str
+
+    def search(self, pattern: str) -> re.Match[str] | None:
+        """Where the pattern holds, its <customer> being the name that the loan file gives."""
+        return compiled(pattern).search(self.named if CUSTOMER in pattern else self.text)
 
 
 _SOURCE = {
@@ -62,12 +71,15 @@ _SOURCE = {
 Key = tuple[str, str]
 
 
-def find_mentions(transcript: Transcript, checklist: Checklist) -> tuple[Mention, ...]:
-    """Every mention of every item of the checklist, in spoken order."""
+def find_mentions(transcript: Transcript, checklist: Checklist, customer: str = "") -> tuple[Mention, ...]:
+    """Every mention of every item of the checklist, in spoken order.
+
+    customer: the name in the loan file, empty where nobody knows it.
+    """
     return tuple(
         mention
         for utterance in transcript.utterances
-        for sentence in _sentences(utterance)
+        for sentence in _sentences(utterance, customer)
         for mention in _mentions_in(sentence, checklist)
     )
 
@@ -105,18 +117,21 @@ def _found_by_sound(sentence: _Sentence, key: Key, act: Act, patterns: tuple[str
     for number, pattern in enumerate(patterns):
         found = compiled_in_sound(pattern).search(text)
         if found and chinese_characters(sentence.text[found.start() : found.end()]) >= LEAST_BY_SOUND:
-            yield _mention(sentence, key, act, number, found).model_copy(update={"by_sound": True})
+            rule = ".".join(filter(None, (*key, _SOURCE[act], str(number))))
+            yield _mention(sentence, key, act, rule, found).model_copy(update={"by_sound": True})
             return
 
 
-def _sentences(utterance: Utterance) -> tuple[_Sentence, ...]:
-    found = sentences(utterance.text)
-    return tuple(_Sentence(utterance=utterance, start=each.start(), text=each[0]) for each in found)
+def _sentences(utterance: Utterance, customer: str = "") -> tuple[_Sentence, ...]:
+    return tuple(
+        _Sentence(utterance=utterance, start=each.start(), text=each[0], named=masked(each[0], customer))
+        for each in sentences(utterance.text)
+    )
 
 
 def _mentions_in(sentence: _Sentence, checklist: Checklist) -> Iterator[Mention]:
     by_agent = sentence.utterance.role is Role.AGENT
-    raised = _raised_as(sentence.text, checklist.phrases) if by_agent else None
+    raised = raised_as(sentence.text, checklist.phrases) if by_agent else None
     for item, rule in checklist.items.items():
         yield from _of_either_side(sentence, item, rule)
         for name, part in rule.components.items():
@@ -132,7 +147,7 @@ def _of_either_side(sentence: _Sentence, item: str, rule: ItemRule) -> Iterator[
         yield from _found(sentence, (item, ""), Act.SPOIL, rule.spoilers)
 
 
-def _raised_as(text: str, phrases: PhraseFile) -> Act | None:
+def raised_as(text: str, phrases: PhraseFile) -> Act | None:
     """What an agent's sentence does to the items that it names; None where it speaks of another loan or person."""
     if _any(phrases.elsewhere, text):
         return None
@@ -143,22 +158,29 @@ def _of_agent(sentence: _Sentence, key: Key, part: Part, raised: Act) -> Iterato
     if _any(part.unless, sentence.text):
         return
     yield from _found(sentence, key, raised, part.ask)
-    yield from _found(sentence, key, Act.STATE, part.state)
+    stated = list(_found(sentence, key, Act.STATE, part.state))
+    yield from stated
+    if not stated and sentence.utterance.channel is not None:
+        yield from _found(sentence, key, Act.STATE, part.heard, "heard")
 
 
 def _any(patterns: tuple[str, ...], text: str) -> bool:
     return any(compiled(pattern).search(text) for pattern in patterns)
 
 
-def _found(sentence: _Sentence, key: Key, act: Act, patterns: tuple[str, ...]) -> Iterator[Mention]:
-    """At most one mention a sentence: the first pattern that fires speaks for all."""
+def _found(sentence: _Sentence, key: Key, act: Act, patterns: tuple[str, ...], source: str = "") -> Iterator[Mention]:
+    """At most one mention a sentence: the first pattern that fires speaks for all.
+
+    source: the list of patterns, where it is not the one that usually shows the act.
+    """
     for number, pattern in enumerate(patterns):
-        if found := compiled(pattern).search(sentence.text):
-            yield _mention(sentence, key, act, number, found)
+        if found := sentence.search(pattern):
+            rule = ".".join(filter(None, (*key, source or _SOURCE[act], str(number))))
+            yield _mention(sentence, key, act, rule, found)
             return
 
 
-def _mention(sentence: _Sentence, key: Key, act: Act, number: int, found: re.Match[str]) -> Mention:
+def _mention(sentence: _Sentence, key: Key, act: Act, rule: str, found: re.Match[str]) -> Mention:
     text = sentence.utterance.text
     start, end = clause_around(text, sentence.start + found.start(), sentence.start + found.end())
     return Mention(
@@ -169,5 +191,5 @@ def _mention(sentence: _Sentence, key: Key, act: Act, number: int, found: re.Mat
         start=start,
         end=end,
         quote=text[start:end],
-        rule=".".join(filter(None, (*key, _SOURCE[act], str(number)))),
+        rule=rule,
     )

@@ -1,48 +1,42 @@
 """Fourth step of judging: what became of one part of an item, from its exchanges and mentions."""
 
+from pipeline.checklist.course import Course, Event, Step, run
 from pipeline.checklist.exchanges import Exchange, Reply
 from pipeline.checklist.mentions import Act, Mention
 from pipeline.checklist.schema import ItemRule, Part
-from pipeline.checklist.weigh import Weighed, Worth, has_substance, weigh, weigh_by_sound
+from pipeline.checklist.weigh import Weighed, Worth, has_substance, weigh, weigh_by_likeness, weigh_by_sound
 from pipeline.checklist.wording import answered, opened, volunteered
 from pipeline.domain.base import Frozen
-from pipeline.domain.report import Evidence
 from pipeline.domain.transcript import Transcript, Utterance
-from pipeline.domain.vocabulary import Kind, Status
+from pipeline.domain.vocabulary import Kind
+from pipeline.intents.reading import Intent
 
 # How sure a status is when it rests on this, before the recogniser's own doubts are multiplied in.
 CERTAINTY = {
     Worth.SUBSTANCE: 0.92,
     Worth.POLAR: 0.86,
     Worth.OPEN: 0.6,
+    Worth.LIKELY: 0.55,
     Worth.SOUNDING: 0.55,
     Worth.VAGUE: 0.75,
     Worth.DECLINED: 0.85,
     Worth.NOTHING: 0.7,
 }
 CERTAINTY_OF_STATEMENT = 0.9
+CERTAINTY_BY_LIKENESS = 0.7  # the same
 CERTAINTY_BY_SOUND = 0.7  # times that of the words themselves
 CERTAINTY_OF_VOLUNTEER = 0.8
-CERTAINTY_OF_SILENCE = 0.85
 
-_STATUS_OF = {
-    Worth.SUBSTANCE: Status.VERIFIED,
-    Worth.POLAR: Status.VERIFIED,
-    Worth.OPEN: Status.VERIFIED,
-    Worth.SOUNDING: Status.VERIFIED,
-    Worth.VAGUE: Status.INSUFFICIENT,
-    Worth.DECLINED: Status.REFUSED,
-    Worth.NOTHING: Status.UNANSWERED,
+_EVENT_OF = {
+    Worth.SUBSTANCE: Event.ANSWERED,
+    Worth.POLAR: Event.AGREED,
+    Worth.OPEN: Event.PRESUMED,
+    Worth.LIKELY: Event.PRESUMED,
+    Worth.SOUNDING: Event.PRESUMED,
+    Worth.VAGUE: Event.VAGUE,
+    Worth.DECLINED: Event.DECLINED,
+    Worth.NOTHING: Event.RAISED,
 }
-
-
-class Outcome(Frozen):
-    """What became of one part. worth: the best reply's, None where there was no exchange."""
-
-    status: Status
-    certainty: float
-    evidence: tuple[Evidence, ...] = ()
-    worth: Worth | None = None
 
 
 class Scene(Frozen):
@@ -52,57 +46,61 @@ class Scene(Frozen):
     mentions: tuple[Mention, ...]
     exchanges: tuple[Exchange, ...]
     rules: dict[str, ItemRule]
+    intents: tuple[Intent, ...] = ()
+
+    def answers_in(self, utterance: int) -> tuple[Intent, ...]:
+        """What the passages of one utterance are likely to do."""
+        return tuple(intent for intent in self.intents if intent.utterance == utterance)
 
     def of(self, item: str, part: str, *acts: Act) -> tuple[Mention, ...]:
         """The mentions of one part that do one of acts."""
         return tuple(m for m in self.mentions if (m.item, m.part) == (item, part) and m.act in acts)
 
 
-def outcome_of(scene: Scene, item: str, name: str) -> Outcome:
-    """What became of the part called name of item."""
+def course_of(scene: Scene, item: str, name: str) -> Course:
+    """What happened in the call to the part called name of item."""
     rule = scene.rules[item]
     if rule.kind is Kind.INFORM:
-        return _informed(scene, item, name)
+        return run(tuple(_told(scene, mention) for mention in scene.of(item, name, Act.STATE, Act.RAISE)))
     part = rule.components[name]
-    exchanges = [e for e in scene.exchanges if (e.item, e.part) == (item, name)]
-    outcomes = [_of_exchange(scene, exchange, part, rule.kind) for exchange in exchanges]
-    outcomes += [_of_volunteer(scene, mention) for mention in scene.of(item, name, Act.VOLUNTEER)]
-    return _best(outcomes)
+    placed = [
+        (exchange.openings[-1].utterance, _of_exchange(scene, exchange, part, rule.kind))
+        for exchange in scene.exchanges
+        if (exchange.item, exchange.part) == (item, name)
+    ]
+    placed += [(m.utterance, _of_volunteer(scene, m)) for m in scene.of(item, name, Act.VOLUNTEER)]
+    return run(tuple(step for _, step in sorted(placed, key=lambda pair: pair[0])))
 
 
-def _informed(scene: Scene, item: str, name: str) -> Outcome:
-    """An inform part needs the agent's statement alone; raised without its substance it is insufficient."""
-    stated = scene.of(item, name, Act.STATE)
-    if stated:
-        evidence = tuple(opened(scene.transcript, mention) for mention in stated[:2])
-        certainty = CERTAINTY_OF_STATEMENT * _by_sound(stated[0])
-        return Outcome(status=Status.VERIFIED, certainty=certainty, evidence=evidence)
-    raised = scene.of(item, name, Act.RAISE)
-    if raised:
-        evidence = tuple(opened(scene.transcript, mention) for mention in raised[:2])
-        return Outcome(status=Status.INSUFFICIENT, certainty=CERTAINTY[Worth.VAGUE], evidence=evidence)
-    return Outcome(status=Status.MISSING, certainty=CERTAINTY_OF_SILENCE)
+def _told(scene: Scene, mention: Mention) -> Step:
+    """What only has to be told needs no answer; spoken of without its substance it is not yet told."""
+    stated = mention.act is Act.STATE
+    return Step(
+        event=Event.STATED if stated else Event.NAMED,
+        certainty=(CERTAINTY_OF_STATEMENT if stated else CERTAINTY[Worth.VAGUE]) * _by_sound(mention),
+        evidence=(opened(scene.transcript, mention),),
+    )
 
 
-def _of_volunteer(scene: Scene, mention: Mention) -> Outcome:
+def _of_volunteer(scene: Scene, mention: Mention) -> Step:
     evidence = (volunteered(scene.transcript, mention),)
-    return Outcome(status=Status.VERIFIED, certainty=CERTAINTY_OF_VOLUNTEER, evidence=evidence, worth=Worth.SUBSTANCE)
+    return Step(event=Event.VOLUNTEERED, certainty=CERTAINTY_OF_VOLUNTEER, evidence=evidence)
 
 
-def _of_exchange(scene: Scene, exchange: Exchange, part: Part, kind: Kind) -> Outcome:
+def _of_exchange(scene: Scene, exchange: Exchange, part: Part, kind: Kind) -> Step:
     utterance, weighed = _best_reply(scene, exchange, part, kind)
-    status = _STATUS_OF[weighed.worth]
-    if kind is Kind.CONFIRM and weighed.worth is Worth.NOTHING and _agreed_to_nothing(scene, exchange, part):
-        status = Status.INSUFFICIENT
+    event = _EVENT_OF[weighed.worth]
+    if kind is Kind.CONFIRM and event is Event.RAISED and _agreed_to_nothing(scene, exchange, part):
+        event = Event.NAMED
     evidence = [opened(scene.transcript, mention) for mention in exchange.openings[-1:]]
     if utterance is not None and weighed.worth is not Worth.NOTHING:
         evidence.append(answered(scene.transcript, utterance, weighed, exchange.item))
     certainty = CERTAINTY[weighed.worth] * _by_sound(exchange.openings[-1])
-    return Outcome(status=status, certainty=certainty, evidence=tuple(evidence), worth=weighed.worth)
+    return Step(event=event, certainty=certainty, evidence=tuple(evidence))
 
 
 def _by_sound(mention: Mention) -> float:
-    return CERTAINTY_BY_SOUND if mention.by_sound else 1.0
+    return CERTAINTY_BY_SOUND if mention.by_sound else CERTAINTY_BY_LIKENESS if mention.likeness < 1 else 1.0
 
 
 def _agreed_to_nothing(scene: Scene, exchange: Exchange, part: Part) -> bool:
@@ -127,6 +125,8 @@ def _best_reply(scene: Scene, exchange: Exchange, part: Part, kind: Kind) -> tup
     best: tuple[int | None, Weighed] = (None, Weighed(worth=Worth.NOTHING, start=0, end=0, why="silence"))
     for reply in exchange.replies:
         weighed = _weighed(scene.transcript.utterances[reply.utterance], part, kind, stated=stated)
+        if weighed.worth is Worth.NOTHING and reply.direct:
+            weighed = weigh_by_likeness(scene.answers_in(reply.utterance), exchange.item, exchange.part)
         if weighed.worth > best[1].worth and _meant_for_this(scene, exchange, reply, weighed):
             best = (reply.utterance, weighed)
     return best
@@ -162,14 +162,3 @@ def _meant_for_another(scene: Scene, exchange: Exchange, index: int, weighed: We
         if scene.rules[item].kind is not Kind.INFORM
     )
     return taken or (weighed.worth is Worth.OPEN and not exchange.last)
-
-
-def _best(outcomes: list[Outcome]) -> Outcome:
-    """Verified once is verified; else the last word counts, an answer of any kind over none."""
-    verified = [o for o in outcomes if o.status is Status.VERIFIED]
-    if verified:
-        return max(verified, key=lambda o: o.certainty)
-    spoken = [o for o in outcomes if o.status is not Status.UNANSWERED]
-    if spoken or outcomes:
-        return (spoken or outcomes)[-1]
-    return Outcome(status=Status.MISSING, certainty=CERTAINTY_OF_SILENCE)

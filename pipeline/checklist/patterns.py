@@ -1,4 +1,7 @@
-"""Patterns of the checklists: regular expressions in which <name> stands for a phrase written once."""
+"""Patterns of the checklists: regular expressions in which <name> stands for a phrase written once.
+
+<customer> is always there: the customer's name as the loan file gives it.
+"""
 
 import re
 from functools import lru_cache
@@ -7,6 +10,9 @@ from pipeline.language.homophones import in_sound
 
 _REFERENCE = re.compile(r"(?<!\(\?P)(?<!\(\?)<([a-z][a-z_]*)>")
 _DEPTH = 4
+# Stands for each character of the customer's name; nobody can say it, so nothing else matches it.
+CUSTOMER = "\ue7ff"
+_ALWAYS = {"customer": f"{CUSTOMER}+"}
 
 
 class UnknownPhraseError(ValueError):
@@ -27,9 +33,15 @@ def expand(pattern: str, phrases: dict[str, str]) -> str:
 
 
 def _phrase(name: str, phrases: dict[str, str]) -> str:
+    phrases = phrases | _ALWAYS
     if name not in phrases:
         raise UnknownPhraseError(f"<{name}> is no phrase; there are {', '.join(sorted(phrases))}")
     return phrases[name]
+
+
+def masked(text: str, customer: str) -> str:
+    """The text with each character of the customer's name as CUSTOMER, so that patterns can say <customer>."""
+    return text.replace(customer, CUSTOMER * len(customer)) if customer else text
 
 
 @lru_cache(maxsize=8192)

@@ -13,13 +13,15 @@ ValueKind = Literal["money", "number", "months", "percent", "day", "years", "cou
 class Answer(Frozen):
     """What answers a question.
 
-    patterns: regular expressions of the substance. values: kinds of quantities that are the substance.
+    patterns: regular expressions of the substance. heard: the same, for recognised speech only, where names and figures
+    come out mangled. values: kinds of quantities that are the substance.
     assent, denial: what a bare yes or no is worth; an assent worth `if_stated` counts only where the agent said the
     substance. open: any other reply of at least that many characters counts (0: none does). vague: what sounds like an
     answer and is none.
     """
 
     patterns: tuple[str, ...] = ()
+    heard: tuple[str, ...] = ()
     values: tuple[ValueKind, ...] = ()
     assent: Literal["substance", "if_stated", "nothing"] = "if_stated"
     denial: Literal["substance", "refusal", "vague", "nothing"] = "nothing"
@@ -30,13 +32,15 @@ class Answer(Frozen):
 class Part(Frozen):
     """What must be covered in one go: an item, or one of the things that an item needs together.
 
-    ask: how the agent raises it (YAML key `raise`). state: how the agent states its substance. unless: what, in the
+    ask: how the agent raises it (YAML key `raise`). state: how the agent states its substance. heard: the same, for
+    recognised speech only, where names come out as any characters. unless: what, in the
     same sentence, shows that another matter is meant. volunteer: how the customer brings up its substance unasked.
     """
 
     name: str = ""
     ask: tuple[str, ...] = Field(default=(), alias="raise")
     state: tuple[str, ...] = ()
+    heard: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     volunteer: tuple[str, ...] = ()
     answer: Answer = Answer()

@@ -6,6 +6,7 @@ from pipeline.checklist.patterns import compiled, compiled_in_sound
 from pipeline.checklist.schema import ItemRule, Part
 from pipeline.domain.base import Frozen
 from pipeline.domain.vocabulary import Kind
+from pipeline.intents.reading import Intent
 from pipeline.language.homophones import chinese_characters, in_sound
 from pipeline.language.numbers import quantities
 from pipeline.language.replies import A_NOT_A, ReplyAct, clauses, reply_acts
@@ -20,12 +21,21 @@ class Worth(IntEnum):
     """What a reply gives, the best last."""
 
     NOTHING = 0
-    SOUNDING = 1
-    OPEN = 2
-    VAGUE = 3
-    DECLINED = 4
-    POLAR = 5
-    SUBSTANCE = 6
+    LIKELY = 1
+    SOUNDING = 2
+    OPEN = 3
+    VAGUE = 4
+    DECLINED = 5
+    POLAR = 6
+    SUBSTANCE = 7
+
+
+# Under its question a passage needs less to be taken for an answer than anywhere else.
+_LIKE = {
+    "answer": (Worth.LIKELY, "likeness", 0.15),
+    "vague": (Worth.VAGUE, "vague", 0.15),
+    "refuse": (Worth.DECLINED, "decline", 0.15),
+}
 
 
 class Weighed(Frozen):
@@ -56,6 +66,8 @@ def weigh(reply: str, part: Part, kind: Kind, *, stated: bool) -> Weighed:
 
 def weigh_by_sound(reply: str, part: Part) -> Weighed:
     """What a reply is worth by its sound, where its words gave nothing: the recogniser may have misheard them."""
+    if mangled := _first(reply, part.answer.heard):
+        return Weighed(worth=Worth.SOUNDING, start=mangled[0], end=mangled[1], why="sound")
     text = in_sound(reply)
     for pattern in part.answer.patterns:
         found = compiled_in_sound(pattern).search(text)
@@ -63,6 +75,17 @@ def weigh_by_sound(reply: str, part: Part) -> Weighed:
             start, end = clause_around(reply, found.start(), found.end())
             return Weighed(worth=Worth.SOUNDING, start=start, end=end, why="sound")
     return _whole(reply, Worth.NOTHING, "nothing")
+
+
+def weigh_by_likeness(intents: tuple[Intent, ...], item: str, part: str) -> Weighed:
+    """What a reply is worth by what its passages are like, where words and sound gave nothing."""
+    about = f"{item}.{part}" if part else item
+    fitting = [i for i in intents if i.label.partition(":")[0] in _LIKE and i.label.endswith(f":{about}")]
+    for intent in sorted(fitting, key=lambda intent: -intent.probability):
+        worth, why, least = _LIKE[intent.label.partition(":")[0]]
+        if intent.probability >= least:
+            return Weighed(worth=worth, start=intent.start, end=intent.end, why=why)
+    return Weighed(worth=Worth.NOTHING, start=0, end=0, why="nothing")
 
 
 def has_substance(text: str, part: Part) -> bool:

@@ -1,12 +1,13 @@
 """What reviewers read: evidence and reasons in Chinese."""
 
 from pipeline.checklist.mentions import Act, Mention
-from pipeline.checklist.weigh import Weighed, Worth
+from pipeline.checklist.weigh import Weighed
 from pipeline.domain.report import Evidence, evidence_in
 from pipeline.domain.transcript import Transcript
 from pipeline.domain.vocabulary import Kind, Status
 
 _OPENED = {Act.RAISE: "坐席提出该事项", Act.STATE: "坐席说明了具体内容", Act.SKIP: "坐席提到但随即略过"}
+_BY_LIKENESS = "（按说法相近判断，请复听）"
 _BY_SOUND = "（按读音辨认，请复听）"
 _ANSWERED = {
     "value": "客户说出了具体数值",
@@ -15,6 +16,7 @@ _ANSWERED = {
     "denial": "客户明确答复“没有”",
     "open": "客户作了答复，请人工听一遍确认内容",
     "sound": "客户的答复按读音辨认有实质内容，请复听",
+    "likeness": "客户的答复与该事项的常见答法相近，请复听",
     "vague": "客户的答复含糊，没有实质内容",
     "evasion": "客户回避或说不清，没有实质内容",
     "decline": "客户不愿说明或不同意",
@@ -35,7 +37,13 @@ _REASON = {
 
 def opened(transcript: Transcript, mention: Mention) -> Evidence:
     """Where the agent raised or stated an item."""
-    return _evidence(transcript, mention, _OPENED[mention.act] + (_BY_SOUND if mention.by_sound else ""))
+    return _evidence(transcript, mention, _OPENED[mention.act] + _remark(mention))
+
+
+def _remark(mention: Mention) -> str:
+    if mention.by_sound:
+        return _BY_SOUND
+    return _BY_LIKENESS if mention.likeness < 1 else ""
 
 
 def volunteered(transcript: Transcript, mention: Mention) -> Evidence:
@@ -65,10 +73,13 @@ def _evidence(transcript: Transcript, mention: Mention, explanation: str) -> Evi
     return evidence_in(utterance, mention.quote, rule=mention.rule, explanation=explanation)
 
 
-def reason(kind: Kind, status: Status, worth: Worth | None, parts: str) -> str:
-    """Why an item has its status, in one line. parts: Chinese names of what is open, or empty."""
+def reason(kind: Kind, status: Status, parts: str, *, presumed: bool) -> str:
+    """Why an item has its status, in one line.
+
+    parts: Chinese names of what is open, or empty. presumed: whether it rests on an answer that nobody could pin down.
+    """
     text = _REASON.get((kind, status), status.name_zh)
-    if worth is Worth.OPEN and status is Status.VERIFIED:
+    if presumed and status is Status.VERIFIED:
         text = "已提出，客户作了答复，但答复用语未在问题清单中，建议复听"
     return f"{text}（未到位：{parts}）" if parts and status is not Status.VERIFIED else text
 

@@ -32,6 +32,16 @@ def rates_table(scores: Evaluation) -> Table:
     return table
 
 
+def confidence_table(scores: Evaluation) -> Table:
+    """Where the mistakes stand when the least confident results come first."""
+    table = _table("least confident", ("of all", "results", "mistakes", "share of all mistakes"))
+    for kind, ranked in scores.confidence_rankings.items():
+        for ranking in ranked:
+            row = (f"{ranking.share:.0%}", str(ranking.results), str(ranking.mistakes), f"{ranking.of_mistakes:.0%}")
+            table.add_row(kind, *row)
+    return table
+
+
 def item_table(scores: Evaluation) -> Table:
     """Each item over all calls: how often its status is right, and how good it is as a flag."""
     table = _table("item", ("calls", "right", *_COUNTS))

@@ -4,25 +4,29 @@ from datetime import datetime, time
 
 from pipeline.conduct.persons import ThirdPerson, third_person
 from pipeline.conduct.rules import ConductRules, conduct_rules
-from pipeline.conduct.search import find, matches
+from pipeline.conduct.search import find, find_by_likeness, matches
 from pipeline.domain.report import Finding, evidence_in
 from pipeline.domain.transcript import Transcript, Utterance
 from pipeline.domain.vocabulary import Role
+from pipeline.intents.reading import Intent
 
 # GB/T 45251-2025: no calls from 22:00 to 8:00 where nothing else was agreed.
 FIRST_CALL, LAST_CALL = time(8, 0), time(22, 0)
 _DISCLOSURE, _HOURS = "third_party_disclosure", "off_hours_call"
 
 
-def find_violations(transcript: Transcript, started_at: datetime | None, product: str) -> tuple[Finding, ...]:
+def find_violations(
+    transcript: Transcript, started_at: datetime | None, product: str, intents: tuple[Intent, ...] = ()
+) -> tuple[Finding, ...]:
     """The agent's violations, in the taxonomy's order, each with its evidence.
 
+    intents: what the passages of the call are likely to do; none where only the patterns shall judge.
     started_at: local time at the customer's place; None where nobody knows, and then call hours are not judged.
     """
     rules = conduct_rules()
     said = [u for u in transcript.utterances if u.role is Role.AGENT]
     found = {
-        id_: find(id_, rule, rules, said)
+        id_: find(id_, rule, rules, said) or find_by_likeness(id_, rule, said, intents, "violation")
         for id_, rule in rules.violations.items()
         if rule.applies_to(product) and not rule.third_person_only
     }

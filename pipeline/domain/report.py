@@ -117,11 +117,15 @@ class FollowUp(Frozen):
 
 
 class Versions(Frozen):
-    """What made the report; the same versions, settings and recording give the same bytes."""
+    """What made the report; the same versions, settings and recording give the same bytes.
+
+    classifier: which phrase bank the classifier of intents was trained from.
+    """
 
     tinghe: str
     checklist: str
     model: str
+    classifier: str = ""
     settings_sha256: str
 
 

@@ -7,8 +7,9 @@ from operator import add
 from typing import Final
 
 from pipeline.domain.base import Frozen
-from pipeline.domain.report import CallReport, FactValue
+from pipeline.domain.report import CallReport, Fact, FactValue
 from pipeline.domain.vocabulary import Status
+from pipeline.evaluation.confidence import Believed, Ranking, rankings
 from pipeline.evaluation.counts import Counts, counted
 from pipeline.evaluation.gold import GoldCall, GoldValue, Spoken
 from pipeline.evaluation.text import TextErrors, text_errors
@@ -23,6 +24,7 @@ class Judged(Frozen):
     item: str
     want: Status
     have: Status | None
+    confidence: float = 0.0
 
     @property
     def right(self) -> bool:
@@ -53,6 +55,7 @@ class CallScore(Frozen):
     reported: bool
     items: tuple[Judged, ...]
     facts: Counts
+    believed_facts: tuple[Believed, ...] = ()
     risks: Counts
     violations: Counts
     mismatches: Counts
@@ -83,6 +86,13 @@ class Evaluation(Frozen):
     def status_accuracy(self) -> float:
         """Share of items with the labelled status."""
         return sum(judged.right for judged in self.judged) / max(1, len(self.judged))
+
+    @property
+    def confidence_rankings(self) -> dict[str, tuple[Ranking, ...]]:
+        """How well the confidences of items and of facts put the wrong ones first."""
+        items = (Believed(confidence=judged.confidence, right=judged.right) for judged in self.judged if judged.have)
+        facts = (believed for call in self.calls for believed in call.believed_facts)
+        return {"items": rankings(items), "facts": rankings(facts)}
 
     @property
     def text(self) -> TextErrors | None:
@@ -126,6 +136,7 @@ def score_call(gold: GoldCall, report: CallReport | None, spoken: Spoken | None)
         reported=report is not None,
         items=items,
         facts=_fact_counts(want.facts, facts),
+        believed_facts=_believed(want.facts, report.facts) if report else (),
         text=text_errors(spoken, report.transcript) if spoken and report else None,
         mistakes=(
             *_item_mistakes(gold.id, items),
@@ -145,14 +156,29 @@ def _given_ids(report: CallReport) -> dict[str, frozenset[str]]:
 
 
 def _judged(gold: GoldCall, report: CallReport | None) -> tuple[Judged, ...]:
-    reported = {item.id: item.status for item in report.items} if report else {}
-    return tuple(Judged(item=item, want=want, have=reported.get(item)) for item, want in gold.gold.items.items())
+    reported = {item.id: item for item in report.items} if report else {}
+    return tuple(
+        Judged(item=item, want=want, have=found.status, confidence=found.confidence)
+        if (found := reported.get(item))
+        else Judged(item=item, want=want, have=None)
+        for item, want in gold.gold.items.items()
+    )
 
 
 def _fact_counts(want: Mapping[str, GoldValue], have: Mapping[str, FactValue]) -> Counts:
     """A wrong value counts twice: the right one was missed and a wrong one given."""
     right = sum(same_fact(name, want[name], have[name]) for name in want.keys() & have.keys())
     return Counts(tp=right, fp=len(have) - right, fn=len(want) - right)
+
+
+def _believed(want: Mapping[str, GoldValue], facts: Iterable[Fact]) -> tuple[Believed, ...]:
+    return tuple(
+        Believed(
+            confidence=fact.confidence,
+            right=fact.name in want and same_fact(fact.name, want[fact.name], fact.value),
+        )
+        for fact in facts
+    )
 
 
 def _item_mistakes(call_id: str, items: Iterable[Judged]) -> Iterable[Mistake]:

@@ -1,7 +1,8 @@
 """The door of the facts room: from a transcript to the values that a careful listener would write down."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
+from types import MappingProxyType
 
 from pipeline.domain.report import Evidence, Fact, evidence_in
 from pipeline.domain.transcript import Transcript
@@ -10,6 +11,7 @@ from pipeline.facts.candidates import Candidate
 from pipeline.facts.debts import with_sum
 from pipeline.facts.employer import employer_candidates
 from pipeline.facts.figures import figure_candidates
+from pipeline.facts.filed import filed_candidates
 from pipeline.facts.listening import Listening, listen
 from pipeline.facts.people import name_candidates
 from pipeline.facts.polar import polar_candidates
@@ -35,14 +37,19 @@ _APPROXIMATE = "；为约数"
 _APPROXIMATE_COST, _DISPUTE_COST, _BACKING = 0.05, 0.2, 0.05
 
 
-def extract_facts(transcript: Transcript, product: str, stage: str) -> tuple[Fact, ...]:
+def extract_facts(
+    transcript: Transcript, product: str, stage: str, application: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Fact, ...]:
     """Every fact that the call gives, in the taxonomy's order.
 
     product, stage: ids of the taxonomy; they say which matters can come up. Amounts in CNY, terms in months, rates in
-    percent a year. Each fact carries the utterances that it rests on.
+    percent a year. application: what the loan file holds, by fact name; it only helps to tell what a figure that was
+    said is about. Each fact carries the utterances that it rests on.
     """
     listening = listen(transcript, product, stage)
-    candidates = with_sum(listening.call, _candidates(listening))
+    candidates = with_sum(listening.call, _candidates(listening, application.get("customer_name", "").strip()))
+    known = {candidate.fact for candidate in candidates}
+    candidates = (*candidates, *(c for c in filed_candidates(listening, application) if c.fact not in known))
     resolved = {fact: found for fact in taxonomy().facts if (found := resolve(c for c in candidates if c.fact == fact))}
     whole = resolved[WHOLE].chosen.value if WHOLE in resolved else None
     spent = spent_of(listening, candidates, float(whole) if isinstance(whole, int | float) else None)
@@ -51,9 +58,9 @@ def extract_facts(transcript: Transcript, product: str, stage: str) -> tuple[Fac
     return tuple(_fact(listening, resolved[fact]) for fact in taxonomy().facts if fact in resolved)
 
 
-def _candidates(listening: Listening) -> Iterator[Candidate]:
+def _candidates(listening: Listening, name: str) -> Iterator[Candidate]:
     return chain(
-        name_candidates(listening),
+        name_candidates(listening, name),
         employer_candidates(listening),
         spelled_candidates(listening),
         figure_candidates(listening),

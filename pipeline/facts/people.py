@@ -15,6 +15,8 @@ from pipeline.facts.uptake import Uptake, uptake
 
 FACT = "customer_name"
 _ASKED, _SAID, _ANSWERED = 0.85, 0.75, 0.8
+_FILED = 0.95  # the file's own name, heard in the call
+_BADLY_HEARD, _LESS_BADLY = 0.85, 0.3  # a name heard worse than this is a guess at characters, and loses so much
 _LATER = 0.3  # what a name loses when it comes up after the call's opening
 _OPENING_TURNS = 12
 
@@ -70,13 +72,27 @@ def _written_out(pattern: str, pieces: dict[str, str]) -> str:
 _A_BANK = re.compile(r"[\u4e00-\u9fff]{0,2}(银行|农商|农信|信用社|村镇|支行|分行)")
 
 
-def name_candidates(listening: Listening) -> Iterator[Candidate]:
-    """Every naming of the customer. Whoever answers in their place, the person asked for is the borrower."""
+def name_candidates(listening: Listening, filed: str = "") -> Iterator[Candidate]:
+    """Every naming of the customer. Whoever answers in their place, the person asked for is the borrower.
+
+    filed: the name in the loan file, empty where nobody knows it; where it is said it needs no pattern around it.
+    """
     for sentence in listening.call.sentences:
-        if sentence.role is Role.AGENT:
+        if filed and (at := sentence.text.find(filed)) >= 0:
+            yield from _filed(listening, sentence, at, filed)
+        elif sentence.role is Role.AGENT:
             yield from _asked_for(listening, sentence)
         else:
             yield from _given(listening, sentence)
+
+
+def _filed(listening: Listening, sentence: Sentence, at: int, name: str) -> Iterator[Candidate]:
+    denied = fact_rules().people.wrong_person.search(listening.call.text_after(sentence.turn))
+    if not (sentence.role is Role.AGENT and denied):
+        how = How.VOLUNTEERED if sentence.role is Role.CUSTOMER else How.AGREED
+        rule = f"{FACT}.file"
+        end = at + len(name)
+        yield candidate_at(sentence, at, end, fact=FACT, value=name, how=how, rule=rule, weight=_FILED)
 
 
 def _asked_for(listening: Listening, sentence: Sentence) -> Iterator[Candidate]:
@@ -121,6 +137,7 @@ def _is_name(name: str) -> bool:
 
 
 def _candidate(sentence: Sentence, found: re.Match[str], how: How, rule: str, weight: float) -> Candidate:
-    later = _LATER if sentence.turn > _OPENING_TURNS else 0.0
+    less = _LATER if sentence.turn > _OPENING_TURNS else 0.0
+    less += _LESS_BADLY if sentence.heard < _BADLY_HEARD else 0.0
     start, end = found.span("name")
-    return candidate_at(sentence, start, end, fact=FACT, value=found["name"], how=how, rule=rule, weight=weight - later)
+    return candidate_at(sentence, start, end, fact=FACT, value=found["name"], how=how, rule=rule, weight=weight - less)

@@ -61,6 +61,14 @@ def syllables(text: str) -> tuple[str, ...]:
 
 
 @cache
+def readings_of(character: str) -> frozenset[str]:
+    """Every toneless syllable that a character can stand for."""
+    from pypinyin import Style, pinyin  # noqa: PLC0415 - loads a dictionary of phrases, half a second
+
+    return frozenset(pinyin(character, style=Style.NORMAL, heteronym=True)[0])
+
+
+@cache
 def merged(syllable: str) -> Syllable:
     """The syllable with its confusable parts merged."""
     match = _INITIALS.match(syllable)

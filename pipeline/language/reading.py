@@ -9,7 +9,7 @@ from pipeline.domain.transcript import AttributedSegment, Attribution, Heard, Qu
 from pipeline.domain.vocabulary import Role
 from pipeline.errors import RecordingError
 from pipeline.language.edits import Edited
-from pipeline.language.normalise import normalise
+from pipeline.language.normalise import normalise, normalise_heard
 
 SECONDS_A_CHARACTER: Final = 0.25  # telephone Mandarin runs at about four characters a second
 _NOTHING_SAID: Final = "没有听到任何说话内容"
@@ -31,13 +31,14 @@ class _TimedTurn(Frozen):
     end: float
 
 
-def transcript_from_attribution(attribution: Attribution, heard: Heard) -> Transcript:
+def transcript_from_attribution(attribution: Attribution, heard: Heard, name: str = "") -> Transcript:
     """The call as text: utterances in order of start, and how far they can be trusted.
 
+    name: the customer's in the loan file, so that it is written as there where it is heard; empty where nobody knows.
     quality.coverage is the share of the seconds of speech that has trustworthy text; 0 where nobody speaks.
     """
     segments = sorted(attribution.segments, key=lambda s: (s.start, s.channel))
-    said = [(segment, edited) for segment in segments if (edited := normalise(segment.text)).text]
+    said = [(segment, edited) for segment in segments if (edited := _normalised(segment, name)).text]
     nothing = () if said else (_NOTHING_SAID,)
     return Transcript(
         utterances=tuple(_heard_utterance(index, *pair) for index, pair in enumerate(said)),
@@ -67,6 +68,10 @@ def transcript_from_turns(turns: Sequence[SpokenTurn]) -> Transcript:
         utterances=tuple(_spoken_utterance(index, *pair) for index, pair in enumerate(said)),
         quality=Quality(coverage=1.0 if said else 0.0, warnings=nothing),
     )
+
+
+def _normalised(segment: AttributedSegment, name: str) -> Edited:
+    return normalise_heard(segment.text, [(word.text, word.probability) for word in segment.words], name)
 
 
 def _coverage(heard: Heard) -> float:

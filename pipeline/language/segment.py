@@ -26,6 +26,11 @@ class Segmenter:
             for term in category.terms:
                 self._tokenizer.add_word(term, tag=category.tag)
 
+    @property
+    def frequencies(self) -> dict[str, int]:
+        """How often each word of the dictionary is used; 0 for what only begins one."""
+        return dict(self._tokenizer.FREQ)
+
     def words(self, text: str) -> tuple[str, ...]:
         """The words in order, new ones guessed; joined they are the text, spaces and punctuation included."""
         return tuple(self._tokenizer.cut(text))
@@ -47,6 +52,11 @@ def words(text: str) -> tuple[str, ...]:
     Numbers, rates and keywords must still be looked for in characters: the cut may run through them (一/年化利率).
     """
     return segmenter().words(text)
+
+
+def word_frequencies() -> dict[str, int]:
+    """How often each word of the general dictionary and of the loan lexicon is used."""
+    return segmenter().frequencies
 
 
 def cuts_a_word(text: str, start: int, end: int) -> bool:

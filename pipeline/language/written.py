@@ -59,8 +59,10 @@ def _date_part(said: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _checked(said: str) -> str:
-    """What wetext makes of one quantity, or the quantity itself where that means something else."""
+    """What wetext makes of one quantity; the quantity itself where that means another, or it needs its neighbours."""
     before = quantities(said)
+    if not before:
+        return said
     plain = _rewriter().normalize(said)
     shapes = (_in_wan(plain, step=100), _in_wan(plain, step=1)) if before[0].kind == "money" else (plain,)
     return next((shape for shape in shapes if _mean_the_same(before, quantities(shape))), said)

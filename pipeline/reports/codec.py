@@ -1,6 +1,7 @@
 """Call report ↔ JSON: the same report gives the same bytes."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -30,6 +31,20 @@ def from_json(text: str) -> CallReport:
         return CallReport.model_validate_json(text)
     except ValidationError as error:
         raise _refusal(error) from None  # the original would quote what was said in the call
+
+
+def read_report(path: Path) -> CallReport:
+    """The report in a file.
+
+    Raises:
+        ReportError: the file cannot be read, or holds no report of this schema; names the file.
+    """
+    try:
+        return from_json(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReportError(path, f"cannot be read ({type(error).__name__})", "Give a call report (JSON).") from error
+    except ReportError as error:
+        raise ReportError(path, f"is no call report ({error.cause})", error.remedy) from None
 
 
 def _refusal(error: ValidationError) -> ReportError:

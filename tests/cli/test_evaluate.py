@@ -23,6 +23,7 @@ def test_every_measure_has_a_line(tinghe: Tinghe, folder: Path) -> None:
     assert [row[0] for row in rows(ended.out)] == [
         *("measure", "flagged", "facts", "risks", "violations", "mismatches"),
         *("rate", "status", "CER", "spoken", "right"),
+        *("least", "items", "items", "facts", "facts"),
     ]
 
 

@@ -27,6 +27,7 @@ def evaluate(
     console = screen()
     console.print(scoring.measures_table(scores))
     console.print(scoring.rates_table(scores))
+    console.print(scoring.confidence_table(scores))
     if per_item:
         console.print(scoring.item_table(scores))
     if verbose:

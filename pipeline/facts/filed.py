@@ -1,0 +1,60 @@
+"""Candidates that the loan file explains: what was said is what the file holds, though no question tells its matter.
+
+A figure that equals the file's seldom is another's; where a question was misheard or put in unknown words, this finds
+the answer. It speaks only for facts that nothing else speaks for, and it always stands on words of the call.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from pipeline.domain.vocabulary import FactType
+from pipeline.facts.call import Sentence
+from pipeline.facts.candidates import Candidate, candidate_at, how_said
+from pipeline.facts.compare import Figures, figures_of
+from pipeline.facts.listening import Listening
+from pipeline.facts.scope import denied, elsewhere, masked, of_another, supposed
+from pipeline.facts.values import typed
+from pipeline.language.numbers import quantities
+from pipeline.language.quantity import Kind
+from pipeline.resources import taxonomy
+
+_WEIGHT = 0.5
+_KINDS: dict[FactType, Kind] = {"money": "money", "months": "months", "percent": "percent", "day": "day"}
+
+
+def filed_candidates(listening: Listening, application: Mapping[str, str]) -> Iterator[Candidate]:
+    """Everything said that is what the loan file holds. application: by fact name, as the manifest gives it."""
+    for fact in (fact for fact in taxonomy().facts if fact in listening.topics and fact in application):
+        said = application[fact].strip()
+        kind = _KINDS.get(taxonomy().facts[fact].type)
+        figures = figures_of(said) if kind and said else None
+        for sentence in listening.call.sentences if said else ():
+            if kind and figures:
+                yield from _figures(listening, sentence, fact, kind, figures)
+            elif said in listening.topics[fact].values:
+                yield from _words(listening, sentence, fact, said)
+
+
+def _figures(listening: Listening, sentence: Sentence, fact: str, kind: Kind, filed: Figures) -> Iterator[Candidate]:
+    for quantity in quantities(sentence.text):
+        same = (quantity.low, quantity.high) == filed
+        if quantity.kind == kind and same and filed.low == filed.high:
+            value = int(filed.low) if filed.low.is_integer() else filed.low
+            yield from _meant(listening, sentence, fact, (quantity.start, quantity.end), value)
+
+
+def _words(listening: Listening, sentence: Sentence, fact: str, value: str) -> Iterator[Candidate]:
+    rule = listening.topics[fact].values[value]
+    for cues in (rule.says, rule.answers, rule.mentions):
+        for found in cues.finditer(sentence.plain):
+            yield from _meant(listening, sentence, fact, found.span(), typed(value))
+
+
+def _meant(
+    listening: Listening, sentence: Sentence, fact: str, span: tuple[int, int], value: str | float | bool
+) -> Iterator[Candidate]:
+    start, end = span
+    marked, scope = masked(sentence.plain, start, end), listening.scope
+    another = elsewhere(scope, marked) or of_another(scope, marked)
+    how = how_said(listening.call, sentence, end, listening.talk, under_question=False, inform=listening.informs(fact))
+    if how and not (another or denied(scope, marked) or supposed(scope, marked)):
+        yield candidate_at(sentence, start, end, fact=fact, value=value, how=how, rule=f"{fact}.file", weight=_WEIGHT)

@@ -1,0 +1,1 @@
+"""What a sentence is about when no pattern knows its words: a small classifier trained on the phrase bank."""
