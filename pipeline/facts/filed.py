@@ -12,12 +12,15 @@ from pipeline.facts.candidates import Candidate, candidate_at, how_said
 from pipeline.facts.compare import Figures, figures_of
 from pipeline.facts.listening import Listening
 from pipeline.facts.scope import denied, elsewhere, masked, of_another, supposed
+from pipeline.facts.spelled import mobile_number
 from pipeline.facts.values import typed
 from pipeline.language.numbers import quantities
 from pipeline.language.quantity import Kind
 from pipeline.resources import taxonomy
 
 _WEIGHT = 0.5
+_MOST_DIGITS = 8  # of eleven
+_DIGITS = str.maketrans("零一二三四五六七八九幺要洞拐", "01234567891107")
 _KINDS: dict[FactType, Kind] = {"money": "money", "months": "months", "percent": "percent", "day": "day"}
 
 
@@ -30,6 +33,8 @@ def filed_candidates(listening: Listening, application: Mapping[str, str]) -> It
         for sentence in listening.call.sentences if said else ():
             if kind and figures:
                 yield from _figures(listening, sentence, fact, kind, figures)
+            elif fact == "phone":
+                yield from _mangled(listening, sentence, said)
             elif said in listening.topics[fact].values:
                 yield from _words(listening, sentence, fact, said)
 
@@ -40,6 +45,29 @@ def _figures(listening: Listening, sentence: Sentence, fact: str, kind: Kind, fi
         if quantity.kind == kind and same and filed.low == filed.high:
             value = int(filed.low) if filed.low.is_integer() else filed.low
             yield from _meant(listening, sentence, fact, (quantity.start, quantity.end), value)
+
+
+def _mangled(listening: Listening, sentence: Sentence, phone: str) -> Iterator[Candidate]:
+    """The file's number where recognised speech has most of its digits in their order, and a few were lost."""
+    digits = [(at, digit) for at, digit in enumerate(sentence.text.translate(_DIGITS)) if digit.isdigit()]
+    heard = "".join(digit for _, digit in digits)
+    if (
+        sentence.heard < 1
+        and mobile_number(phone)
+        and _in_common(heard, phone) >= _MOST_DIGITS
+        and len(heard) <= len(phone)
+    ):
+        yield from _meant(listening, sentence, "phone", (digits[0][0], digits[-1][0] + 1), phone)
+
+
+def _in_common(one: str, other: str) -> int:
+    """The length of the longest common subsequence."""
+    row = [0] * (len(other) + 1)
+    for a in one:
+        before = 0
+        for place, b in enumerate(other, start=1):
+            before, row[place] = row[place], before + 1 if a == b else max(row[place], row[place - 1])
+    return row[-1]
 
 
 def _words(listening: Listening, sentence: Sentence, fact: str, value: str) -> Iterator[Candidate]:

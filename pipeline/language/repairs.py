@@ -34,6 +34,7 @@ class RepairsFile(Frozen):
     phrases: tuple[str, ...]
     words: tuple[WordRule, ...]
     keep: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 class CompiledWord(Frozen):
@@ -54,11 +55,12 @@ class CompiledWord(Frozen):
 
 
 class Repairs(Frozen):
-    """Everything that repair needs: phrases by sound, word rules, and what is never rewritten."""
+    """Everything that repair needs: phrases by sound, word rules, known words, and where names stand."""
 
     phrases: tuple[str, ...]
     words: tuple[CompiledWord, ...]
     protected: re.Pattern[str]
+    names: re.Pattern[str]
 
 
 @cache
@@ -78,6 +80,7 @@ def repairs() -> Repairs:
         phrases=tuple(dict.fromkeys(phrases)),
         words=words,
         protected=re.compile("|".join(map(re.escape, longest_first))),
+        names=re.compile("|".join(_pattern(file, ("names", at), said).pattern for at, said in enumerate(listed.names))),
     )
 
 

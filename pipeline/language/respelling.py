@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from pipeline.language.corpus import corpus_lines
 from pipeline.language.edits import Edited, Replacement, rewritten
 from pipeline.language.pinyin import distance, merged, readings_of, syllables
+from pipeline.language.repairs import repairs
 from pipeline.language.segment import word_frequencies
 from pipeline.language.trigrams import OTHER, START, CharacterModel, signs_of
 
@@ -115,9 +116,16 @@ def respell(edited: Edited, certainties: Sequence[float]) -> Edited:
 
     certainties: how surely each character of the text was heard, 0 to 1.
     """
-    fixed = [any(change.start <= at < change.end for change in edited.changes) for at in range(len(edited.text))]
-    likeliest = respeller().likeliest(edited.text, certainties, fixed)
+    likeliest = respeller().likeliest(edited.text, certainties, _fixed(edited))
     return rewritten(edited, _replacements(edited.text, likeliest))
+
+
+def _fixed(edited: Edited) -> list[bool]:
+    """Which characters must stay: those of earlier changes, of known terms, and of names."""
+    known = (pattern.finditer(edited.text) for pattern in (repairs().protected, repairs().names))
+    spans = [found.span() for matches in known for found in matches]
+    spans += [(change.start, change.end) for change in edited.changes]
+    return [any(start <= at < end for start, end in spans) for at in range(len(edited.text))]
 
 
 def _replacements(written: str, meant: str) -> Iterator[Replacement]:
