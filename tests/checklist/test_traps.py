@@ -9,6 +9,11 @@ TRAPS = [snippet for snippet in read_snippets("open") if snippet.id.startswith("
 # Where judging still falls into the trap, and why.
 FALLS_IN = {
     "t02-a": "claiming not to know, and sending the caller elsewhere, is heard as a refusal",
+    "t01-a": "a spouse whom the agent names while dropping the question becomes a fact",
+    "t04-a": "a purpose that is told unasked, without a word for purpose, becomes no fact",
+    "t07-a": "a question of three words (这一回呢) opens no matter, so its answer becomes no fact",
+    "t10-a": "owing nobody a cent all one's life is understood as an answer, but not as the fact of no debt",
+    "t23-a": "another way to repay is asked for in words that are not known, and selling 'it' is no known source",
     "t06-a": "a question that the agent makes light of is taken for one that was skipped",
     "t22-a": "an answer to the first of two questions counts for both",
 }
