@@ -44,7 +44,9 @@ format: setup  ## lay the code out
 train: setup  ## learn what phrases mean from models/corpus/phrases anew
 	$(BIN)/python -m pipeline.intents.training
 
-bench: weights  ## speed against faster-whisper's own transcribe
+bench: weights  ## speed against faster-whisper's own transcribe, how long judging takes, and the snippets
+	$(BIN)/python benchmarks/judging.py
+	$(BIN)/python benchmarks/snippets.py
 	$(BIN)/python benchmarks/speed.py
 
 lock: setup  ## pin every dependency anew, with hashes (needs uv)

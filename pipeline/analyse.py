@@ -33,6 +33,7 @@ from pipeline.settings import Settings
 from pipeline.speakers.attribution import attribute_mono, attribute_stereo
 from pipeline.speakers.diarize import Diarizer, DiarizerOptions
 from pipeline.speakers.encoder import CampPlusEncoder
+from pipeline.speakers.written import oddities
 
 # Below this a guess of product or stage is worth a second look: the next best has nearly as much for it.
 SURE_OF_KIND = 0.3
@@ -71,6 +72,7 @@ class Analyser:
             RecordingError: the file is no transcript.
         """
         transcript = transcript_from_turns(read_turns(job.path))
+        transcript = _warned(transcript, *oddities(transcript))
         return self._judged(job, _written(job, transcript), transcript, TRANSCRIPT_MODEL)
 
     def listening_copy(self, job: Job) -> bytes:
@@ -185,7 +187,7 @@ def _with_warning(transcript: Transcript, channels: Channels) -> Transcript:
     return _warned(transcript, channels.warning) if channels.warning else transcript
 
 
-def _warned(transcript: Transcript, warning: str) -> Transcript:
+def _warned(transcript: Transcript, *warnings: str) -> Transcript:
     quality = transcript.quality
-    warned = quality.model_copy(update={"warnings": (*quality.warnings, warning)})
+    warned = quality.model_copy(update={"warnings": (*quality.warnings, *warnings)})
     return transcript.model_copy(update={"quality": warned})
