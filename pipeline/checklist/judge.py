@@ -27,7 +27,9 @@ UNHEARD_SHARE_FOR_DOUBT = 0.2
 # Speech lost this close to an unanswered question may be its answer, seconds.
 NEAR_S = 6.0
 # How sure it is that what nobody was heard to say was not said, before the recogniser's doubts.
-CERTAINTY_OF_SILENCE = 0.85
+CERTAINTY_OF_SILENCE = 0.9
+# A status that says that nobody can tell is no verdict to rely on.
+CERTAINTY_OF_DOUBT = 0.3
 
 
 def judge_items(
@@ -154,12 +156,19 @@ def _reason(scene: Scene, item: str, rule: ItemRule, status: Status, courses: Ma
 def _confidence(
     transcript: Transcript, courses: Mapping[str, Course], status: Status, evidence: tuple[Evidence, ...]
 ) -> float:
-    """How sure: the weakest part, times how well its words were heard, times how sure the roles are."""
+    """How sure: the weakest part, times how well its words were heard, times how sure the roles are.
+
+    What nobody was heard to say is as sure as the whole call was heard, twice: it may have been misheard where it was
+    asked, and where it was answered.
+    """
     certainty = min(
         step.certainty if (step := course.deciding) else CERTAINTY_OF_SILENCE for course in courses.values()
     )
+    told = [transcript.utterances[e.utterance] for e in evidence] or transcript.utterances
+    heard = fmean(utterance.confidence for utterance in told) if told else 1.0
     if status is Status.MISSING:
-        certainty *= transcript.quality.coverage
-    heard = [transcript.utterances[e.utterance].confidence for e in evidence]
+        certainty *= transcript.quality.coverage * heard
+    if status is Status.NOT_EVALUABLE:
+        certainty = CERTAINTY_OF_DOUBT
     roles = 0.5 + 0.5 * transcript.quality.role_confidence
-    return round(certainty * (fmean(heard) if heard else 1.0) * roles, 3)
+    return round(certainty * heard * roles, 3)

@@ -28,7 +28,7 @@ def test_each_step_stands_with_its_second_its_rule_and_what_it_made_of_the_item(
     ended = tinghe("explain", report, "loan_amount")
     assert ended.status == 0
     assert ended.out.startswith("loan_amount: insufficient (核实不足)")
-    assert "vague (certainty 0.75) → insufficient   ← decides" in ended.out
+    assert "vague (certainty 0.72) → insufficient   ← decides" in ended.out
     assert "01:05 [loan_amount.raise.0]" in ended.out
     assert "01:08 [loan_amount.answer.vague]" in ended.out
 

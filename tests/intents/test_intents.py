@@ -58,14 +58,14 @@ def test_no_phrase_of_the_bank_breaks_the_reading_of_numbers() -> None:
 
 
 def test_an_item_raised_in_unknown_words_counts_and_says_why() -> None:
-    talk = call("坐：眼下是自己的窝还是赁的？", "客：赁的，一个月一千八。")
-    checklist = load_checklist("consumer", "pre_loan")
+    talk = call("坐：签字那笔是谁落的？", "客：我自己。")
+    checklist = load_checklist("consumer", "in_review")
     by_patterns = {result.id: result for result in judge_items(talk, checklist)}
     together = {result.id: result for result in judge_items(talk, checklist, intents=read_intents(talk))}
-    assert by_patterns["residence"].status is Status.MISSING
-    assert together["residence"].status is Status.VERIFIED
-    assert together["residence"].evidence[0].rule.startswith("residence.likeness")
-    assert together["residence"].confidence < 0.7
+    assert by_patterns["own_signature"].status is Status.MISSING
+    assert together["own_signature"].status is Status.VERIFIED
+    assert together["own_signature"].evidence[0].rule.startswith("own_signature.likeness")
+    assert together["own_signature"].confidence < 0.9
 
 
 def test_a_risk_in_unknown_words_is_found_and_says_why() -> None:
