@@ -9,6 +9,7 @@ from pipeline.domain.transcript import Transcript
 from pipeline.domain.vocabulary import FactType
 from pipeline.facts.candidates import Candidate
 from pipeline.facts.debts import with_sum
+from pipeline.facts.doubt import doubt_of
 from pipeline.facts.employer import employer_candidates
 from pipeline.facts.figures import figure_candidates
 from pipeline.facts.filed import filed_candidates
@@ -55,7 +56,11 @@ def extract_facts(
     spent = spent_of(listening, candidates, float(whole) if isinstance(whole, int | float) else None)
     if spent:
         resolved[SPENT] = Resolved(chosen=spent, status="stated")
-    return tuple(_fact(listening, resolved[fact]) for fact in taxonomy().facts if fact in resolved)
+    return tuple(
+        _fact(listening, resolved[fact], application.get(fact, "").strip())
+        for fact in taxonomy().facts
+        if fact in resolved
+    )
 
 
 def _candidates(listening: Listening, name: str) -> Iterator[Candidate]:
@@ -69,16 +74,17 @@ def _candidates(listening: Listening, name: str) -> Iterator[Candidate]:
     )
 
 
-def _fact(listening: Listening, resolved: Resolved) -> Fact:
+def _fact(listening: Listening, resolved: Resolved, filed: str) -> Fact:
     chosen = resolved.chosen
-    evidence = [_evidence(listening, chosen, _remark(resolved))]
+    remark, share = doubt_of(chosen, taxonomy().facts[chosen.fact].type, filed)
+    evidence = [_evidence(listening, chosen, _remark(resolved) + remark)]
     evidence += [_evidence(listening, other, "") for other in (*resolved.backing, *resolved.replaced)]
     return Fact(
         name=chosen.fact,
         value=chosen.value,
         unit=UNITS.get(taxonomy().facts[chosen.fact].type, ""),
         status=resolved.status,
-        confidence=_confidence(resolved),
+        confidence=round(_confidence(resolved) * share, 3),
         evidence=tuple(dict.fromkeys(evidence)),
         approximate=chosen.approximate,
     )
