@@ -136,7 +136,7 @@ def _mentions_in(sentence: _Sentence, checklist: Checklist) -> Iterator[Mention]
         yield from _of_either_side(sentence, item, rule)
         for name, part in rule.components.items():
             if raised:
-                yield from _of_agent(sentence, (item, name), part, raised)
+                yield from _of_agent(sentence, (item, name), part, raised, checklist.phrases.skip)
             elif not by_agent:
                 yield from _found(sentence, (item, name), Act.VOLUNTEER, part.volunteer)
 
@@ -154,14 +154,28 @@ def raised_as(text: str, phrases: PhraseFile) -> Act | None:
     return Act.SKIP if _any(phrases.skip, text) else Act.RAISE
 
 
-def _of_agent(sentence: _Sentence, key: Key, part: Part, raised: Act) -> Iterator[Mention]:
+def _of_agent(sentence: _Sentence, key: Key, part: Part, raised: Act, skip: tuple[str, ...]) -> Iterator[Mention]:
     if _any(part.unless, sentence.text):
         return
-    yield from _found(sentence, key, raised, part.ask)
+    for mention in _found(sentence, key, raised, part.ask):
+        far = raised is Act.SKIP and _far_from_a_skip(sentence.utterance, mention, skip)
+        yield mention.model_copy(update={"act": Act.RAISE}) if far else mention
     stated = list(_found(sentence, key, Act.STATE, part.state))
     yield from stated
     if not stated and sentence.utterance.channel is not None:
         yield from _found(sentence, key, Act.STATE, part.heard, "heard")
+
+
+def _far_from_a_skip(utterance: Utterance, mention: Mention, skip: tuple[str, ...]) -> bool:
+    """A recogniser writes no full stops: there a skip counts from the clause before a mention to two after it."""
+    if utterance.channel is None:
+        return False
+    text = utterance.text
+    before = clause_around(text, max(0, mention.start - 2), max(0, mention.start - 1))[0]
+    after = mention.end
+    for _ in range(2):
+        after = clause_around(text, min(len(text), after + 1), min(len(text), after + 2))[1]
+    return not _any(skip, text[before:after])
 
 
 def _any(patterns: tuple[str, ...], text: str) -> bool:

@@ -67,3 +67,27 @@ def test_homophones_are_written_alike(one: str, other: str) -> None:
 
 def test_other_sounds_are_written_otherwise() -> None:
     assert in_sound("签字") != in_sound("先字")
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("坐：那就不念了，您前几天来我们网点，申请了一笔20万的信用贷是吧", "unanswered"),
+        ("坐：申请多少钱，系统里有，我就不问了，您在家等消息", "missing"),
+    ],
+)
+def test_in_speech_without_full_stops_a_skip_counts_for_what_stands_beside_it(line: str, status: str) -> None:
+    assert result(heard(line, "客：哦。"), "loan_amount", "pre_loan").status == status
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "坐：您好我是金河农商行贷后管理科的焦强文",
+        "坐：您好，长乐银行服务部的汤银给您做个回访",
+        "坐：白河银行客户经理政府，跟您过一遍资料",
+    ],
+)
+def test_a_mangled_name_where_the_agents_name_stands_is_taken_for_it(line: str) -> None:
+    assert result(heard(line), "agent_identity").status == "verified"
+    assert result(heard("坐：我们是白河银行的客户经理"), "agent_identity").status == "insufficient"
