@@ -9,6 +9,7 @@ from pipeline.domain.base import Frozen
 from pipeline.domain.report import ItemResult
 from pipeline.domain.transcript import Transcript
 from pipeline.errors import UsageError
+from pipeline.intents.reading import Intent
 
 
 class PartAccount(Frozen):
@@ -33,18 +34,25 @@ class Account(Frozen):
     utterances: int
 
 
-def account_of(transcript: Transcript, checklist: Checklist, item: str, customer: str = "") -> Account:
+def account_of(
+    transcript: Transcript,
+    checklist: Checklist,
+    item: str,
+    customer: str = "",
+    intents: tuple[Intent, ...] = (),
+) -> Account:
     """The account of one item, judged anew.
 
-    customer: the name in the loan file, empty where nobody knows it.
+    customer: the name in the loan file, empty where nobody knows it. intents: what the passages of the call are likely
+    to do.
 
     Raises:
         UsageError: the checklist has no such item; names those that it has.
     """
     if item not in checklist.items:
         raise UsageError(item, f"is not on {checklist.id}", f"Choose from: {', '.join(checklist.items)}.")
-    scene = scene_of(transcript, checklist, customer)
-    results = {result.id: result for result in judge_items(transcript, checklist, customer)}
+    scene = scene_of(transcript, checklist, customer, intents)
+    results = {result.id: result for result in judge_items(transcript, checklist, customer, intents)}
     apart = (Act.SKIP, Act.RULE_OUT, Act.SPOIL)
     return Account(
         checklist=checklist.id,

@@ -17,6 +17,7 @@ def explain(
     from pipeline.checklist.load import load_checklist
     from pipeline.cli.explaining import lines_of
     from pipeline.domain.transcript import Transcript
+    from pipeline.intents.reading import read_intents
     from pipeline.reports.codec import read_report
 
     stored = read_report(report)
@@ -25,5 +26,5 @@ def explain(
         tell(f"tinghe: the report was judged by {stored.versions.checklist}; this account uses today's checklist")
     transcript = Transcript(utterances=stored.transcript, quality=stored.quality)
     customer = stored.recording.metadata.get("app.customer_name", "")
-    for line in lines_of(account_of(transcript, checklist, item, customer)):
+    for line in lines_of(account_of(transcript, checklist, item, customer, read_intents(transcript))):
         say(line)

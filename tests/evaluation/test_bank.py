@@ -1,0 +1,35 @@
+"""How much of the phrase bank is recognised."""
+
+import pytest
+
+from pipeline.domain.vocabulary import Role
+from pipeline.evaluation.bank import recognised
+from pipeline.intents import bank
+from pipeline.intents.bank import Phrase, Speech
+from tests.cli.conftest import Tinghe, tinghe
+
+__all__ = ["tinghe"]
+
+PHRASES = (
+    Phrase(text="您这次想贷多少？", role=Role.AGENT, speech=Speech.RAISE, about="loan_amount"),
+    Phrase(text="签字那笔是谁落的？", role=Role.AGENT, speech=Speech.RAISE, about="own_signature"),
+    Phrase(text="三十万", role=Role.CUSTOMER, speech=Speech.ANSWER, about="loan_amount"),
+    Phrase(text="电话里不方便说", role=Role.CUSTOMER, speech=Speech.REFUSE, about="income"),
+    Phrase(text="今天天气不错", role=Role.AGENT, speech=Speech.RAISE, about="income"),
+    Phrase(text="您稍等，我翻一下资料", role=Role.AGENT, speech=Speech.OTHER),
+)
+
+
+def test_each_phrase_that_does_something_is_tried_by_patterns_and_together() -> None:
+    results = [(result.by_patterns, result.together) for result in recognised(PHRASES)]
+    assert results == [(True, True), (False, True), (True, True), (True, True), (False, False)]
+
+
+def test_the_command_counts_them_and_names_those_not_recognised(
+    tinghe: Tinghe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bank, "phrase_bank", lambda: PHRASES)
+    ended = tinghe("checklist", "test", "--bank")
+    assert ended.status == 0
+    assert ["raise", "income", "1", "0", "0"] in [line.split() for line in ended.out.splitlines()]
+    assert "raise:income is not recognised: 今天天气不错" in ended.err
