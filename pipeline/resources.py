@@ -16,6 +16,16 @@ def models_folder() -> Path:
     return _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
 
 
+def dialogue_files() -> tuple[Path, ...]:
+    """The dialogues written for training."""
+    return tuple(sorted((models_folder() / "corpus").glob("*.txt")))
+
+
+def phrase_files() -> tuple[Path, ...]:
+    """The files of the phrase bank."""
+    return tuple(sorted((models_folder() / "corpus" / "phrases").glob("*.yaml")))
+
+
 def read_text(path: Path) -> str:
     """A UTF-8 text file as a string.
 
@@ -55,8 +65,8 @@ def data_sha256() -> str:
             *folder.glob("*.yaml"),
             *folder.glob("*.npz"),
             *(folder / "lexicon").glob("*.yaml"),
-            *(folder / "corpus").glob("*.txt"),
-            *(folder / "corpus" / "phrases").glob("*.yaml"),
+            *dialogue_files(),
+            *phrase_files(),
         ]
     )
     return sha256_of_texts(*map(sha256_of, files))

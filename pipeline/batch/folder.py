@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.domain.report import CallReport
-from pipeline.errors import TingheError
-from pipeline.reports import codec
+from pipeline.errors import ReportError, TingheError
+from pipeline.reports.codec import read_report
 from pipeline.reports.writing import write_atomically
 
 _UNFINISHED = ".*.part"  # as reports.writing calls a file that it has not yet renamed into place
@@ -107,6 +107,6 @@ def _unusable(path: Path, cause: str | None) -> TingheError:
 def _read(path: Path) -> CallReport | None:
     """A report, or None where the file is absent, foreign, or of another schema."""
     try:
-        return codec.from_json(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return read_report(path)
+    except ReportError:
         return None

@@ -1,7 +1,7 @@
 """How a verdict came about, step by step: what `tinghe explain` prints."""
 
 from pipeline.checklist.course import Course
-from pipeline.checklist.judge import judge_items, scene_of
+from pipeline.checklist.judge import judge_item, scene_of
 from pipeline.checklist.mentions import Act, Mention
 from pipeline.checklist.outcome import course_of
 from pipeline.checklist.schema import Checklist, Part
@@ -52,11 +52,10 @@ def account_of(
     if item not in checklist.items:
         raise UsageError(item, f"is not on {checklist.id}", f"Choose from: {', '.join(checklist.items)}.")
     scene = scene_of(transcript, checklist, customer, intents)
-    results = {result.id: result for result in judge_items(transcript, checklist, customer, intents)}
     apart = (Act.SKIP, Act.RULE_OUT, Act.SPOIL)
     return Account(
         checklist=checklist.id,
-        result=results[item],
+        result=judge_item(scene, item),
         parts=tuple(
             PartAccount(name=name, course=course_of(scene, item, name), wordings=_wordings(part))
             for name, part in checklist.items[item].components.items()

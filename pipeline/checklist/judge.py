@@ -41,7 +41,7 @@ def judge_items(
     to do; none where only the patterns shall judge.
     """
     scene = scene_of(transcript, checklist, customer, intents)
-    return tuple(_judged(scene, item, rule) for item, rule in checklist.items.items())
+    return tuple(judge_item(scene, item) for item in checklist.items)
 
 
 def scene_of(
@@ -60,7 +60,9 @@ def scene_of(
     )
 
 
-def _judged(scene: Scene, item: str, rule: ItemRule) -> ItemResult:
+def judge_item(scene: Scene, item: str) -> ItemResult:
+    """The result of one item."""
+    rule = scene.rules[item]
     courses = {name: course_of(scene, item, name) for name in rule.components}
     status = combined({name: o.status for name, o in courses.items()}, rule)
     status, extra = _limited(scene, item, status)
@@ -129,9 +131,7 @@ def _evidence_of(courses: Mapping[str, Course], status: Status) -> tuple[Evidenc
 
 
 def _shown(course: Course) -> tuple[Evidence, ...]:
-    """The evidence of the deciding step; of a statement, also of the one before it."""
-    step = course.deciding
-    return step.evidence if step else ()
+    return course.deciding.evidence if course.deciding else ()
 
 
 def _certainty(course: Course) -> float:
@@ -161,9 +161,7 @@ def _confidence(
     What nobody was heard to say is as sure as the whole call was heard, twice: it may have been misheard where it was
     asked, and where it was answered.
     """
-    certainty = min(
-        step.certainty if (step := course.deciding) else CERTAINTY_OF_SILENCE for course in courses.values()
-    )
+    certainty = min(map(_certainty, courses.values()))
     told = [transcript.utterances[e.utterance] for e in evidence] or transcript.utterances
     heard = fmean(utterance.confidence for utterance in told) if told else 1.0
     if status is Status.MISSING:

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 
-from pipeline.checklist.mentions import Act, Key, Mention, raised_as
-from pipeline.checklist.patterns import compiled
+from pipeline.checklist.mentions import Act, Found, Key, Mention, holds_any, raised_as
 from pipeline.checklist.schema import Checklist
 from pipeline.domain.transcript import Transcript, Utterance
+from pipeline.intents.bank import Speech
 from pipeline.intents.reading import Intent
 
 # From here on a passage counts; chosen on the open snippets, in text and spoken (docs/evaluation.md).
-LEAST_FOR_RAISE = 0.12
-LEAST_FOR_STATE = 0.12
-_ACTS = {"raise": (Act.RAISE, LEAST_FOR_RAISE), "state": (Act.STATE, LEAST_FOR_STATE)}
+LEAST_LIKE = 0.12
+_ACTS = {Speech.RAISE: Act.RAISE, Speech.STATE: Act.STATE}
 
 
 def find_mentions_by_likeness(
@@ -33,15 +32,14 @@ def find_mentions_by_likeness(
 
 
 def _mentions(utterance: Utterance, checklist: Checklist, intent: Intent) -> Iterator[Mention]:
-    speech, _, about = intent.label.partition(":")
-    item, _, name = about.partition(".")
-    if speech not in _ACTS or item not in checklist.items or name not in checklist.items[item].components:
+    item, _, name = intent.about.partition(".")
+    act = _ACTS.get(intent.speech)
+    if act is None or item not in checklist.items or name not in checklist.items[item].components:
         return
-    act, least = _ACTS[speech]
     part = checklist.items[item].components[name]
     text = utterance.text[intent.start : intent.end]
     raised = raised_as(text, checklist.phrases)
-    if intent.probability < least or raised is None or any(compiled(p).search(text) for p in part.unless):
+    if intent.probability < LEAST_LIKE or raised is None or holds_any(part.unless, text):
         return
     yield Mention(
         item=item,
@@ -51,6 +49,6 @@ def _mentions(utterance: Utterance, checklist: Checklist, intent: Intent) -> Ite
         start=intent.start,
         end=intent.end,
         quote=text.strip("，。！？!?…、 "),
-        rule=f"{about}.likeness.{speech}",
-        likeness=intent.probability,
+        rule=f"{intent.about}.likeness.{intent.speech}",
+        found=Found.LIKENESS,
     )

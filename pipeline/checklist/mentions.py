@@ -27,12 +27,19 @@ class Act(StrEnum):
     SPOIL = "spoil"
 
 
+class Found(StrEnum):
+    """What gave a mention away: its words, the sound of the words alone, or only its being like phrases of the bank."""
+
+    WORDS = "words"
+    SOUND = "sound"
+    LIKENESS = "likeness"
+
+
 class Mention(Frozen):
     """One place where an item comes up.
 
     part: the key of the item's part, "" where it has none. start, end: character offsets of quote in the utterance's
-    text. rule: which pattern fired, as item[.part].list.number. by_sound: only the sound of the words matches it.
-    likeness: how sure it is where no pattern fired and the passage is only like phrases of the bank, 0 to 1.
+    text. rule: which pattern fired, as item[.part].list.number. found: what gave it away.
     """
 
     item: str
@@ -43,8 +50,7 @@ class Mention(Frozen):
     end: int
     quote: str
     rule: str
-    by_sound: bool = False
-    likeness: float = 1.0
+    found: Found = Found.WORDS
 
 
 class _Sentence(Frozen):
@@ -106,7 +112,7 @@ def find_mentions_by_sound(
 
 
 def _sounding(sentence: _Sentence, key: Key, part: Part) -> Iterator[Mention]:
-    if _any(part.unless, sentence.text):
+    if holds_any(part.unless, sentence.text):
         return
     yield from _found_by_sound(sentence, key, Act.RAISE, part.ask)
     yield from _found_by_sound(sentence, key, Act.STATE, part.state)
@@ -117,8 +123,8 @@ def _found_by_sound(sentence: _Sentence, key: Key, act: Act, patterns: tuple[str
     for number, pattern in enumerate(patterns):
         found = compiled_in_sound(pattern).search(text)
         if found and chinese_characters(sentence.text[found.start() : found.end()]) >= LEAST_BY_SOUND:
-            rule = ".".join(filter(None, (*key, _SOURCE[act], str(number))))
-            yield _mention(sentence, key, act, rule, found).model_copy(update={"by_sound": True})
+            mention = _mention(sentence, key, act, _rule(key, _SOURCE[act], number), found)
+            yield mention.model_copy(update={"found": Found.SOUND})
             return
 
 
@@ -149,13 +155,13 @@ def _of_either_side(sentence: _Sentence, item: str, rule: ItemRule) -> Iterator[
 
 def raised_as(text: str, phrases: PhraseFile) -> Act | None:
     """What an agent's sentence does to the items that it names; None where it speaks of another loan or person."""
-    if _any(phrases.elsewhere, text):
+    if holds_any(phrases.elsewhere, text):
         return None
-    return Act.SKIP if _any(phrases.skip, text) else Act.RAISE
+    return Act.SKIP if holds_any(phrases.skip, text) else Act.RAISE
 
 
 def _of_agent(sentence: _Sentence, key: Key, part: Part, raised: Act, skip: tuple[str, ...]) -> Iterator[Mention]:
-    if _any(part.unless, sentence.text):
+    if holds_any(part.unless, sentence.text):
         return
     for mention in _found(sentence, key, raised, part.ask):
         far = raised is Act.SKIP and _far_from_a_skip(sentence.utterance, mention, skip)
@@ -175,10 +181,11 @@ def _far_from_a_skip(utterance: Utterance, mention: Mention, skip: tuple[str, ..
     after = mention.end
     for _ in range(2):
         after = clause_around(text, min(len(text), after + 1), min(len(text), after + 2))[1]
-    return not _any(skip, text[before:after])
+    return not holds_any(skip, text[before:after])
 
 
-def _any(patterns: tuple[str, ...], text: str) -> bool:
+def holds_any(patterns: tuple[str, ...], text: str) -> bool:
+    """Whether any of the patterns is found in text."""
     return any(compiled(pattern).search(text) for pattern in patterns)
 
 
@@ -189,9 +196,12 @@ def _found(sentence: _Sentence, key: Key, act: Act, patterns: tuple[str, ...], s
     """
     for number, pattern in enumerate(patterns):
         if found := sentence.search(pattern):
-            rule = ".".join(filter(None, (*key, source or _SOURCE[act], str(number))))
-            yield _mention(sentence, key, act, rule, found)
+            yield _mention(sentence, key, act, _rule(key, source or _SOURCE[act], number), found)
             return
+
+
+def _rule(key: Key, source: str, number: int) -> str:
+    return ".".join(filter(None, (*key, source, str(number))))
 
 
 def _mention(sentence: _Sentence, key: Key, act: Act, rule: str, found: re.Match[str]) -> Mention:

@@ -2,7 +2,7 @@
 
 from pipeline.checklist.course import Course, Event, Step, run
 from pipeline.checklist.exchanges import Exchange, Reply
-from pipeline.checklist.mentions import Act, Mention
+from pipeline.checklist.mentions import Act, Found, Mention
 from pipeline.checklist.schema import ItemRule, Part
 from pipeline.checklist.weigh import Weighed, Worth, has_substance, weigh, weigh_by_likeness, weigh_by_sound
 from pipeline.checklist.wording import answered, opened, volunteered
@@ -24,9 +24,9 @@ CERTAINTY = {
     Worth.NOTHING: 0.5,
 }
 CERTAINTY_OF_STATEMENT = 0.95
-CERTAINTY_BY_LIKENESS = 0.9  # the same
-CERTAINTY_BY_SOUND = 0.9  # times that of the words themselves
 CERTAINTY_OF_VOLUNTEER = 0.93
+# How much of that is left where the agent's words were not those of a pattern.
+SHARE_BY = {Found.WORDS: 1.0, Found.SOUND: 0.9, Found.LIKENESS: 0.9}
 
 _EVENT_OF = {
     Worth.SUBSTANCE: Event.ANSWERED,
@@ -78,7 +78,7 @@ def _told(scene: Scene, mention: Mention) -> Step:
     stated = mention.act is Act.STATE
     return Step(
         event=Event.STATED if stated else Event.NAMED,
-        certainty=(CERTAINTY_OF_STATEMENT if stated else CERTAINTY[Worth.VAGUE]) * _by_sound(mention),
+        certainty=(CERTAINTY_OF_STATEMENT if stated else CERTAINTY[Worth.VAGUE]) * SHARE_BY[mention.found],
         evidence=(opened(scene.transcript, mention),),
     )
 
@@ -96,12 +96,8 @@ def _of_exchange(scene: Scene, exchange: Exchange, part: Part, kind: Kind) -> St
     evidence = [opened(scene.transcript, mention) for mention in exchange.openings[-1:]]
     if utterance is not None and weighed.worth is not Worth.NOTHING:
         evidence.append(answered(scene.transcript, utterance, weighed, exchange.item))
-    certainty = CERTAINTY[weighed.worth] * _by_sound(exchange.openings[-1])
+    certainty = CERTAINTY[weighed.worth] * SHARE_BY[exchange.openings[-1].found]
     return Step(event=event, certainty=certainty, evidence=tuple(evidence))
-
-
-def _by_sound(mention: Mention) -> float:
-    return CERTAINTY_BY_SOUND if mention.by_sound else CERTAINTY_BY_LIKENESS if mention.likeness < 1 else 1.0
 
 
 def _agreed_to_nothing(scene: Scene, exchange: Exchange, part: Part) -> bool:

@@ -6,6 +6,7 @@ from pipeline.checklist.patterns import compiled, compiled_in_sound
 from pipeline.checklist.schema import ItemRule, Part
 from pipeline.domain.base import Frozen
 from pipeline.domain.vocabulary import Kind
+from pipeline.intents.bank import Speech
 from pipeline.intents.reading import Intent
 from pipeline.language.homophones import chinese_characters, in_sound
 from pipeline.language.numbers import quantities
@@ -30,11 +31,12 @@ class Worth(IntEnum):
     SUBSTANCE = 7
 
 
-# Under its question a passage needs less to be taken for an answer than anywhere else.
+# From here on a passage counts; chosen on the open snippets, in text and spoken (docs/evaluation.md).
+LEAST_LIKE = 0.15
 _LIKE = {
-    "answer": (Worth.LIKELY, "likeness", 0.15),
-    "vague": (Worth.VAGUE, "vague", 0.15),
-    "refuse": (Worth.DECLINED, "decline", 0.15),
+    Speech.ANSWER: (Worth.LIKELY, "likeness"),
+    Speech.VAGUE: (Worth.VAGUE, "vague"),
+    Speech.REFUSE: (Worth.DECLINED, "decline"),
 }
 
 
@@ -80,12 +82,12 @@ def weigh_by_sound(reply: str, part: Part) -> Weighed:
 def weigh_by_likeness(intents: tuple[Intent, ...], item: str, part: str) -> Weighed:
     """What a reply is worth by what its passages are like, where words and sound gave nothing."""
     about = f"{item}.{part}" if part else item
-    fitting = [i for i in intents if i.label.partition(":")[0] in _LIKE and i.label.endswith(f":{about}")]
-    for intent in sorted(fitting, key=lambda intent: -intent.probability):
-        worth, why, least = _LIKE[intent.label.partition(":")[0]]
-        if intent.probability >= least:
-            return Weighed(worth=worth, start=intent.start, end=intent.end, why=why)
-    return Weighed(worth=Worth.NOTHING, start=0, end=0, why="nothing")
+    fitting = [i for i in intents if i.speech in _LIKE and i.about == about and i.probability >= LEAST_LIKE]
+    likeliest = max(fitting, key=lambda intent: intent.probability, default=None)
+    if likeliest is None:
+        return Weighed(worth=Worth.NOTHING, start=0, end=0, why="nothing")
+    worth, why = _LIKE[likeliest.speech]
+    return Weighed(worth=worth, start=likeliest.start, end=likeliest.end, why=why)
 
 
 def has_substance(text: str, part: Part) -> bool:

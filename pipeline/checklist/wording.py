@@ -1,14 +1,14 @@
 """What reviewers read: evidence and reasons in Chinese."""
 
-from pipeline.checklist.mentions import Act, Mention
+from pipeline.checklist.mentions import Act, Found, Mention
 from pipeline.checklist.weigh import Weighed
 from pipeline.domain.report import Evidence, evidence_in
 from pipeline.domain.transcript import Transcript
 from pipeline.domain.vocabulary import Kind, Status
+from pipeline.intents.reading import BY_LIKENESS
 
 _OPENED = {Act.RAISE: "坐席提出该事项", Act.STATE: "坐席说明了具体内容", Act.SKIP: "坐席提到但随即略过"}
-_BY_LIKENESS = "（按说法相近判断，请复听）"
-_BY_SOUND = "（按读音辨认，请复听）"
+_REMARK = {Found.WORDS: "", Found.SOUND: "（按读音辨认，请复听）", Found.LIKENESS: BY_LIKENESS}
 _ANSWERED = {
     "value": "客户说出了具体数值",
     "pattern": "客户作出了实质性答复",
@@ -37,13 +37,7 @@ _REASON = {
 
 def opened(transcript: Transcript, mention: Mention) -> Evidence:
     """Where the agent raised or stated an item."""
-    return _evidence(transcript, mention, _OPENED[mention.act] + _remark(mention))
-
-
-def _remark(mention: Mention) -> str:
-    if mention.by_sound:
-        return _BY_SOUND
-    return _BY_LIKENESS if mention.likeness < 1 else ""
+    return _evidence(transcript, mention, _OPENED[mention.act] + _REMARK[mention.found])
 
 
 def volunteered(transcript: Transcript, mention: Mention) -> Evidence:

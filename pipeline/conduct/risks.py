@@ -6,6 +6,7 @@ from pipeline.conduct.search import CERTAINTY, find, find_by_likeness
 from pipeline.domain.report import Finding, evidence_in
 from pipeline.domain.transcript import Transcript
 from pipeline.domain.vocabulary import Role
+from pipeline.intents.bank import Speech
 from pipeline.intents.reading import Intent
 
 _DOUBT = "identity_doubt"
@@ -22,7 +23,7 @@ def find_risks(transcript: Transcript, product: str, intents: tuple[Intent, ...]
     found = {
         id_: find(id_, rule, rules, said)
         or find(id_, rule, rules, told, source="agent_says")
-        or find_by_likeness(id_, rule, said, intents, "risk")
+        or find_by_likeness(id_, rule, said, intents, Speech.RISK)
         for id_, rule in rules.risks.items()
         if rule.applies_to(product)
     }

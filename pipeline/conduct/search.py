@@ -8,7 +8,8 @@ from typing import Literal
 from pipeline.conduct.rules import ConductRule, ConductRules
 from pipeline.domain.report import Evidence, Finding, evidence_in
 from pipeline.domain.transcript import Utterance
-from pipeline.intents.reading import Intent
+from pipeline.intents.bank import Speech
+from pipeline.intents.reading import BY_LIKENESS, Intent
 from pipeline.language.replies import A_NOT_A
 from pipeline.language.sentences import CLAUSE_BORDERS, sentences
 
@@ -16,7 +17,6 @@ Source = Literal["says", "agent_says"]
 _NEGATION_REACH = 8  # characters before the phrase in which a negation can stand
 CERTAINTY_LIKE = 0.6  # times the likeness of what is no phrase of the list
 LEAST_LIKE = 0.2  # chosen on the open snippets, with whole calls in mind (docs/evaluation.md)
-_BY_LIKENESS = "（按说法相近判断，请复听）"
 CERTAINTY = 0.8  # a phrase from the list, said by the right side, neither denied nor supposed
 MAX_EVIDENCE = 3
 
@@ -50,30 +50,31 @@ def find(
 
 
 def find_by_likeness(
-    id_: str, rule: ConductRule, utterances: Iterable[Utterance], intents: Iterable[Intent], speech: str
+    id_: str, rule: ConductRule, utterances: Iterable[Utterance], intents: Iterable[Intent], speech: Speech
 ) -> Finding | None:
     """The finding of passages that are like what the phrase bank has for a rule, or None.
 
-    speech: what the passages must do: risk or violation.
+    speech: what the passages must do, RISK or VIOLATION.
     """
     by_index = {utterance.index: utterance for utterance in utterances}
     likely = [
         intent
         for intent in intents
-        if intent.label == f"{speech}:{id_}" and intent.probability >= LEAST_LIKE and intent.utterance in by_index
+        if (intent.speech, intent.about) == (speech, id_) and intent.probability >= LEAST_LIKE
+        if intent.utterance in by_index
         if not matches(rule.unless, by_index[intent.utterance].text[intent.start : intent.end])
     ]
-    best = sorted(likely, key=lambda intent: -intent.probability)[:1]
-    evidence = tuple(_like(id_, rule, by_index[intent.utterance], intent) for intent in best)
-    if not evidence:
+    best = max(likely, key=lambda intent: intent.probability, default=None)
+    if best is None:
         return None
-    heard = by_index[best[0].utterance].confidence
-    return Finding(id=id_, confidence=round(CERTAINTY_LIKE * best[0].probability * heard, 3), evidence=evidence)
+    utterance = by_index[best.utterance]
+    certainty = CERTAINTY_LIKE * best.probability * utterance.confidence
+    return Finding(id=id_, confidence=round(certainty, 3), evidence=(_like(id_, rule, utterance, best),))
 
 
 def _like(id_: str, rule: ConductRule, utterance: Utterance, intent: Intent) -> Evidence:
     quote = utterance.text[intent.start : intent.end].strip("，。！？!?…、 ")
-    return evidence_in(utterance, quote, rule=f"{id_}.likeness", explanation=f"{rule.evidence}{_BY_LIKENESS}")
+    return evidence_in(utterance, quote, rule=f"{id_}.likeness", explanation=f"{rule.evidence}{BY_LIKENESS}")
 
 
 def _pieces(

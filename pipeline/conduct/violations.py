@@ -8,6 +8,7 @@ from pipeline.conduct.search import find, find_by_likeness, matches
 from pipeline.domain.report import Finding, evidence_in
 from pipeline.domain.transcript import Transcript, Utterance
 from pipeline.domain.vocabulary import Role
+from pipeline.intents.bank import Speech
 from pipeline.intents.reading import Intent
 
 # GB/T 45251-2025: no calls from 22:00 to 8:00 where nothing else was agreed.
@@ -26,7 +27,7 @@ def find_violations(
     rules = conduct_rules()
     said = [u for u in transcript.utterances if u.role is Role.AGENT]
     found = {
-        id_: find(id_, rule, rules, said) or find_by_likeness(id_, rule, said, intents, "violation")
+        id_: find(id_, rule, rules, said) or find_by_likeness(id_, rule, said, intents, Speech.VIOLATION)
         for id_, rule in rules.violations.items()
         if rule.applies_to(product) and not rule.third_person_only
     }

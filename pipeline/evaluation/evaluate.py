@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from pipeline.domain.report import CallReport
-from pipeline.errors import UsageError
+from pipeline.errors import ReportError, UsageError
 from pipeline.evaluation.gold import GoldCall, read_gold, read_spoken
 from pipeline.evaluation.score import CallScore, Evaluation, score_call
-from pipeline.reports import codec
+from pipeline.reports.codec import read_report
 
 
 def evaluate(gold: Path, reports: Path, turns: Path | None = None) -> Evaluation:
@@ -31,7 +31,6 @@ def _report(path: Path) -> CallReport | None:
     if not path.exists():
         return None
     try:
-        return codec.from_json(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        remedy = "Make it anew with this version of tinghe."
-        raise UsageError(path, f"is no call report ({type(error).__name__})", remedy) from error
+        return read_report(path)
+    except ReportError as error:
+        raise UsageError(path, error.cause, error.remedy) from error

@@ -11,7 +11,7 @@ from pipeline.facts.call import Sentence
 from pipeline.facts.candidates import Candidate, candidate_at, how_said
 from pipeline.facts.compare import Figures, figures_of
 from pipeline.facts.listening import Listening
-from pipeline.facts.scope import denied, elsewhere, masked, of_another, supposed
+from pipeline.facts.scope import masked, meant, of_another
 from pipeline.facts.spelled import mobile_number
 from pipeline.facts.values import typed
 from pipeline.language.numbers import quantities
@@ -26,17 +26,22 @@ _KINDS: dict[FactType, Kind] = {"money": "money", "months": "months", "percent":
 
 def filed_candidates(listening: Listening, application: Mapping[str, str]) -> Iterator[Candidate]:
     """Everything said that is what the loan file holds. application: by fact name, as the manifest gives it."""
-    for fact in (fact for fact in taxonomy().facts if fact in listening.topics and fact in application):
-        said = application[fact].strip()
-        kind = _KINDS.get(taxonomy().facts[fact].type)
-        figures = figures_of(said) if kind and said else None
-        for sentence in listening.call.sentences if said else ():
-            if kind and figures:
-                yield from _figures(listening, sentence, fact, kind, figures)
-            elif fact == "phone":
-                yield from _mangled(listening, sentence, said)
-            elif said in listening.topics[fact].values:
-                yield from _words(listening, sentence, fact, said)
+    for fact in taxonomy().facts:
+        filed = application.get(fact, "").strip()
+        if filed and fact in listening.topics:
+            yield from _of_fact(listening, fact, filed)
+
+
+def _of_fact(listening: Listening, fact: str, filed: str) -> Iterator[Candidate]:
+    kind = _KINDS.get(taxonomy().facts[fact].type)
+    figures = figures_of(filed) if kind else None
+    for sentence in listening.call.sentences:
+        if kind and figures:
+            yield from _figures(listening, sentence, fact, kind, figures)
+        elif fact == "phone":
+            yield from _mangled(listening, sentence, filed)
+        elif filed in listening.topics[fact].values:
+            yield from _words(listening, sentence, fact, filed)
 
 
 def _figures(listening: Listening, sentence: Sentence, fact: str, kind: Kind, filed: Figures) -> Iterator[Candidate]:
@@ -44,7 +49,7 @@ def _figures(listening: Listening, sentence: Sentence, fact: str, kind: Kind, fi
         same = (quantity.low, quantity.high) == filed
         if quantity.kind == kind and same and filed.low == filed.high:
             value = int(filed.low) if filed.low.is_integer() else filed.low
-            yield from _meant(listening, sentence, fact, (quantity.start, quantity.end), value)
+            yield from _taken(listening, sentence, fact, (quantity.start, quantity.end), value)
 
 
 def _mangled(listening: Listening, sentence: Sentence, phone: str) -> Iterator[Candidate]:
@@ -57,7 +62,7 @@ def _mangled(listening: Listening, sentence: Sentence, phone: str) -> Iterator[C
         and _in_common(heard, phone) >= _MOST_DIGITS
         and len(heard) <= len(phone)
     ):
-        yield from _meant(listening, sentence, "phone", (digits[0][0], digits[-1][0] + 1), phone)
+        yield from _taken(listening, sentence, "phone", (digits[0][0], digits[-1][0] + 1), phone)
 
 
 def _in_common(one: str, other: str) -> int:
@@ -74,15 +79,14 @@ def _words(listening: Listening, sentence: Sentence, fact: str, value: str) -> I
     rule = listening.topics[fact].values[value]
     for cues in (rule.says, rule.answers, rule.mentions):
         for found in cues.finditer(sentence.plain):
-            yield from _meant(listening, sentence, fact, found.span(), typed(value))
+            yield from _taken(listening, sentence, fact, found.span(), typed(value))
 
 
-def _meant(
+def _taken(
     listening: Listening, sentence: Sentence, fact: str, span: tuple[int, int], value: str | float | bool
 ) -> Iterator[Candidate]:
     start, end = span
     marked, scope = masked(sentence.plain, start, end), listening.scope
-    another = elsewhere(scope, marked) or of_another(scope, marked)
     how = how_said(listening.call, sentence, end, listening.talk, under_question=False, inform=listening.informs(fact))
-    if how and not (another or denied(scope, marked) or supposed(scope, marked)):
+    if how and meant(scope, marked) and not of_another(scope, marked):
         yield candidate_at(sentence, start, end, fact=fact, value=value, how=how, rule=f"{fact}.file", weight=_WEIGHT)

@@ -23,6 +23,11 @@ def elsewhere(scope: Scope, marked: str) -> bool:
     return bool(scope.elsewhere.search(marked)) and not scope.here.search(marked)
 
 
+def meant(scope: Scope, marked: str) -> bool:
+    """Whether # is said of this loan as a fact: neither denied nor supposed nor of another time."""
+    return not (denied(scope, marked) or supposed(scope, marked) or elsewhere(scope, marked))
+
+
 def of_another(scope: Scope, marked: str) -> bool:
     """Whether # belongs to another person."""
     return bool(scope.others.search(marked))

@@ -11,7 +11,7 @@ from pipeline.facts.candidates import Candidate, How, candidate_at, how_said
 from pipeline.facts.cues import Cues
 from pipeline.facts.listening import Listening
 from pipeline.facts.schema import ValueRule
-from pipeline.facts.scope import denied, elsewhere, masked, supposed
+from pipeline.facts.scope import masked, meant
 from pipeline.language.replies import ReplyAct, reply_acts
 
 _SAYS, _ANSWER, _FRAMED, _USUAL = 0.85, 0.9, 0.8, 0.6
@@ -86,7 +86,7 @@ def _phrases_of(
                 "mentions": _MENTIONED,
                 "hints": usual,
             }[source]
-            if weight and _meant(listening, marked):
+            if weight and meant(listening.scope, marked):
                 emphasis = _EMPHASIS if listening.talk.main.search(marked[: match.start()]) else 0.0
                 yield Phrase(
                     value=value,
@@ -107,11 +107,6 @@ def _weight(listening: Listening, fact: str, marked: str, asked: tuple[str, ...]
     if fact in asked:
         return _ANSWER - (_EARLIER_QUESTION if asked[0] != fact else 0.0)
     return _FRAMED if topic.frames.search(marked) else 0.0
-
-
-def _meant(listening: Listening, marked: str) -> bool:
-    scope = listening.scope
-    return not (denied(scope, marked) or supposed(scope, marked) or elsewhere(scope, marked))
 
 
 def _without_overlaps(phrases: list[Phrase]) -> tuple[Phrase, ...]:

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field, RootModel
 
 from pipeline.domain.base import Frozen
 from pipeline.domain.vocabulary import Role
-from pipeline.resources import models_folder, read_text, sha256_of_texts
+from pipeline.resources import phrase_files, read_text, sha256_of_texts
 from pipeline.yamlfile import load_yaml
 
 _CONDUCT = "conduct.yaml"
@@ -67,9 +67,9 @@ class OtherPhrases(Frozen):
 class ConductFile(Frozen):
     """conduct.yaml of the phrase bank."""
 
-    risks: dict[str, ConductPhrases] = Field(default_factory=dict)
-    violations: dict[str, ConductPhrases] = Field(default_factory=dict)
-    other: OtherPhrases = OtherPhrases()
+    risks: dict[str, ConductPhrases]
+    violations: dict[str, ConductPhrases]
+    other: OtherPhrases
 
 
 class Phrase(Frozen):
@@ -93,15 +93,16 @@ def phrase_bank() -> tuple[Phrase, ...]:
     Raises:
         ChecklistError: a file has unknown keys; names file and line.
     """
-    folder = models_folder() / "corpus" / "phrases"
-    items = (path for path in sorted(folder.glob("*.yaml")) if path.name != _CONDUCT)
-    return (*(phrase for path in items for phrase in _item_phrases(path)), *_conduct_phrases(folder / _CONDUCT))
+    return tuple(phrase for path in phrase_files() for phrase in _phrases_in(path))
+
+
+def _phrases_in(path: Path) -> Iterator[Phrase]:
+    return _conduct_phrases(path) if path.name == _CONDUCT else _item_phrases(path)
 
 
 def bank_sha256() -> str:
     """One SHA-256 over the files of the bank, so that what was trained from them can be told from what was not."""
-    folder = models_folder() / "corpus" / "phrases"
-    return sha256_of_texts(*(read_text(path) for path in sorted(folder.glob("*.yaml"))))
+    return sha256_of_texts(*map(read_text, phrase_files()))
 
 
 def _item_phrases(path: Path) -> Iterator[Phrase]:

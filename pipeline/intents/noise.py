@@ -2,11 +2,10 @@
 
 import random
 import re
-from collections import defaultdict
 from functools import cache
 from typing import Final
 
-from pipeline.language.pinyin import distance, readings_of, syllables
+from pipeline.language.pinyin import by_reading, distance, syllables
 from pipeline.language.respelling import respeller
 
 # Of 100 characters that Whisper base heard over the telephone about 20 were wrong, nearly all of them alike in sound.
@@ -35,7 +34,7 @@ def _heard(character: str, said: str, chance: random.Random) -> str:
 def _alike(said: str) -> str:
     """Characters of like sound, the nearer the more often."""
     found = []
-    for reading, characters in _by_reading().items():
+    for reading, characters in _filed().items():
         far = distance(said, reading)
         if far <= FARTHEST:
             found.append(characters * round(5 * (1 - far)))
@@ -43,9 +42,5 @@ def _alike(said: str) -> str:
 
 
 @cache
-def _by_reading() -> dict[str, str]:
-    readings: dict[str, str] = defaultdict(str)
-    for character in sorted(respeller().characters):
-        for reading in readings_of(character):
-            readings[reading] += character
-    return readings
+def _filed() -> dict[str, str]:
+    return by_reading(sorted(respeller().characters))

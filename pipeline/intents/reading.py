@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pipeline.domain.base import Frozen
 from pipeline.domain.transcript import Transcript, Utterance
 from pipeline.domain.vocabulary import Role
+from pipeline.intents.bank import Speech
 from pipeline.intents.classifier import classifier
 from pipeline.intents.passages import passages
 
@@ -12,19 +13,22 @@ from pipeline.intents.passages import passages
 class Intent(Frozen):
     """One thing that a passage is likely to do.
 
-    utterance: its index. start, end: character offsets of the passage. label: as the phrase bank has it, speech:about.
-    probability: 0 to 1.
+    utterance: its index. start, end: character offsets of the passage. speech, about: what it does, and to which
+    item[.part], risk or violation. probability: 0 to 1.
     """
 
     utterance: int
     start: int
     end: int
-    label: str
+    speech: Speech
+    about: str
     probability: float
 
 
 # Below this nobody asks.
 LEAST = 0.05
+# What reviewers read beside a passage that was judged by this alone.
+BY_LIKENESS = "（按说法相近判断，请复听）"
 
 
 def read_intents(transcript: Transcript) -> tuple[Intent, ...]:
@@ -41,8 +45,22 @@ def _read(role: Role, utterances: Sequence[Utterance]) -> list[Intent]:
     model = classifier(role)
     rows = model.probabilities([u.text[start:end] for u, start, end in places])
     return [
-        Intent(utterance=u.index, start=start, end=end, label=label, probability=round(float(probability), 4))
-        for (u, start, end), row in zip(places, rows, strict=True)
+        _intent(place, label, float(probability))
+        for place, row in zip(places, rows, strict=True)
         for label, probability in zip(model.labels, row, strict=True)
         if probability >= LEAST
     ]
+
+
+def _intent(place: tuple[Utterance, int, int], label: str, probability: float) -> Intent:
+    """label: as the phrase bank has it, speech:about."""
+    utterance, start, end = place
+    speech, _, about = label.partition(":")
+    return Intent(
+        utterance=utterance.index,
+        start=start,
+        end=end,
+        speech=Speech(speech),
+        about=about,
+        probability=round(probability, 4),
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.resources import models_folder, read_text
+from pipeline.resources import dialogue_files, phrase_files, read_text
 from pipeline.yamlfile import load_yaml
 
 _SPEAKERS = ("坐：", "客：", "旁：")
@@ -15,9 +15,8 @@ def corpus_lines() -> tuple[str, ...]:
     Raises:
         ChecklistError: a file cannot be read or is not what it should be.
     """
-    folder = models_folder() / "corpus"
-    dialogues = (line for path in sorted(folder.glob("*.txt")) for line in _utterances(read_text(path)))
-    phrases = (line for path in sorted(folder.glob("phrases/*.yaml")) for line in _strings(load_yaml(path).data))
+    dialogues = (line for path in dialogue_files() for line in _utterances(read_text(path)))
+    phrases = (line for path in phrase_files() for line in _strings(load_yaml(path).data))
     return (*dialogues, *phrases)
 
 

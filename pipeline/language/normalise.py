@@ -6,6 +6,7 @@ from statistics import fmean
 from typing import Final
 
 from pipeline.language.edits import Edited
+from pipeline.language.instalments import instalments_by_sound
 from pipeline.language.names import name_by_sound
 from pipeline.language.repair import repair
 from pipeline.language.respelling import respell
@@ -13,11 +14,6 @@ from pipeline.language.script import simplified, tidy
 from pipeline.language.written import write_numbers
 
 _HAN: Final = re.compile("[\u3400-\u9fff]")
-_INSTALMENTS: Final = re.compile(
-    r"(?<![\d零一二两三四五六七八九十百千万点])((?:12|18|24|36|48|60|十二|十八|二十四|三十六|四十八|六十))[7七]"
-    r"(?![\d零一二三四五六七八九十百千万%号个点块元月年天])"
-)
-_TERM: Final = re.compile(r"[七7其起]线")
 
 
 def normalise(written: str) -> Edited:
@@ -35,14 +31,9 @@ def normalise_heard(heard: str, certainties: Sequence[tuple[str, float]], name: 
     certainties: the recogniser's words with how surely each was heard, 0 to 1. name: the customer's in the loan file,
     written as there where it sounds like that; empty where nobody knows it.
     """
-    plain = _instalments(tidy(simplified(heard)))
-    named = name_by_sound(Edited(text=plain), name)
+    plain = Edited(text=tidy(simplified(heard)))
+    named = name_by_sound(instalments_by_sound(plain), name)
     return write_numbers(repair(respell(named, _by_character(named.text, certainties))))
-
-
-def _instalments(text: str) -> str:
-    """期 where 七 was written: the two sound the same, and these are the usual numbers of instalments."""
-    return _TERM.sub("期限", _INSTALMENTS.sub(r"\1期", text))
 
 
 def _by_character(text: str, certainties: Sequence[tuple[str, float]]) -> list[float]:

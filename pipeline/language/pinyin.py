@@ -1,6 +1,8 @@
 """How a text sounds: one toneless syllable a character, with the readings of bank talk, and how alike syllables are."""
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -66,6 +68,15 @@ def readings_of(character: str) -> frozenset[str]:
     from pypinyin import Style, pinyin  # noqa: PLC0415 - loads a dictionary of phrases, half a second
 
     return frozenset(pinyin(character, style=Style.NORMAL, heteronym=True)[0])
+
+
+def by_reading(characters: Iterable[str]) -> dict[str, str]:
+    """The characters under each of their readings, in the order given."""
+    filed: dict[str, str] = defaultdict(str)
+    for character in characters:
+        for reading in readings_of(character):
+            filed[reading] += character
+    return dict(filed)
 
 
 @cache

@@ -6,7 +6,6 @@ unless what was written is nearly as likely. Kernighan, Church and Gale (1990) p
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
@@ -14,10 +13,10 @@ from typing import Final, NamedTuple
 
 from pipeline.language.corpus import corpus_lines
 from pipeline.language.edits import Edited, Replacement, rewritten
-from pipeline.language.pinyin import distance, merged, readings_of, syllables
+from pipeline.language.pinyin import by_reading, distance, merged, syllables
 from pipeline.language.repairs import repairs
 from pipeline.language.segment import word_frequencies
-from pipeline.language.trigrams import OTHER, START, CharacterModel, signs_of
+from pipeline.language.trigrams import START, CharacterModel, signs_of
 
 RULE: Final = "respelled by the talk"
 CHANGE_COST: Final = 4.0  # what leaving the written character costs, in nats
@@ -46,10 +45,7 @@ class Respeller:
     def __init__(self, model: CharacterModel) -> None:
         """File the characters of the talk under each of their readings."""
         self._model = model
-        self._by_reading: dict[str, list[str]] = defaultdict(list)
-        for character in sorted(model.characters - _NUMERALS):
-            for reading in readings_of(character):
-                self._by_reading[reading].append(character)
+        self._by_reading = by_reading(sorted(model.characters - _NUMERALS))
         self._choices: dict[tuple[str, str], tuple[tuple[str, float], ...]] = {}
 
     @property
@@ -92,7 +88,7 @@ class Respeller:
         return self._choices[key]
 
     def _others(self, character: str, said: str) -> Iterator[tuple[str, float]]:
-        if signs_of(character) == OTHER or not _HAN.match(character) or character in _NUMERALS:
+        if not _HAN.match(character) or character in _NUMERALS:
             return
         for reading, characters in self._by_reading.items():
             far = _confusion(said, reading)

@@ -5,7 +5,9 @@ is a file of a known name in a folder that everybody may write to. That costs ab
 first asked for.
 """
 
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from pipeline.language.lexicon import Lexicon, lexicon
@@ -27,9 +29,9 @@ class Segmenter:
                 self._tokenizer.add_word(term, tag=category.tag)
 
     @property
-    def frequencies(self) -> dict[str, int]:
+    def frequencies(self) -> Mapping[str, int]:
         """How often each word of the dictionary is used; 0 for what only begins one."""
-        return dict(self._tokenizer.FREQ)
+        return MappingProxyType(self._tokenizer.FREQ)
 
     def words(self, text: str) -> tuple[str, ...]:
         """The words in order, new ones guessed; joined they are the text, spaces and punctuation included."""
@@ -54,7 +56,7 @@ def words(text: str) -> tuple[str, ...]:
     return segmenter().words(text)
 
 
-def word_frequencies() -> dict[str, int]:
+def word_frequencies() -> Mapping[str, int]:
     """How often each word of the general dictionary and of the loan lexicon is used."""
     return segmenter().frequencies
 

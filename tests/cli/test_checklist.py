@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.checklist.load import checklists_folder
+from pipeline.domain.vocabulary import Role
+from pipeline.intents import bank
+from pipeline.intents.bank import Phrase, Speech
 from tests.cli.conftest import Tinghe
 
 
@@ -54,3 +57,17 @@ def test_show_lists_the_items(tinghe: Tinghe) -> None:
 
 def test_show_of_what_there_is_not_is_wrong_usage(tinghe: Tinghe) -> None:
     assert tinghe("checklist", "show", "car", "post_loan").status == 2
+
+
+def test_test_counts_the_phrase_bank_and_names_what_is_not_recognised(
+    tinghe: Tinghe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phrases = (
+        Phrase(text="您这次想贷多少？", role=Role.AGENT, speech=Speech.RAISE, about="loan_amount"),
+        Phrase(text="今天天气不错", role=Role.AGENT, speech=Speech.RAISE, about="income"),
+    )
+    monkeypatch.setattr(bank, "phrase_bank", lambda: phrases)
+    ended = tinghe("checklist", "test", "--bank")
+    assert ended.status == 0
+    assert ["raise", "income", "1", "0", "0"] in [line.split() for line in ended.out.splitlines()]
+    assert "raise:income is not recognised: 今天天气不错" in ended.err

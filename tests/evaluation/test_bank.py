@@ -1,14 +1,8 @@
 """How much of the phrase bank is recognised."""
 
-import pytest
-
 from pipeline.domain.vocabulary import Role
 from pipeline.evaluation.bank import recognised
-from pipeline.intents import bank
 from pipeline.intents.bank import Phrase, Speech
-from tests.cli.conftest import Tinghe, tinghe
-
-__all__ = ["tinghe"]
 
 PHRASES = (
     Phrase(text="您这次想贷多少？", role=Role.AGENT, speech=Speech.RAISE, about="loan_amount"),
@@ -23,13 +17,3 @@ PHRASES = (
 def test_each_phrase_that_does_something_is_tried_by_patterns_and_together() -> None:
     results = [(result.by_patterns, result.together) for result in recognised(PHRASES)]
     assert results == [(True, True), (False, True), (True, True), (True, True), (False, False)]
-
-
-def test_the_command_counts_them_and_names_those_not_recognised(
-    tinghe: Tinghe, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(bank, "phrase_bank", lambda: PHRASES)
-    ended = tinghe("checklist", "test", "--bank")
-    assert ended.status == 0
-    assert ["raise", "income", "1", "0", "0"] in [line.split() for line in ended.out.splitlines()]
-    assert "raise:income is not recognised: 今天天气不错" in ended.err

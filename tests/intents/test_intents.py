@@ -1,5 +1,7 @@
 """What the classifier makes of words that no pattern has."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,9 +27,9 @@ def test_the_classifier_was_trained_from_the_phrase_bank_as_it_stands() -> None:
     assert classifier_version() == f"intents@{bank_sha256()[:12]}"
 
 
-def test_the_artefact_is_read_as_it_was_written(tmp_path: object) -> None:
+def test_the_artefact_is_read_as_it_was_written(tmp_path: Path) -> None:
     path = models_folder() / ARTEFACT
-    copy = tmp_path / "copy.npz"  # type: ignore[operator]
+    copy = tmp_path / "copy.npz"
     artefact.write(copy, artefact.read(path))
     again = artefact.read(copy)
     for role, side in artefact.read(path).sides.items():
@@ -35,8 +37,8 @@ def test_the_artefact_is_read_as_it_was_written(tmp_path: object) -> None:
         assert again.sides[role].by_meaning == pytest.approx(side.by_meaning)
 
 
-def test_a_file_that_is_no_artefact_is_refused(tmp_path: object) -> None:
-    path = tmp_path / "intents.npz"  # type: ignore[operator]
+def test_a_file_that_is_no_artefact_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "intents.npz"
     path.write_bytes(b"no archive")
     with pytest.raises(WeightsError, match="make train"):
         artefact.read(path)

@@ -25,6 +25,6 @@ def explain(
     if checklist.id != stored.versions.checklist:
         tell(f"tinghe: the report was judged by {stored.versions.checklist}; this account uses today's checklist")
     transcript = Transcript(utterances=stored.transcript, quality=stored.quality)
-    customer = stored.recording.metadata.get("app.customer_name", "")
+    customer = stored.recording.metadata.get("app.customer_name", "").strip()
     for line in lines_of(account_of(transcript, checklist, item, customer, read_intents(transcript))):
         say(line)
