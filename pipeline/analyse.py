@@ -25,6 +25,7 @@ from pipeline.facts.compare import mismatches
 from pipeline.facts.extract import extract_facts
 from pipeline.intents.classifier import classifier_version
 from pipeline.intents.reading import read_intents
+from pipeline.language.hearings import reconciled
 from pipeline.language.reading import transcript_from_attribution, transcript_from_turns
 from pipeline.language.turnfile import read_turns
 from pipeline.reports.verdict import follow_up, score
@@ -60,7 +61,7 @@ class Analyser:
         channels = distinct_channels(tracks)
         heard_tracks = tuple(tracks[n] for n in channels.kept)
         regions = speech_regions(heard_tracks, self._settings.speech)
-        heard = self._recogniser.hear(heard_tracks, regions)
+        heard = reconciled(self._recogniser.hear(heard_tracks, regions))
         attribution = self._attributed(job, heard_tracks, regions, heard)
         transcript = _with_warning(transcript_from_attribution(attribution, heard, _customer_of(job)), channels)
         return self._judged(job, _recorded(job, file, tracks), transcript, self._recogniser.identity)

@@ -1,9 +1,10 @@
 """What can be chosen about recognition."""
 
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from pipeline.asr.windows import TAIL_S
 from pipeline.domain.base import Frozen
 
 Device = Literal["auto", "cpu", "cuda"]
@@ -12,13 +13,18 @@ ComputeType = Literal[
 ]
 
 
+# What Whisper's encoder takes at once.
+LONGEST_S = 30.0
+
+
 class RecogniserOptions(Frozen):
     """How recordings are recognised.
 
     model: a Whisper of models/weights.toml. device: auto takes CUDA where there is one. compute_type: auto is float16
     on CUDA and int8 elsewhere. beam_size: hypotheses kept while decoding. batch_size: windows decoded side by side.
     cpu_threads: 0 lets CTranslate2 choose; it changes no text. window_s: how much speech of a channel is decoded
-    together; at least 5 and less than Whisper's 30 seconds.
+    together, at least 5 seconds. paces: how fast each stretch is played, once for each; what the hearings differ in is
+    decided by the talk. The slowest may not stretch a window beyond Whisper's 30 seconds.
     """
 
     model: str = "base"
@@ -28,3 +34,10 @@ class RecogniserOptions(Frozen):
     batch_size: int = Field(default=4, ge=1, le=64)
     cpu_threads: int = Field(default=0, ge=0)
     window_s: float = Field(default=20.0, ge=5.0, le=28.0)
+    paces: tuple[Annotated[float, Field(ge=0.5, le=2.0)], ...] = Field(default=(1.0, 0.87), min_length=1)
+
+    @model_validator(mode="after")
+    def _fits_whisper(self) -> Self:
+        if (self.window_s + TAIL_S) / min(self.paces) > LONGEST_S:
+            raise ValueError(f"window_s of {self.window_s:g} at the slowest of paces exceeds {LONGEST_S:g} seconds")
+        return self

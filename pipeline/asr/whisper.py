@@ -11,9 +11,9 @@ from pipeline.asr.decoding import WhisperDecoder
 from pipeline.asr.device import computing
 from pipeline.asr.options import RecogniserOptions
 from pipeline.asr.weights import identity
-from pipeline.asr.windows import Piece, Tracks, Window, batches, pack, sound, split_long
+from pipeline.asr.windows import Piece, Tracks, Window, at_pace, batches, pack, sound, split_long
 from pipeline.domain.audio import AudioTrack, SpeechRegion
-from pipeline.domain.transcript import Heard, HeardSegment, Unheard
+from pipeline.domain.transcript import Heard, HeardSegment, HeardWord, Unheard
 
 
 class WhisperRecogniser:
@@ -34,8 +34,8 @@ class WhisperRecogniser:
         by_channel = {track.channel: track for track in tracks}
         parts = split_long(regions, by_channel, self._options.window_s)
         windows = pack(parts, self._options.window_s) if parts else ()
-        segments = sorted(self._segments(windows, by_channel), key=lambda segment: (segment.start, segment.channel))
-        faults = [(segment, fault(segment)) for segment in segments]
+        hearings = [sorted(self._segments(windows, by_channel, pace), key=_place) for pace in self._options.paces]
+        faults = [(segment, fault(segment)) for segment in map(_together, *hearings)]
         return Heard(
             segments=tuple(segment for segment, reason in faults if reason is None),
             unheard=_to_listen_to(faults),
@@ -46,9 +46,9 @@ class WhisperRecogniser:
     def _decoder(self) -> WhisperDecoder:
         return WhisperDecoder(self._folder, self._options, computing(self._options))
 
-    def _segments(self, windows: tuple[Window, ...], tracks: Tracks) -> Iterator[HeardSegment]:
+    def _segments(self, windows: tuple[Window, ...], tracks: Tracks, pace: float) -> Iterator[HeardSegment]:
         looping: list[Window] = []
-        for window, words in self._decoded(windows, tracks):
+        for window, words in self._decoded(windows, tracks, pace):
             if _loops(words):
                 looping.append(window)
             else:
@@ -56,13 +56,29 @@ class WhisperRecogniser:
         alone = tuple(
             window for each in looping for region in each.regions for window in pack([region], region.duration)
         )
-        for window, words in self._decoded(alone, tracks):
+        for window, words in self._decoded(alone, tracks, pace):
             yield from _segments_of(window, words)
 
-    def _decoded(self, windows: tuple[Window, ...], tracks: Tracks) -> Iterator[tuple[Window, Words]]:
+    def _decoded(self, windows: tuple[Window, ...], tracks: Tracks, pace: float) -> Iterator[tuple[Window, Words]]:
         for batch in batches(windows, self._options.batch_size):
-            sounds = [sound(window, tracks[window.regions[0].channel]) for window in batch]
-            yield from zip(batch, self._decoder.words(sounds), strict=True)
+            sounds = [at_pace(sound(window, tracks[window.regions[0].channel]), pace) for window in batch]
+            for window, words in zip(batch, self._decoder.words(sounds), strict=True):
+                yield window, tuple(_timed_at(word, pace) for word in words)
+
+
+def _place(segment: HeardSegment) -> tuple[float, int]:
+    return segment.start, segment.channel
+
+
+def _together(*hearings: HeardSegment) -> HeardSegment:
+    """One region's hearings as one segment; those that cannot be trusted count only where there is no other."""
+    first, *others = [segment for segment in hearings if fault(segment) is None] or hearings[:1]
+    return first.model_copy(update={"again": tuple(other.words for other in others)})
+
+
+def _timed_at(word: HeardWord, pace: float) -> HeardWord:
+    """The word with its times as they are at the sound's own pace."""
+    return word.model_copy(update={"start": word.start * pace, "end": word.end * pace})
 
 
 def _loops(words: Words) -> bool:

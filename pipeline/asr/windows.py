@@ -84,6 +84,16 @@ def sound(window: Window, track: AudioTrack) -> Samples:
     return samples
 
 
+def at_pace(samples: Samples, pace: float) -> Samples:
+    """The sound played at another pace, 1 being its own: a slower one is longer and deeper, as a record would be.
+
+    float32, shape (n,) to (round(n / pace),).
+    """
+    places = np.arange(round(len(samples) / pace)) * pace
+    played: Samples = np.interp(places, np.arange(len(samples)), samples).astype(np.float32)
+    return played
+
+
 def _packed(regions: list[SpeechRegion], longest_s: float) -> Iterator[Window]:
     pieces = [Piece(region=regions[0], at_s=0.0)]
     for before, region in pairwise(regions):

@@ -34,9 +34,25 @@ _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 _NUMERALS: Final = frozenset("零一二两三四五六七八九十百千万亿幺几半点")
 
 
-class _Path(NamedTuple):
+class Sound(NamedTuple):
+    """One character as it was written, the syllable that it stands for, and how surely it was heard, 0 to 1."""
+
+    character: str
+    syllable: str
+    certainty: float
+    fixed: bool = False
+
+
+class Path(NamedTuple):
+    """One reading of what was heard so far. cost: nats. taken: numbers that the caller gave to its turnings."""
+
     cost: float
     text: str
+    taken: tuple[int, ...] = ()
+
+
+# The best path for each two signs that a reading can end with.
+Paths = dict[str, Path]
 
 
 class Respeller:
@@ -53,31 +69,27 @@ class Respeller:
         """Every Chinese character of the talk."""
         return self._model.characters
 
-    def likeliest(self, text: str, certainties: Sequence[float], fixed: Sequence[bool]) -> str:
-        """What was most likely said, character by character.
+    @staticmethod
+    def beginning() -> Paths:
+        """Where every reading begins."""
+        return {START * 2: Path(0.0, "")}
 
-        Args:
-            text: what was written.
-            certainties: how surely each character was heard, 0 to 1.
-            fixed: which characters must stay.
-        """
-        paths = {START * 2: _Path(0.0, "")}
-        for character, said, sure, stays in zip(text, syllables(text), certainties, fixed, strict=True):
-            choices = ((character, 0.0),) if stays else self._meant_by(character, said)
-            paths = self._extended(paths, choices, 1 - _SURE + 2 * _SURE * sure)
-        return min(paths.values()).text
+    def extended(self, paths: Paths, sounds: Iterable[Sound]) -> Paths:
+        """The likeliest readings with what the sounds may mean behind them."""
+        for character, said, sure, fixed in sounds:
+            choices = ((character, 0.0),) if fixed else self._meant_by(character, said)
+            paths = self._one_further(paths, choices, 1 - _SURE + 2 * _SURE * sure)
+        return paths
 
-    def _extended(
-        self, paths: dict[str, _Path], choices: Iterable[tuple[str, float]], weight: float
-    ) -> dict[str, _Path]:
-        extended: dict[str, _Path] = {}
+    def _one_further(self, paths: Paths, choices: Iterable[tuple[str, float]], weight: float) -> Paths:
+        extended: Paths = {}
         for character, price in choices:
             sign = signs_of(character)
             for before, path in paths.items():
                 cost = path.cost + self._model.cost(before, sign) + price * weight
                 after = before[-1] + sign
                 if after not in extended or cost < extended[after].cost:
-                    extended[after] = _Path(cost, path.text + character)
+                    extended[after] = Path(cost, path.text + character, path.taken)
         return dict(sorted(extended.items(), key=lambda item: item[1].cost)[:_BEAM])
 
     def _meant_by(self, character: str, said: str) -> tuple[tuple[str, float], ...]:
@@ -112,8 +124,9 @@ def respell(edited: Edited, certainties: Sequence[float]) -> Edited:
 
     certainties: how surely each character of the text was heard, 0 to 1.
     """
-    likeliest = respeller().likeliest(edited.text, certainties, _fixed(edited))
-    return rewritten(edited, _replacements(edited.text, likeliest))
+    sounds = map(Sound, edited.text, syllables(edited.text), certainties, _fixed(edited))
+    paths = respeller().extended(respeller().beginning(), sounds)
+    return rewritten(edited, _replacements(edited.text, min(paths.values()).text))
 
 
 def _fixed(edited: Edited) -> list[bool]:

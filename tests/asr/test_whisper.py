@@ -3,6 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from pipeline.asr.alignment import Words
 from pipeline.asr.options import RecogniserOptions
@@ -30,9 +31,11 @@ def word(text: str, start: float, end: float) -> HeardWord:
     return HeardWord(text=text, start=start, end=end, probability=0.9)
 
 
-def hear(script: dict[int, Words], *regions: SpeechRegion) -> tuple[Heard, ScriptedDecoder]:
+def hear(
+    script: dict[int, Words], *regions: SpeechRegion, paces: tuple[float, ...] = (1.0,)
+) -> tuple[Heard, ScriptedDecoder]:
     decoder = ScriptedDecoder(script)
-    recogniser = WhisperRecogniser(RecogniserOptions(), Path("base"))
+    recogniser = WhisperRecogniser(RecogniserOptions(paces=paces, window_s=12), Path("base"))
     recogniser.__dict__["_decoder"] = decoder
     tracks = tuple(AudioTrack(channel=n, samples=np.zeros(60 * SAMPLE_RATE_HZ, np.float32)) for n in (0, 1))
     return recogniser.hear(tracks, regions), decoder
@@ -72,6 +75,28 @@ def test_speech_without_trustworthy_text_is_reported_with_its_seconds() -> None:
 def test_without_speech_nothing_is_decoded() -> None:
     heard, decoder = hear({})
     assert (heard.segments, heard.unheard, heard.speech_s, decoder.heard) == ((), (), 0, [])
+
+
+def test_a_region_heard_at_two_paces_has_the_words_of_both_at_the_same_times() -> None:
+    script: dict[int, Words] = {4: (word("贷几年", 0.4, 2.0),), 8: (word("带几年", 0.8, 4.0),)}
+    heard, _ = hear(script, region(10, 14), paces=(1.0, 0.5))
+    (segment,) = heard.segments
+    ((again,),) = segment.again
+    assert (segment.text, again.text) == ("贷几年", "带几年")
+    assert (again.start, again.end) == (segment.words[0].start, segment.words[0].end) == (10.4, 12.0)
+
+
+def test_a_hearing_that_cannot_be_trusted_yields_to_one_that_can() -> None:
+    script: dict[int, Words] = {4: (word("好" * 40, 0.0, 4.0),), 8: (word("好的", 0.8, 4.0),)}
+    heard, _ = hear(script, region(10, 14), paces=(1.0, 0.5))
+    assert [(s.text, s.again) for s in heard.segments] == [("好的", ())]
+    assert heard.unheard == ()
+
+
+@pytest.mark.parametrize("options", [{"window_s": 28.0, "paces": (1.0, 0.8)}, {"paces": ()}, {"paces": (0.1,)}])
+def test_paces_that_no_window_fits_are_refused(options: dict[str, object]) -> None:
+    with pytest.raises(ValidationError, match="paces"):
+        RecogniserOptions.model_validate(options)
 
 
 def test_a_recorded_hearing_is_given_again(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.asr.windows import SHORTENED_PAUSE_S, TAIL_S, batches, pack, sound, split_long
+from pipeline.asr.windows import SHORTENED_PAUSE_S, TAIL_S, at_pace, batches, pack, sound, split_long
 from pipeline.domain.audio import SAMPLE_RATE_HZ, AudioTrack, SpeechRegion
 
 LONGEST_S = 20.0
@@ -67,3 +67,12 @@ def test_the_sound_of_a_window_is_its_regions_and_silence_after_them() -> None:
     assert heard[0] == SAMPLE_RATE_HZ
     assert heard[round(1.5 * SAMPLE_RATE_HZ)] == round(2.5 * SAMPLE_RATE_HZ)
     assert not heard[-round(TAIL_S * SAMPLE_RATE_HZ) + 1 :].any()
+
+
+@pytest.mark.parametrize("pace", [0.5, 0.87, 1.0, 1.25])
+def test_a_sound_at_another_pace_lasts_longer_and_is_as_much_deeper(pace: float) -> None:
+    tone = np.sin(2 * np.pi * 400 * np.arange(SAMPLE_RATE_HZ) / SAMPLE_RATE_HZ).astype(np.float32)
+    slowed = at_pace(tone, pace)
+    loudest_hz = np.argmax(np.abs(np.fft.rfft(slowed))) * SAMPLE_RATE_HZ / len(slowed)
+    assert (slowed.dtype, len(slowed)) == (np.dtype(np.float32), round(SAMPLE_RATE_HZ / pace))
+    assert loudest_hz == pytest.approx(400 * pace, abs=2)
