@@ -46,7 +46,7 @@ def outcomes_of(snippet: Snippet) -> Iterator[Outcome]:
     )
     intents = read_intents(transcript)
     yield from _items(snippet, transcript, intents)
-    yield from _facts(snippet, transcript)
+    yield from _facts(snippet, transcript, intents)
     given = {
         "risks": [found.id for found in find_risks(transcript, snippet.product, intents)],
         "violations": [found.id for found in find_violations(transcript, snippet.started_at, snippet.product, intents)],
@@ -66,8 +66,9 @@ def _items(snippet: Snippet, transcript: Transcript, intents: tuple[Intent, ...]
         yield Outcome("item statuses", have is want, flags)
 
 
-def _facts(snippet: Snippet, transcript: Transcript) -> Iterator[Outcome]:
-    facts = {fact.name: fact.value for fact in extract_facts(transcript, snippet.product, snippet.stage)}
+def _facts(snippet: Snippet, transcript: Transcript, intents: tuple[Intent, ...]) -> Iterator[Outcome]:
+    found = extract_facts(transcript, snippet.product, snippet.stage, intents=intents)
+    facts = {fact.name: fact.value for fact in found}
     for name, want in snippet.expect.facts.items():
         have = facts.get(name)
         right = have is None if want is None else have is not None and same_fact(name, want, have)

@@ -111,7 +111,7 @@ class Analyser:
         checklist = load_checklist(product, stage)
         intents = read_intents(transcript)
         items = judge_items(transcript, checklist, _customer_of(job), intents)
-        facts = extract_facts(transcript, product, stage, job.application)
+        facts = extract_facts(transcript, product, stage, job.application, intents)
         risks = find_risks(transcript, product, intents)
         violations = find_violations(transcript, job.started_at, product, intents)
         return CallReport(

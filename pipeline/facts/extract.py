@@ -21,6 +21,7 @@ from pipeline.facts.spelled import spelled_candidates
 from pipeline.facts.usage import FACT as SPENT
 from pipeline.facts.usage import WHOLE, spent_of
 from pipeline.facts.values import value_candidates
+from pipeline.intents.reading import Intent
 from pipeline.language.sentences import clause_around
 from pipeline.resources import taxonomy
 
@@ -39,15 +40,20 @@ _APPROXIMATE_COST, _DISPUTE_COST, _BACKING = 0.05, 0.2, 0.05
 
 
 def extract_facts(
-    transcript: Transcript, product: str, stage: str, application: Mapping[str, str] = MappingProxyType({})
+    transcript: Transcript,
+    product: str,
+    stage: str,
+    application: Mapping[str, str] = MappingProxyType({}),
+    intents: tuple[Intent, ...] = (),
 ) -> tuple[Fact, ...]:
     """Every fact that the call gives, in the taxonomy's order.
 
     product, stage: ids of the taxonomy; they say which matters can come up. Amounts in CNY, terms in months, rates in
     percent a year. application: what the loan file holds, by fact name; it only helps to tell what a figure that was
-    said is about. Each fact carries the utterances that it rests on.
+    said is about. intents: what the passages of the call are likely to do; none where only the patterns shall tell
+    questions. Each fact carries the utterances that it rests on.
     """
-    listening = listen(transcript, product, stage)
+    listening = listen(transcript, product, stage, intents)
     candidates = with_sum(listening.call, _candidates(listening, application.get("customer_name", "").strip()))
     known = {candidate.fact for candidate in candidates}
     candidates = (*candidates, *(c for c in filed_candidates(listening, application) if c.fact not in known))

@@ -9,6 +9,7 @@ from pipeline.facts.call import Call, Sentence
 from pipeline.facts.questions import Questions
 from pipeline.facts.rules import fact_rules, topics_of
 from pipeline.facts.schema import Scope, Talk, Topic
+from pipeline.intents.reading import Intent
 
 _OPEN_QUESTION = re.compile(r"(多少|几|多久|多长|哪|什么|啥|谁|怎么|咋)[^。！]*[？?]$")
 
@@ -37,13 +38,13 @@ class Listening:
         return fact in self.topics and self.stage in self.topics[fact].inform
 
 
-def listen(transcript: Transcript, product: str, stage: str) -> Listening:
+def listen(transcript: Transcript, product: str, stage: str, intents: tuple[Intent, ...] = ()) -> Listening:
     """Prepare a transcript for the finders of candidates."""
     rules, topics = fact_rules(), topics_of(product, stage)
     call = Call(transcript)
     return Listening(
         call=call,
-        questions=Questions(call, topics, rules.talk),
+        questions=Questions(call, topics, rules.talk, intents),
         topics=topics,
         talk=rules.talk,
         scope=rules.scope,

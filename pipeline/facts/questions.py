@@ -1,15 +1,19 @@
 """Which matters the agent has raised, and which of them a sentence may answer."""
 
 import re
+from collections.abc import Iterable
 
 from pipeline.domain.base import Frozen
 from pipeline.domain.vocabulary import Role
 from pipeline.facts.call import Call, Sentence
 from pipeline.facts.schema import Talk, Topic
+from pipeline.intents.bank import Speech
+from pipeline.intents.reading import Intent
 
 _LONG_STATEMENT = 14  # characters; shorter ones (嗯，我记一下。) leave the question open
 _HEADING_LENGTH = 9  # characters of a question that is nothing but its heading (那月收入呢？)
 AGENT_TURNS_BACK = 3  # an answer comes at the latest after two turns of small talk, repetition or waiting
+LEAST_LIKE = 0.15  # from here on a passage that is like the bank's questions counts for one
 _SHORT_QUESTION = 6  # characters; shorter ones (大概呢？) ask on about the same matter
 
 
@@ -24,10 +28,14 @@ class Raised(Frozen):
 class Questions:
     """What the agent has raised, turn by turn."""
 
-    def __init__(self, call: Call, topics: dict[str, Topic], talk: Talk) -> None:
-        """Find the question cues of all topics in what the agent says."""
+    def __init__(self, call: Call, topics: dict[str, Topic], talk: Talk, intents: Iterable[Intent] = ()) -> None:
+        """Find the question cues of all topics in what the agent says.
+
+        intents: what the passages of the call are likely to do; they speak for sentences without a cue.
+        """
         self._call = call
         self._talk = talk
+        asking = [i for i in intents if i.speech is Speech.RAISE and i.probability >= LEAST_LIKE]
         self._recalled = {
             sentence.number: tuple(_raised_in(sentence, topics))
             for sentence in call.said_by(Role.CUSTOMER)
@@ -36,7 +44,11 @@ class Questions:
         self._raised = {
             number: tuple(
                 sorted(
-                    (raised for sentence in turn for raised in _raised_in(sentence, topics)),
+                    (
+                        raised
+                        for sentence in turn
+                        for raised in _raised_in(sentence, topics) or _like(sentence, topics, asking)
+                    ),
                     key=lambda raised: (raised.sentence, raised.at),
                 )
             )
@@ -98,6 +110,18 @@ def _raised_in(sentence: Sentence, topics: dict[str, Topic]) -> list[Raised]:
         Raised(topic=name, sentence=sentence.number, at=found.start())
         for name, topic in topics.items()
         if (found := _cue(sentence, topic)) and not topic.unless.search(sentence.plain)
+    ]
+
+
+def _like(sentence: Sentence, topics: dict[str, Topic], asking: Iterable[Intent]) -> list[Raised]:
+    """The topics of the item that a sentence most likely asks for."""
+    end = sentence.start + len(sentence.text)
+    inside = [i for i in asking if i.utterance == sentence.utterance and sentence.start <= i.start and i.end <= end]
+    likeliest = max(inside, key=lambda intent: intent.probability, default=None)
+    return [
+        Raised(topic=name, sentence=sentence.number, at=likeliest.start - sentence.start)
+        for name, topic in topics.items()
+        if likeliest and likeliest.about in topic.items
     ]
 
 

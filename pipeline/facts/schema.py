@@ -83,6 +83,7 @@ class Topic(Frozen):
     which # stands for a value's phrase and which make the phrase count without a question. usual: by product, the value
     that hints are enough for. inform: stages in which the agent's word needs no agreement.
     only_customer: whether the agent's word never counts. stages, products: where it can come up, empty for everywhere.
+    items: what asks for it, as item[.part], where the phrase bank knows the question and ask does not.
     """
 
     name: str
@@ -98,6 +99,7 @@ class Topic(Frozen):
     only_customer: bool = False
     stages: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
 
     def comes_up_in(self, product: str, stage: str) -> bool:
         """Whether a call of this product and stage can be about it."""

@@ -26,6 +26,8 @@ _PLACE = re.compile(rf"(零?)(?:({_PAIR}|{_DIGIT}|几)(千|百|十)|(十)|({_PAI
 _OWN_UNIT = re.compile(
     r"(?:个|年|期|月|号|日|天|周|家|台|笔|次|成|厘|折|岁|套|张|户|万|亿|[%％]|点[\d零一二三四五六七八九几])|十|\d"
 )
+# Of these there are 两, so a 二 before them ends the number: 三千二家里出 is 3200.
+_TAKES_LIANG = re.compile("二[个家台笔套张户天周]")
 _ARABIC = re.compile(r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?")
 _FOUR_DIGITS = re.compile(r"[1-9]\d{3}(?!\d)")
 _FRACTION = re.compile(r"点(?:([零一二三四五六七八九]+|\d+)|([几多]))(?![十百千\d]|点)")
@@ -143,7 +145,7 @@ def _with_ones(text: str, part: _Part | None, last: float, match: re.Match[str])
 
 def _elided_end(text: str, start: int, end: int) -> int | None:
     """Where the digit that lost its unit ends, or None when it belongs to what follows."""
-    while end > start and _OWN_UNIT.match(text, end):
+    while end > start and _OWN_UNIT.match(text, end) and not _TAKES_LIANG.match(text, end - 1):
         end -= 1
     return end if end > start else None
 
