@@ -6,7 +6,7 @@ Only what a snippet is labelled for counts; risks and violations are counted whe
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,14 +17,15 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from pipeline.checklist.judge import judge_items
 from pipeline.checklist.load import load_checklist
+from pipeline.checklist.told import told_in
 from pipeline.conduct.risks import find_risks
 from pipeline.conduct.violations import find_violations
-from pipeline.domain.transcript import Transcript
+from pipeline.domain.report import Fact, ItemResult
 from pipeline.domain.vocabulary import Role
 from pipeline.evaluation.counts import Counts, counted
 from pipeline.evaluation.values import same_fact
 from pipeline.facts.extract import extract_facts
-from pipeline.intents.reading import Intent, read_intents
+from pipeline.intents.reading import read_intents
 from pipeline.language.reading import SpokenTurn, transcript_from_turns
 from tests.snippets import Snippet, read_snippets
 
@@ -45,10 +46,13 @@ def outcomes_of(snippet: Snippet) -> Iterator[Outcome]:
         [SpokenTurn(role=_ROLES[who], text=text.removesuffix("//")) for who, text in snippet.lines]
     )
     intents = read_intents(transcript)
-    yield from _items(snippet, transcript, intents)
-    yield from _facts(snippet, transcript, intents)
+    risks = find_risks(transcript, snippet.product, intents)
+    facts = extract_facts(transcript, snippet.product, snippet.stage, intents=intents)
+    checklist, told = load_checklist(snippet.product, snippet.stage), told_in(transcript, facts, risks)
+    yield from _items(snippet, judge_items(transcript, checklist, intents=intents, told=told))
+    yield from _facts(snippet, facts)
     given = {
-        "risks": [found.id for found in find_risks(transcript, snippet.product, intents)],
+        "risks": [found.id for found in risks],
         "violations": [found.id for found in find_violations(transcript, snippet.started_at, snippet.product, intents)],
     }
     for measure, ids in given.items():
@@ -57,8 +61,7 @@ def outcomes_of(snippet: Snippet) -> Iterator[Outcome]:
             yield Outcome(measure, set(ids) == set(wanted), counted(set(wanted), set(ids)))
 
 
-def _items(snippet: Snippet, transcript: Transcript, intents: tuple[Intent, ...]) -> Iterator[Outcome]:
-    results = judge_items(transcript, load_checklist(snippet.product, snippet.stage), intents=intents)
+def _items(snippet: Snippet, results: Iterable[ItemResult]) -> Iterator[Outcome]:
     statuses = {result.id: result.status for result in results}
     for item, want in snippet.expect.items.items():
         have = statuses[item]
@@ -66,8 +69,7 @@ def _items(snippet: Snippet, transcript: Transcript, intents: tuple[Intent, ...]
         yield Outcome("item statuses", have is want, flags)
 
 
-def _facts(snippet: Snippet, transcript: Transcript, intents: tuple[Intent, ...]) -> Iterator[Outcome]:
-    found = extract_facts(transcript, snippet.product, snippet.stage, intents=intents)
+def _facts(snippet: Snippet, found: Iterable[Fact]) -> Iterator[Outcome]:
     facts = {fact.name: fact.value for fact in found}
     for name, want in snippet.expect.facts.items():
         have = facts.get(name)

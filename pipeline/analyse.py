@@ -14,6 +14,7 @@ from pipeline.audio.speech import speech_regions
 from pipeline.checklist.guess import guess_product, guess_stage
 from pipeline.checklist.judge import judge_items
 from pipeline.checklist.load import load_checklist
+from pipeline.checklist.told import told_in
 from pipeline.conduct.metrics import conversation_metrics
 from pipeline.conduct.risks import find_risks
 from pipeline.conduct.violations import find_violations
@@ -110,9 +111,9 @@ class Analyser:
         product, stage = about.product, about.stage
         checklist = load_checklist(product, stage)
         intents = read_intents(transcript)
-        items = judge_items(transcript, checklist, _customer_of(job), intents)
-        facts = extract_facts(transcript, product, stage, job.application, intents)
         risks = find_risks(transcript, product, intents)
+        facts = extract_facts(transcript, product, stage, job.application, intents)
+        items = judge_items(transcript, checklist, _customer_of(job), intents, told_in(transcript, facts, risks))
         violations = find_violations(transcript, job.started_at, product, intents)
         return CallReport(
             recording=about,

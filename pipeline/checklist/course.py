@@ -13,7 +13,7 @@ class Event(StrEnum):
     raised: the agent asked, and no answer came. named: the agent spoke of it without its substance. stated: the agent
     told what only has to be told. answered: the customer gave the substance. agreed: a yes or no that is enough.
     presumed: an answer was given that nobody could pin down. vague, declined: answers that are none.
-    volunteered: the customer spoke of it unasked.
+    volunteered: the customer spoke of it unasked. told: a fact or risk of the call holds the substance.
     """
 
     RAISED = "raised"
@@ -25,6 +25,7 @@ class Event(StrEnum):
     VAGUE = "vague"
     DECLINED = "declined"
     VOLUNTEERED = "volunteered"
+    TOLD = "told"
 
 
 class Step(Frozen):
@@ -65,6 +66,7 @@ _FIRST = {
     Event.VAGUE: Status.INSUFFICIENT,
     Event.DECLINED: Status.REFUSED,
     Event.VOLUNTEERED: Status.VERIFIED,
+    Event.TOLD: Status.VERIFIED,
 }
 # Verified once is verified. An answer of any kind counts more than a question left open, and the last one counts most.
 _NEXT: dict[Status, dict[Event, Status]] = {

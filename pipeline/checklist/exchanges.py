@@ -9,9 +9,8 @@ from pipeline.domain.transcript import Transcript, Utterance
 from pipeline.domain.vocabulary import Role
 from pipeline.language.replies import ReplyAct, reply_acts
 
-MAX_REPLIES = (
-    6  # later than that, an answer has to name its matter (volunteer patterns), else it answers something else
-)
+# Later than that an answer has to name its matter (volunteer patterns), else it answers something else.
+MAX_REPLIES = 6
 
 Key = tuple[str, str]
 

@@ -1,12 +1,15 @@
 """How a verdict came about, step by step: what `tinghe explain` prints."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from pipeline.checklist.course import Course
 from pipeline.checklist.judge import judge_item, scene_of
 from pipeline.checklist.mentions import Act, Mention
 from pipeline.checklist.outcome import course_of
 from pipeline.checklist.schema import Checklist, Part
 from pipeline.domain.base import Frozen
-from pipeline.domain.report import ItemResult
+from pipeline.domain.report import Evidence, ItemResult
 from pipeline.domain.transcript import Transcript
 from pipeline.errors import UsageError
 from pipeline.intents.reading import Intent
@@ -38,20 +41,22 @@ def account_of(
     transcript: Transcript,
     checklist: Checklist,
     item: str,
+    *,
     customer: str = "",
     intents: tuple[Intent, ...] = (),
+    told: Mapping[str, Evidence] = MappingProxyType({}),
 ) -> Account:
     """The account of one item, judged anew.
 
     customer: the name in the loan file, empty where nobody knows it. intents: what the passages of the call are likely
-    to do.
+    to do. told: what facts and risks the call gives.
 
     Raises:
         UsageError: the checklist has no such item; names those that it has.
     """
     if item not in checklist.items:
         raise UsageError(item, f"is not on {checklist.id}", f"Choose from: {', '.join(checklist.items)}.")
-    scene = scene_of(transcript, checklist, customer, intents)
+    scene = scene_of(transcript, checklist, customer, intents, told)
     apart = (Act.SKIP, Act.RULE_OUT, Act.SPOIL)
     return Account(
         checklist=checklist.id,

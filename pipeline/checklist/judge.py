@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from statistics import fmean
+from types import MappingProxyType
 
 from pipeline.checklist.course import Course, Event
 from pipeline.checklist.exchanges import follow
@@ -33,19 +34,27 @@ CERTAINTY_OF_DOUBT = 0.3
 
 
 def judge_items(
-    transcript: Transcript, checklist: Checklist, customer: str = "", intents: tuple[Intent, ...] = ()
+    transcript: Transcript,
+    checklist: Checklist,
+    customer: str = "",
+    intents: tuple[Intent, ...] = (),
+    told: Mapping[str, Evidence] = MappingProxyType({}),
 ) -> tuple[ItemResult, ...]:
     """The result of every item of the checklist, in its order.
 
     customer: the name in the loan file, empty where nobody knows it. intents: what the passages of the call are likely
-    to do; none where only the patterns shall judge.
+    to do; none where only the patterns shall judge. told: what facts and risks the call gives.
     """
-    scene = scene_of(transcript, checklist, customer, intents)
+    scene = scene_of(transcript, checklist, customer, intents, told)
     return tuple(judge_item(scene, item) for item in checklist.items)
 
 
 def scene_of(
-    transcript: Transcript, checklist: Checklist, customer: str = "", intents: tuple[Intent, ...] = ()
+    transcript: Transcript,
+    checklist: Checklist,
+    customer: str = "",
+    intents: tuple[Intent, ...] = (),
+    told: Mapping[str, Evidence] = MappingProxyType({}),
 ) -> Scene:
     """What judging looks at: where the items come up, and what was said to it."""
     said = find_mentions(transcript, checklist, customer)
@@ -57,6 +66,7 @@ def scene_of(
         exchanges=follow(transcript, mentions, checklist.phrases.tag),
         rules=checklist.items,
         intents=intents,
+        told=dict(told),
     )
 
 

@@ -1,5 +1,7 @@
 """Fourth step of judging: what became of one part of an item, from its exchanges and mentions."""
 
+from pydantic import Field
+
 from pipeline.checklist.course import Course, Event, Step, run
 from pipeline.checklist.exchanges import Exchange, Reply
 from pipeline.checklist.mentions import Act, Found, Mention
@@ -7,6 +9,7 @@ from pipeline.checklist.schema import ItemRule, Part
 from pipeline.checklist.weigh import Weighed, Worth, has_substance, weigh, weigh_by_likeness, weigh_by_sound
 from pipeline.checklist.wording import answered, opened, volunteered
 from pipeline.domain.base import Frozen
+from pipeline.domain.report import Evidence
 from pipeline.domain.transcript import Transcript, Utterance
 from pipeline.domain.vocabulary import Kind
 from pipeline.intents.reading import Intent
@@ -25,6 +28,7 @@ CERTAINTY = {
 }
 CERTAINTY_OF_STATEMENT = 0.95
 CERTAINTY_OF_VOLUNTEER = 0.93
+CERTAINTY_OF_TOLD = 0.8
 # How much of that is left where the agent's words were not those of a pattern.
 SHARE_BY = {Found.WORDS: 1.0, Found.SOUND: 0.9, Found.LIKENESS: 0.9}
 
@@ -48,6 +52,7 @@ class Scene(Frozen):
     exchanges: tuple[Exchange, ...]
     rules: dict[str, ItemRule]
     intents: tuple[Intent, ...] = ()
+    told: dict[str, Evidence] = Field(default_factory=dict)
 
     def answers_in(self, utterance: int) -> tuple[Intent, ...]:
         """What the passages of one utterance are likely to do."""
@@ -70,6 +75,7 @@ def course_of(scene: Scene, item: str, name: str) -> Course:
         if (exchange.item, exchange.part) == (item, name)
     ]
     placed += [(m.utterance, _of_volunteer(scene, m)) for m in scene.of(item, name, Act.VOLUNTEER)]
+    placed += [(scene.told[id_].utterance, _of_told(scene.told[id_])) for id_ in rule.told_by if id_ in scene.told]
     return run(tuple(step for _, step in sorted(placed, key=lambda pair: pair[0])))
 
 
@@ -86,6 +92,10 @@ def _told(scene: Scene, mention: Mention) -> Step:
 def _of_volunteer(scene: Scene, mention: Mention) -> Step:
     evidence = (volunteered(scene.transcript, mention),)
     return Step(event=Event.VOLUNTEERED, certainty=CERTAINTY_OF_VOLUNTEER, evidence=evidence)
+
+
+def _of_told(evidence: Evidence) -> Step:
+    return Step(event=Event.TOLD, certainty=CERTAINTY_OF_TOLD, evidence=(evidence,))
 
 
 def _of_exchange(scene: Scene, exchange: Exchange, part: Part, kind: Kind) -> Step:
@@ -132,7 +142,7 @@ def _best_reply(scene: Scene, exchange: Exchange, part: Part, kind: Kind) -> tup
 def _weighed(utterance: Utterance, part: Part, kind: Kind, *, stated: bool) -> Weighed:
     weighed = weigh(utterance.text, part, kind, stated=stated)
     heard = utterance.channel is not None
-    return weigh_by_sound(utterance.text, part) if heard and weighed.worth is Worth.NOTHING else weighed
+    return weigh_by_sound(utterance.text, part, stated=stated) if heard and weighed.worth is Worth.NOTHING else weighed
 
 
 def _meant_for_this(scene: Scene, exchange: Exchange, reply: Reply, weighed: Weighed) -> bool:
@@ -144,7 +154,9 @@ def _meant_for_this(scene: Scene, exchange: Exchange, reply: Reply, weighed: Wei
         return True
     if not reply.direct:
         return weighed.worth is Worth.DECLINED
-    return weighed.why == "assent" or not _meant_for_another(scene, exchange, reply.utterance, weighed)
+    return weighed.why in ("assent", "sounding_assent") or not _meant_for_another(
+        scene, exchange, reply.utterance, weighed
+    )
 
 
 def _meant_for_another(scene: Scene, exchange: Exchange, index: int, weighed: Weighed) -> bool:

@@ -58,7 +58,8 @@ class ItemRule(Part):
 
     basis: the laws or rules that it rests on. question: what the next call asks when it is still open. parts: things
     that are needed together. not_applicable: what either side says that rules the item out. spoilers: what the customer
-    says that leaves a verified item insufficient. needs: what the parts together must reach.
+    says that leaves a verified item insufficient. needs: what the parts together must reach. told_by: facts and risks
+    that tell the matter, whatever was asked; only for an item without parts that needs an answer.
     """
 
     name: str
@@ -69,6 +70,7 @@ class ItemRule(Part):
     needs: Literal["all", "any"] = "all"
     not_applicable: tuple[str, ...] = ()
     spoilers: tuple[str, ...] = ()
+    told_by: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
 
     @property
@@ -82,6 +84,8 @@ class ItemRule(Part):
             raise ValueError("needs at least one example")
         if not any(part.ask or part.state for part in self.components.values()):
             raise ValueError("needs a pattern under raise or state")
+        if self.told_by and (self.parts or self.kind is Kind.INFORM):
+            raise ValueError("told_by is for an item without parts that needs an answer")
         return self
 
 

@@ -10,7 +10,7 @@ from pipeline.intents.bank import Speech
 from pipeline.intents.reading import Intent
 from pipeline.language.homophones import chinese_characters, in_sound
 from pipeline.language.numbers import quantities
-from pipeline.language.replies import A_NOT_A, ReplyAct, clauses, reply_acts
+from pipeline.language.replies import A_NOT_A, ReplyAct, clauses, reply_acts, sounds_like_assent
 from pipeline.language.sentences import clause_around
 
 # An answer stands under its question, so two syllables say more here than they do anywhere else.
@@ -66,8 +66,11 @@ def weigh(reply: str, part: Part, kind: Kind, *, stated: bool) -> Weighed:
     return _polar(reply, acts, part, kind, stated=stated) or _content(reply, acts, part)
 
 
-def weigh_by_sound(reply: str, part: Part) -> Weighed:
-    """What a reply is worth by its sound, where its words gave nothing: the recogniser may have misheard them."""
+def weigh_by_sound(reply: str, part: Part, *, stated: bool) -> Weighed:
+    """What a reply is worth by its sound, where its words gave nothing: the recogniser may have misheard them.
+
+    stated: as for weigh.
+    """
     if mangled := _first(reply, part.answer.heard):
         return Weighed(worth=Worth.SOUNDING, start=mangled[0], end=mangled[1], why="sound")
     text = in_sound(reply)
@@ -76,7 +79,13 @@ def weigh_by_sound(reply: str, part: Part) -> Weighed:
         if found and chinese_characters(reply[found.start() : found.end()]) >= LEAST_BY_SOUND:
             start, end = clause_around(reply, found.start(), found.end())
             return Weighed(worth=Worth.SOUNDING, start=start, end=end, why="sound")
+    if _takes_a_yes(part, stated=stated) and sounds_like_assent(reply):
+        return _whole(reply, Worth.SOUNDING, "sounding_assent")
     return _whole(reply, Worth.NOTHING, "nothing")
+
+
+def _takes_a_yes(part: Part, *, stated: bool) -> bool:
+    return part.answer.assent == "substance" or (part.answer.assent == "if_stated" and stated)
 
 
 def weigh_by_likeness(intents: tuple[Intent, ...], item: str, part: str) -> Weighed:
@@ -133,11 +142,10 @@ def _first(text: str, patterns: tuple[str, ...]) -> tuple[int, int] | None:
 def _polar(reply: str, acts: frozenset[ReplyAct], part: Part, kind: Kind, *, stated: bool) -> Weighed | None:
     """A bare yes or no, where the item takes one. Vagueness beats a yes, but not to what only needs going along."""
     vague = ReplyAct.EVASION in acts
-    yes = part.answer.assent == "substance" or (part.answer.assent == "if_stated" and stated)
     if ReplyAct.DENIAL in acts and part.answer.denial == "substance" and not vague:
         return _whole(reply, Worth.POLAR, "denial")
     agreed = ReplyAct.AFFIRMATION in acts or (ReplyAct.ASSENT in acts and ReplyAct.HOLD not in acts)
-    if agreed and yes and (not vague or kind is Kind.CONFIRM):
+    if agreed and _takes_a_yes(part, stated=stated) and (not vague or kind is Kind.CONFIRM):
         return _whole(reply, Worth.POLAR, "assent")
     if (vague and ReplyAct.HOLD not in acts) or (ReplyAct.DENIAL in acts and part.answer.denial == "vague"):
         return _whole(reply, Worth.VAGUE, "evasion")

@@ -12,9 +12,9 @@ class ConductRule(Frozen):
     """One risk or violation.
 
     evidence: what reviewers read beside the quote. says: what fires it. agent_says: what fires a risk when the agent
-    tells it and the customer does not object. unless: what, in the same sentence, makes it
-    harmless. negatable: whether a negation just before takes it back. products, products_except: where it applies.
-    third_person_only: it counts only while somebody other than the borrower holds the telephone.
+    tells it and the customer does not object. unless: what, in the same sentence, makes it harmless. negatable: whether
+    a negation just before takes it back. supposable: whether a supposition does. products, products_except: where it
+    applies. third_person_only: it counts only while somebody other than the borrower holds the telephone.
     """
 
     evidence: str
@@ -22,6 +22,7 @@ class ConductRule(Frozen):
     agent_says: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     negatable: bool = True
+    supposable: bool = True
     products: tuple[str, ...] = ()
     products_except: tuple[str, ...] = ()
     third_person_only: bool = False

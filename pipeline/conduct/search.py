@@ -101,6 +101,6 @@ def _fires(patterns: tuple[str, ...], rule: ConductRule, rules: ConductRules, se
 
 def _taken_back(rule: ConductRule, rules: ConductRules, sentence: str, start: int) -> bool:
     before = CLAUSE_BORDERS.split(sentence[:start])[-1]
-    if _compiled(rules.supposed).search(before):
+    if rule.supposable and _compiled(rules.supposed).search(before):
         return True
     return rule.negatable and bool(_compiled(rules.negation).search(before[-_NEGATION_REACH:]))

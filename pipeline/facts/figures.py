@@ -97,7 +97,7 @@ def _counted(
     under_question = claim.topic in asked and answered
     if sentence.role is Role.AGENT and listening.topics[claim.topic].only_customer and not under_question:
         return
-    if not _meant(listening, sentence, claim, under_question=under_question):
+    if _cut_short(sentence, quantity) or not _meant(listening, sentence, claim, under_question=under_question):
         return
     inform = listening.informs(claim.topic)
     how = how_said(listening.call, sentence, quantity.end, listening.talk, under_question=under_question, inform=inform)
@@ -113,6 +113,11 @@ def _counted(
             weight=_weight(listening, sentence, claim, under_question=under_question),
         )
         yield found.model_copy(update=_remarks(listening, sentence, quantity, claim))
+
+
+def _cut_short(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether the decimals of a rate were said and not understood: 百分之三点 and then no figure."""
+    return quantity.kind == "percent" and sentence.heard < 1 and sentence.plain.startswith("点", quantity.end)
 
 
 def _weight(listening: Listening, sentence: Sentence, claim: Claim, *, under_question: bool) -> float:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 
 from pipeline.domain.base import Frozen
+from pipeline.language.homophones import in_sound
 from pipeline.language.sentences import CLAUSE_BORDERS
 from pipeline.resources import models_folder
 from pipeline.yamlfile import load_yaml
@@ -31,8 +32,9 @@ _BY_CLAUSE = frozenset({ReplyAct.ASSENT, ReplyAct.DENIAL, ReplyAct.DECLINE, Repl
 
 
 class ReplyPhrases(Frozen):
-    """models/lexicon/replies.yaml: regular expressions by act."""
+    """models/lexicon/replies.yaml: regular expressions by act; sounding_assent are words to be found by their sound."""
 
+    sounding_assent: tuple[str, ...]
     assent: tuple[str, ...]
     affirmation: tuple[str, ...]
     denial: tuple[str, ...]
@@ -43,9 +45,23 @@ class ReplyPhrases(Frozen):
 
 
 @cache
+def _phrases() -> ReplyPhrases:
+    return load_yaml(models_folder() / "lexicon" / "replies.yaml").parse(ReplyPhrases)
+
+
+@cache
 def _patterns() -> dict[ReplyAct, re.Pattern[str]]:
-    phrases = load_yaml(models_folder() / "lexicon" / "replies.yaml").parse(ReplyPhrases)
-    return {act: re.compile("|".join(f"(?:{p})" for p in getattr(phrases, act.value))) for act in ReplyAct}
+    return {act: re.compile("|".join(f"(?:{p})" for p in getattr(_phrases(), act.value))) for act in ReplyAct}
+
+
+@cache
+def _sounding() -> re.Pattern[str]:
+    return re.compile("|".join(map(in_sound, _phrases().sounding_assent)))
+
+
+def sounds_like_assent(text: str) -> bool:
+    """Whether what a recogniser wrote for a reply sounds like going along; its words need not."""
+    return bool(_sounding().search(in_sound(text)))
 
 
 def clauses(text: str) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ def steps(*events: Event) -> tuple[Step, ...]:
         ((Event.VAGUE, Event.DECLINED), Status.REFUSED),
         ((Event.DECLINED, Event.AGREED), Status.VERIFIED),
         ((Event.VOLUNTEERED, Event.RAISED, Event.VAGUE), Status.VERIFIED),
+        ((Event.RAISED, Event.TOLD), Status.VERIFIED),
     ],
 )
 def test_what_a_series_of_events_makes_of_a_part(events: tuple[Event, ...], status: Status) -> None:

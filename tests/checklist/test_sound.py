@@ -33,6 +33,15 @@ def test_what_sounds_like_an_item_is_found_in_recognised_speech_and_says_so(line
     assert result(call(*lines), item).status == "missing"
 
 
+def test_a_yes_that_was_misheard_is_a_yes_to_what_was_stated_only() -> None:
+    stated = heard("坐：这笔钱我们直接付给装修公司，您看呢？", "客：每一件，就这么办。")
+    asked = heard("坐：您打算贷多少？", "客：每一件，就这么办。")
+    found = result(stated, "disbursement")
+    assert found.status == "verified"
+    assert "按读音辨认" in found.evidence[-1].explanation
+    assert result(asked, "loan_amount").status == "unanswered"
+
+
 def test_sound_weighs_less_than_words() -> None:
     by_sound = result(heard("坐：于期会上真信的。", "客：知道。"), "overdue_consequence")
     by_word = result(heard("坐：逾期会上征信的。", "客：知道。"), "overdue_consequence")

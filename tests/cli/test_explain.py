@@ -59,7 +59,7 @@ def test_what_is_no_report_is_refused(tinghe: Tinghe, tmp_path: Path) -> None:
 
 
 def test_what_no_pattern_found_is_accounted_for_too(tinghe: Tinghe, tmp_path: Path) -> None:
-    talk = ((Role.AGENT, "您晚上回哪儿歇着？"), (Role.CUSTOMER, "租的房子，在城东。"))
+    talk = ((Role.AGENT, "您眼下的窝安在哪个小区？"), (Role.CUSTOMER, "租的房子，在城东。"))
     utterances = tuple(an_utterance(n, role, text, 3.0 * n) for n, (role, text) in enumerate(talk))
     path = tmp_path / "c-2.json"
     path.write_text(to_json(a_report().model_copy(update={"transcript": utterances})), encoding="utf-8")

@@ -34,6 +34,8 @@ RISKS = [
     ("客：我要去投诉你们。", "consumer", {"complaint"}),
     ("客：你不会是骗子吧？", "consumer", {"scam_doubt"}),
     ("坐：您已经逾期12天了。", "consumer", {"overdue"}),
+    ("客：要是碰上个骗子呢，谁赔我？", "consumer", {"scam_doubt"}),
+    ("客：上上个月是刷信用卡交的车贷。", "consumer", {"debt_rollover"}),
     # the same words where they are harmless
     ("客：我从来没有逾期过。", "consumer", set()),
     ("客：没有中介收我钱。", "consumer", set()),

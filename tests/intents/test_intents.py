@@ -11,6 +11,7 @@ from pipeline.checklist.load import load_checklist
 from pipeline.conduct.risks import find_risks
 from pipeline.domain.vocabulary import Status
 from pipeline.errors import WeightsError
+from pipeline.facts.extract import extract_facts
 from pipeline.intents import artefact
 from pipeline.intents.bank import Speech, bank_sha256, phrase_bank
 from pipeline.intents.classifier import ARTEFACT, classifier_version
@@ -88,3 +89,10 @@ def test_passages_lie_in_the_text_and_none_is_long(text: str) -> None:
     for start, end in passages(text):
         assert 0 <= start < end <= len(text)
         assert end - start <= LONGEST + 9
+
+
+def test_a_question_that_only_the_bank_knows_opens_its_fact() -> None:
+    talk = call("坐：打算靠哪块进项来填？", "客：工资。")
+    assert extract_facts(talk, "consumer", "pre_loan") == ()
+    found = extract_facts(talk, "consumer", "pre_loan", intents=read_intents(talk))
+    assert {fact.name: fact.value for fact in found} == {"repayment_source": "salary"}

@@ -15,6 +15,7 @@ def explain(
     """Print how the verdict on one item came about: what was said, what was searched for, and each step between."""
     from pipeline.checklist.explain import account_of
     from pipeline.checklist.load import load_checklist
+    from pipeline.checklist.told import told_in
     from pipeline.cli.explaining import lines_of
     from pipeline.domain.transcript import Transcript
     from pipeline.intents.reading import read_intents
@@ -26,5 +27,7 @@ def explain(
         tell(f"tinghe: the report was judged by {stored.versions.checklist}; this account uses today's checklist")
     transcript = Transcript(utterances=stored.transcript, quality=stored.quality)
     customer = stored.recording.metadata.get("app.customer_name", "").strip()
-    for line in lines_of(account_of(transcript, checklist, item, customer, read_intents(transcript))):
+    told = told_in(transcript, stored.facts, stored.risks)
+    account = account_of(transcript, checklist, item, customer=customer, intents=read_intents(transcript), told=told)
+    for line in lines_of(account):
         say(line)
