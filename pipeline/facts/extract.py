@@ -7,7 +7,7 @@ from types import MappingProxyType
 from pipeline.domain.report import Evidence, Fact, evidence_in
 from pipeline.domain.transcript import Transcript
 from pipeline.domain.vocabulary import FactType
-from pipeline.facts.candidates import Candidate
+from pipeline.facts.candidates import Candidate, How
 from pipeline.facts.debts import with_sum
 from pipeline.facts.doubt import doubt_of
 from pipeline.facts.employer import employer_candidates
@@ -54,7 +54,8 @@ def extract_facts(
     questions. Each fact carries the utterances that it rests on.
     """
     listening = listen(transcript, product, stage, intents)
-    candidates = with_sum(listening.call, _candidates(listening, application.get("customer_name", "").strip()))
+    found = tuple(_candidates(listening, application.get("customer_name", "").strip()))
+    candidates = with_sum(listening.call, _without_answers_elsewhere(listening, found))
     known = {candidate.fact for candidate in candidates}
     candidates = (*candidates, *(c for c in filed_candidates(listening, application) if c.fact not in known))
     resolved = {fact: found for fact in taxonomy().facts if (found := resolve(c for c in candidates if c.fact == fact))}
@@ -67,6 +68,28 @@ def extract_facts(
         for fact in taxonomy().facts
         if fact in resolved
     )
+
+
+def _without_answers_elsewhere(listening: Listening, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """The candidates without those volunteered in words that better answer a question about another fact.
+
+    Three years, just three years: where the term was asked, the first of them is not how long the shop has been open.
+    """
+    answers: dict[tuple[int, str], float] = {}
+    for candidate in candidates:
+        if candidate.how is How.ANSWERED:
+            words = _words(listening, candidate)
+            answers[words] = max(candidate.weight, answers.get(words, 0.0))
+    return tuple(
+        candidate
+        for candidate in candidates
+        if candidate.how is not How.VOLUNTEERED or candidate.weight >= answers.get(_words(listening, candidate), 0.0)
+    )
+
+
+def _words(listening: Listening, candidate: Candidate) -> tuple[int, str]:
+    text = listening.call.utterances[candidate.utterance].text
+    return candidate.utterance, text[candidate.start : candidate.end]
 
 
 def _candidates(listening: Listening, name: str) -> Iterator[Candidate]:
