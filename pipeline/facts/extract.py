@@ -54,8 +54,8 @@ def extract_facts(
     questions. Each fact carries the utterances that it rests on.
     """
     listening = listen(transcript, product, stage, intents)
-    found = tuple(_candidates(listening, application.get("customer_name", "").strip()))
-    candidates = with_sum(listening.call, _without_answers_elsewhere(listening, found))
+    given = tuple(_candidates(listening, application.get("customer_name", "").strip()))
+    candidates = with_sum(listening.call, _without_answers_elsewhere(listening, given))
     known = {candidate.fact for candidate in candidates}
     candidates = (*candidates, *(c for c in filed_candidates(listening, application) if c.fact not in known))
     resolved = {fact: found for fact in taxonomy().facts if (found := resolve(c for c in candidates if c.fact == fact))}
