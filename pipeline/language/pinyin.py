@@ -71,10 +71,10 @@ def readings_of(character: str) -> frozenset[str]:
 
 
 def by_reading(characters: Iterable[str]) -> dict[str, str]:
-    """The characters under each of their readings, in the order given."""
+    """The characters under each of their readings, in the order given, the readings of one in alphabetical order."""
     filed: dict[str, str] = defaultdict(str)
     for character in characters:
-        for reading in readings_of(character):
+        for reading in sorted(readings_of(character)):
             filed[reading] += character
     return dict(filed)
 

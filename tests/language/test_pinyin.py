@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.language.pinyin import DIFFERENT, distance, syllables
+from pipeline.language.pinyin import DIFFERENT, by_reading, distance, syllables
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,8 @@ def test_there_is_one_syllable_for_each_character(text: str) -> None:
 def test_sounds_that_telephones_blur_are_near(one: str, other: str, cost: float) -> None:
     assert distance(one, other) == pytest.approx(cost)
     assert distance(other, one) == pytest.approx(cost)
+
+
+def test_the_readings_of_a_character_come_in_one_order_in_every_process() -> None:
+    assert by_reading("长") == {"chang": "长", "zhang": "长"}
+    assert list(by_reading("长行")) == ["chang", "zhang", *sorted(set(by_reading("行")))]
