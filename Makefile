@@ -44,9 +44,10 @@ format: setup  ## lay the code out
 train: setup  ## learn what phrases mean from models/corpus/phrases anew
 	$(BIN)/python -m pipeline.intents.training
 
-bench: weights  ## speed against faster-whisper's own transcribe, how long judging takes, and the snippets
+bench: weights  ## speed against faster-whisper's own transcribe, how long judging and storing take, and the snippets
 	$(BIN)/python benchmarks/judging.py
 	$(BIN)/python benchmarks/snippets.py
+	$(BIN)/python benchmarks/storing.py
 	$(BIN)/python benchmarks/speed.py
 
 lock: setup  ## pin every dependency anew, with hashes (needs uv)

@@ -1,3 +1,15 @@
 """Tinghe (听核): which verification items a recorded loan call covers, and the second that proves it."""
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.store.frames import Frames
+
 __version__ = "0.1.0"
+
+
+def load(url: str) -> "Frames":
+    """The store at a URL (sqlite:///FILE) as DataFrames: calls, items, facts, findings, utterances."""
+    from pipeline.store import frames  # noqa: PLC0415 - the database engine costs start-up time
+
+    return frames.load(url)

@@ -4,7 +4,9 @@ TingheError
 ├── UsageError            2  the command, manifest, checklist or settings are wrong; nothing was started
 │   ├── ManifestError
 │   ├── ChecklistError
-│   └── SettingsError
+│   ├── SettingsError
+│   └── StoreUrlError
+├── StoreError            1  the database cannot be opened, read or written, or is of another version
 ├── WeightsError          1  weights are absent, cannot be fetched, or have a wrong hash
 └── RecordingError        3  one recording cannot be processed; the batch goes on without it
     └── ReportError          what should be a call report is none
@@ -63,6 +65,14 @@ class ChecklistError(UsageError):
 
 class SettingsError(UsageError):
     """A setting with a value that cannot be used."""
+
+
+class StoreUrlError(UsageError):
+    """A --store that names no database that can be used."""
+
+
+class StoreError(TingheError):
+    """A database that cannot be opened, read or written, or that another version of Tinghe made."""
 
 
 class WeightsError(TingheError):

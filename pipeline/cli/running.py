@@ -13,13 +13,17 @@ from pipeline.batch.folder import OutputFolder, opened
 from pipeline.batch.plan import VersionsOf, plan, plan_anew
 from pipeline.batch.progress import BarProgress, PlainProgress, Progress
 from pipeline.batch.run import Outcome, run_batch
+from pipeline.batch.storing import Storing
 from pipeline.batch.work import CallWork
 from pipeline.cli.overview import overview_table
 from pipeline.cli.say import complain, say, screen, tell
 from pipeline.domain.job import Job
 from pipeline.errors import TingheError
 from pipeline.settings import Settings, load_settings
+from pipeline.store.engine import url_of
+from pipeline.store.runs import stored_run
 
+STORE_FILE = "tinghe.db"
 _FITS_A_SCREEN = 60  # calls; more are only listed when asked for
 
 
@@ -27,6 +31,7 @@ _FITS_A_SCREEN = 60  # calls; more are only listed when asked for
 class Way:
     """How calls become reports. build: makes the work where it is done. versions_of: what reports would carry now."""
 
+    command: str
     build: BuildWork
     versions_of: VersionsOf
 
@@ -42,22 +47,30 @@ def settings_for(workers: int, **given: Any) -> Settings:
 
 def recording_way(settings: Settings, out: Path) -> Way:
     """From recordings, with a listening copy in the page unless the settings leave it out."""
-    return Way(partial(_recording_work, settings, out), Analyser(settings).recording_versions)
+    return Way("run", partial(_recording_work, settings, out), Analyser(settings).recording_versions)
 
 
 def transcript_way(settings: Settings, out: Path) -> Way:
     """From transcripts made elsewhere."""
-    return Way(partial(_transcript_work, settings, out), Analyser(settings).transcript_versions)
+    return Way("judge", partial(_transcript_work, settings, out), Analyser(settings).transcript_versions)
 
 
-def do_batch(jobs: Sequence[Job], way: Way, out: Path, *, redo: bool, workers: int, table: bool | None) -> int:
-    """Do what is due and tell what became of it; gives the exit status."""
+def do_batch(
+    jobs: Sequence[Job], way: Way, out: Path, *, redo: bool, workers: int, table: bool | None, store: str | None
+) -> int:
+    """Do what is due, store it, and tell what became of it; gives the exit status.
+
+    store: the URL of the database, None for the one beside the reports.
+    """
     if not jobs:
         raise TingheError("nothing to do", "no call was named", "Name recordings, folders of them, or a manifest.")
     executor: Executor = Processes(way.build, workers) if workers > 1 else Serial(way.build)
     with opened(out) as folder:
         parted = plan_anew(jobs) if redo else plan(jobs, folder, way.versions_of)
-        outcome = run_batch(parted, executor, folder, _progress())
+        with stored_run(store or url_of(out / STORE_FILE), way.command) as run:
+            storing = Storing(executor, folder, run)
+            storing.current(parted.current)
+            outcome = run_batch(parted, storing, folder, _progress())
         _tell(outcome, jobs, folder, table=table)
     return outcome.exit_status
 

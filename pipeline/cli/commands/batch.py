@@ -21,6 +21,9 @@ Redo = Annotated[bool, typer.Option("--redo", help="Do calls again whose report 
 Offline = Annotated[bool, typer.Option("--offline", help="Never touch a network.")]
 Workers = Annotated[int, typer.Option(min=1, help="Calls at a time, each in a process with its own models.")]
 NoAudio = Annotated[bool, typer.Option("--no-audio", help="Keep the sound out of the pages.")]
+Store = Annotated[
+    str | None, typer.Option("--store", metavar="URL", help="Database, sqlite:///FILE; FOLDER/tinghe.db by default.")
+]
 Table = Annotated[bool | None, typer.Option(help="Print a line a call at the end (by default on a terminal).")]
 
 
@@ -28,6 +31,7 @@ def run(
     sources: Sources,
     *,
     out: Out,
+    store: Store = None,
     product: Product = None,
     stage: Stage = None,
     model: Model = None,
@@ -55,13 +59,14 @@ def run(
     )
     jobs = read_sources(sources, RECORDINGS, product=product, stage=stage)
     way = running.recording_way(settings, out)
-    raise typer.Exit(running.do_batch(jobs, way, out, redo=redo, workers=workers, table=table))
+    raise typer.Exit(running.do_batch(jobs, way, out, redo=redo, workers=workers, table=table, store=store))
 
 
 def judge(
     manifests: Transcripts,
     *,
     out: Out,
+    store: Store = None,
     product: Product = None,
     stage: Stage = None,
     redo: Redo = False,
@@ -77,4 +82,4 @@ def judge(
 
     jobs = read_sources(manifests, TRANSCRIPTS, product=product, stage=stage)
     way = running.transcript_way(load_settings(), out)
-    raise typer.Exit(running.do_batch(jobs, way, out, redo=redo, workers=1, table=table))
+    raise typer.Exit(running.do_batch(jobs, way, out, redo=redo, workers=1, table=table, store=store))

@@ -1,0 +1,29 @@
+"""`tinghe audit`: whether the store is as it was written."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="The store's log: walk it, or write it out.", no_args_is_help=True)
+Store = Annotated[str, typer.Option("--store", metavar="URL", help="The database, as sqlite:///FILE.")]
+Out = Annotated[Path, typer.Option("--out", metavar="FILE", help="Where the log is written, an entry a line (JSON).")]
+
+
+@app.command()
+def verify(*, store: Store) -> None:
+    """Walk the log and check every transcript, verdict and fact against it.
+
+    Exit status: 0 all is as it was written, 1 something was changed (each named), 2 wrong usage.
+    """
+    from pipeline.cli.auditing import verify_store
+
+    raise typer.Exit(verify_store(store))
+
+
+@app.command()
+def export(*, store: Store, out: Out) -> None:
+    """Write the log with its hashes, to be kept where nobody who can change the store can change it."""
+    from pipeline.cli.auditing import export_log
+
+    export_log(store, out)

@@ -1,0 +1,1 @@
+"""Reports in a database: what was judged when and by what, for later questions."""

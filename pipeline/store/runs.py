@@ -1,0 +1,52 @@
+"""One run's way into the store: every call is a transaction of its own."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine
+
+from pipeline.domain.report import CallReport
+from pipeline.store.engine import explained, writing
+from pipeline.store.rows import Row
+from pipeline.store.saving import begin_run, end_run, save_failure, save_report
+
+
+class StoredRun:
+    """A run that writes into an open store."""
+
+    def __init__(self, url: str, engine: Engine, number: int) -> None:
+        """Take an open store and the run's number in it."""
+        self._url = url
+        self._engine = engine
+        self._number = number
+
+    def report(self, report: CallReport) -> None:
+        """Save a report; one that stands there already is left as it is."""
+        with explained(self._url), self._engine.begin() as connection:
+            save_report(connection, self._number, report)
+
+    def failure(self, failure: Row) -> None:
+        """Save a failure: its call_id, file, reason and remedy."""
+        with explained(self._url), self._engine.begin() as connection:
+            save_failure(connection, self._number, failure)
+
+    def ends(self) -> None:
+        """Note that the run came to its end."""
+        with explained(self._url), self._engine.begin() as connection:
+            end_run(connection, self._number)
+
+
+@contextmanager
+def stored_run(url: str, command: str) -> Iterator[StoredRun]:
+    """A run of a command on the store at url; noted as ended only if the block came to its end.
+
+    Raises:
+        StoreUrlError: the URL names no store that this version can use.
+        StoreError: it cannot be opened or written, or a newer version of tinghe made it.
+    """
+    with writing(url) as engine:
+        with engine.begin() as connection:
+            number = begin_run(connection, command)
+        run = StoredRun(url, engine, number)
+        yield run
+        run.ends()

@@ -1,0 +1,70 @@
+"""What was touched in the database behind Tinghe's back is named."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.domain.vocabulary import Status
+from pipeline.store.auditing import breaches
+from pipeline.store.chain import GENESIS, entry_sha256
+from pipeline.store.engine import reading, url_of
+from tests.store.reading import change, rows
+from tests.store.test_saving import a_full_report, save
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "tinghe.db"
+    save(path, a_full_report(), a_full_report(Status.VERIFIED, checklist="x@2"))
+    return path
+
+
+def named(path: Path) -> list[str]:
+    with reading(url_of(path)) as connection:
+        return [f"{breach.where} {breach.what}" for breach in breaches(connection)]
+
+
+def test_what_nobody_touched_is_intact(path: Path) -> None:
+    assert named(path) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "breach"),
+    [
+        ("UPDATE items SET status = 'verified' WHERE status = 'missing'", "call c-1 its verdict was changed"),
+        ("UPDATE items SET confidence = 1 WHERE judgement = 2 AND number = 0", "call c-1 its verdict was changed"),
+        ("UPDATE judgements SET points = 99 WHERE id = 2", "call c-1 its verdict was changed"),
+        ("DELETE FROM findings WHERE judgement = 2 AND kind = 'risk'", "call c-1 its verdict was changed"),
+        ("UPDATE facts SET value = '300000' WHERE number = 0 AND judgement = 2", "call c-1 its evidence or facts"),
+        ("UPDATE items SET reason = '…' WHERE number = 0 AND judgement = 2", "call c-1 its evidence or facts"),
+        ("UPDATE utterances SET text = '我要贷三十万'", "call c-1 its transcript was changed"),
+        ("UPDATE hearings SET recording_sha256 = 'f'", "call c-1 its transcript was changed"),
+        ("UPDATE judgements SET stands = 1 - stands", "call c-1 another judgement stands"),
+        ("UPDATE calls SET call_id = 'c-2'", "call c-2 judgement 1 is not in the log"),
+        ("UPDATE log SET said = replace(said, 'x@2', 'x@3')", "log entry 3 was changed"),
+        ("UPDATE log SET at = '2026-01-01T00:00:00' WHERE number = 2", "log entry 2 was changed"),
+        ("DELETE FROM log WHERE number = 2", "log entry 2 was taken out"),
+        ("UPDATE log SET previous = sha256 WHERE number = 3", "log entry 3 does not follow"),
+    ],
+)
+def test_a_change_by_sql_is_named(path: Path, statement: str, breach: str) -> None:
+    change(path, statement)
+    assert any(line.startswith(breach) for line in named(path)), named(path)
+
+
+def test_a_judgement_that_was_taken_out_is_missed(path: Path) -> None:
+    parts = [f"DELETE FROM {part} WHERE judgement = 1" for part in ("items", "facts", "findings", "mismatches")]
+    change(path, *parts, "DELETE FROM judgements WHERE id = 1")
+    assert named(path) == ["call c-1 judgement 1 was taken out of the database"]
+
+
+def test_whoever_computes_the_whole_chain_anew_cannot_keep_its_head(path: Path) -> None:
+    """Why auditors keep an export elsewhere: the store alone cannot tell such a forgery."""
+    head, previous = rows(path, "SELECT * FROM log ORDER BY number")[-1]["sha256"], GENESIS
+    for entry in rows(path, "SELECT * FROM log ORDER BY number"):
+        forged = {**entry, "at": "2026-01-01T00:00:00", "previous": previous}
+        previous = entry_sha256(forged)
+        columns = f"at = '{forged['at']}', previous = '{forged['previous']}', sha256 = '{previous}'"
+        change(path, f"UPDATE log SET {columns} WHERE number = {entry['number']}")
+    assert named(path) == []
+    assert previous != head

@@ -1,0 +1,128 @@
+"""A store that cannot be used says so in one line, and loses nothing."""
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine, inspect
+
+from pipeline.errors import ExitStatus, StoreError, StoreUrlError
+from pipeline.store import engine
+from pipeline.store.engine import reading, url_of, writing
+from pipeline.store.runs import stored_run
+from pipeline.store.tables import Base
+from tests.store.reading import change, content
+from tests.store.test_saving import a_full_report, save
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "tinghe.db"
+    save(path, a_full_report())
+    return path
+
+
+def test_the_migrations_make_the_tables_that_the_code_speaks_of(path: Path) -> None:
+    """Same tables, columns, keys and indexes."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    with create_engine(url_of(path)).connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, Base.metadata) == []
+        assert "alembic_version" in inspect(connection).get_table_names()
+
+
+@pytest.mark.parametrize("url", ["tinghe.db", "postgresql://host/db", "sqlite://", "mysql+nothing://", ""])
+def test_a_wrong_url_is_wrong_usage(url: str) -> None:
+    with pytest.raises(StoreUrlError, match=r"--store: .*sqlite:///FILE") as refused, writing(url):
+        pass
+    assert refused.value.exit_status is ExitStatus.WRONG_USAGE
+
+
+def test_a_password_in_a_url_is_not_repeated() -> None:
+    with pytest.raises(StoreUrlError) as refused, writing("postgresql://user:geheim@host/db"):
+        pass
+    assert "geheim" not in str(refused.value)
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="its folder is not there"), writing(url_of(tmp_path / "no" / "tinghe.db")):
+        pass
+
+
+def test_a_store_that_is_not_there_is_not_made_by_reading(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="there is no store there"), reading(url_of(tmp_path / "tinghe.db")):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_no_database_is_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("not a database, but somebody's notes" * 100, encoding="utf-8")
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="no database of tinghe"), writing(url_of(path)):
+        pass
+    assert path.read_bytes() == before
+
+
+def test_a_locked_store_says_who_to_wait_for(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "_PATIENCE_S", 0.1)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="another program is writing there"), writing(url_of(path)):
+            pass
+    save(path, a_full_report())
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="file rights do not bind root")
+def test_a_store_that_may_not_be_written_is_named(path: Path) -> None:
+    path.chmod(0o400)
+    with pytest.raises(StoreError, match="cannot be opened"), writing(url_of(path)):
+        pass
+
+
+def test_a_store_that_the_database_holds_for_read_only_is_named(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _prepare_with(monkeypatch, "PRAGMA query_only=ON")
+    with pytest.raises(StoreError, match="it may not be written to"), stored_run(url_of(path), "run"):
+        pass
+
+
+def test_a_full_disk_keeps_what_was_saved_and_nothing_by_half(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = content(path)
+    _prepare_with(monkeypatch, "PRAGMA max_page_count=1")
+    with pytest.raises(StoreError, match="the disk is full") as refused:
+        save(path, a_full_report(text="长" * 500_000))
+    assert "长" not in str(refused.value)
+    assert content(path) == before
+
+
+@pytest.mark.parametrize("opened", [reading, writing])
+def test_a_newer_store_is_left_alone(path: Path, opened: Any) -> None:
+    change(path, "UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreError, match="a newer version of tinghe made it"), opened(url_of(path)):
+        pass
+
+
+def test_a_database_without_the_tables_is_not_read_and_is_filled_by_writing(tmp_path: Path) -> None:
+    path = tmp_path / "tinghe.db"
+    path.touch()
+    with pytest.raises(StoreError, match="an older version of tinghe, or no store"), reading(url_of(path)):
+        pass
+    save(path, a_full_report())
+    with reading(url_of(path)):
+        pass
+
+
+def _prepare_with(monkeypatch: pytest.MonkeyPatch, pragma: str) -> None:
+    """Have every connection begin with a pragma, as a smaller disk or stricter server would."""
+    prepared = engine._prepared
+
+    def and_more(connection: Any, record: Any) -> None:
+        prepared(connection, record)
+        connection.execute(pragma)
+
+    monkeypatch.setattr(engine, "_prepared", and_more)
