@@ -1,0 +1,53 @@
+"""What an agent reads before the next call of a case, in plain Chinese."""
+
+from collections.abc import Iterator
+
+from pipeline.cases.overview import CaseOverview, Contradiction, FileMismatch, ItemState
+from pipeline.reports.labels import clock, fact_name, fact_value, finding_name, item_name, short
+from pipeline.resources import taxonomy
+
+# Who somebody is, is not written out where a difference can be told without it.
+_PERSONAL = ("text", "digits", "date")
+
+
+def brief_lines(case: CaseOverview) -> Iterator[str]:
+    """The brief, a line each: what to ask in its order, what to clear up, what to look out for, and until when."""
+    yield f"案件 {case.case_id}：已通话{len(case.calls)}次，{len(case.settled)}项已落实，{len(case.open)}项待问"
+    yield from _section("需要问的", [_question(state) for state in case.open])
+    differences = [*map(_contradiction, case.contradictions), *map(_mismatch, case.mismatches)]
+    yield from _section("需要澄清的", differences)
+    yield from _section("需要留意的风险", [short(finding_name(risk)) for risk in case.risks])
+    if case.due:
+        yield f"建议最迟联系日期：{case.due:%Y-%m-%d}"
+
+
+def _section(title: str, lines: list[str]) -> Iterator[str]:
+    if lines:
+        yield f"{title}："
+        yield from (f"  {number}. {line}" for number, line in enumerate(lines, start=1))
+
+
+def _question(state: ItemState) -> str:
+    where = f"，{clock(state.second)}" if state.second is not None else ""
+    name = item_name(state.item)
+    return f"{state.question or name}（{name}：{state.status.name_zh}，{state.call_id}{where}）"
+
+
+def _contradiction(one: Contradiction) -> str:
+    if _is_personal(one.fact):
+        return f"{fact_name(one.fact)}前后不一致（{one.first_call}、{one.second_call}）"
+    first, second = fact_value(one.fact, one.first), fact_value(one.fact, one.second)
+    return f"{fact_name(one.fact)}前后不一致：{one.first_call}说{first}，{one.second_call}说{second}"
+
+
+def _mismatch(one: FileMismatch) -> str:
+    fact = one.mismatch.fact
+    if _is_personal(fact):
+        return f"{fact_name(fact)}与申请资料不一致（{one.call_id}）"
+    said, filed = fact_value(fact, one.mismatch.stated), fact_value(fact, one.mismatch.application)
+    return f"{fact_name(fact)}与申请资料不一致：{one.call_id}说{said}，资料为{filed}"
+
+
+def _is_personal(fact: str) -> bool:
+    entry = taxonomy().facts.get(fact)
+    return entry is None or entry.type in _PERSONAL

@@ -1,0 +1,123 @@
+"""Several calls of one loan, taken together."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from pipeline.cases.overview import CaseCall, CaseOverview, overview_of
+from pipeline.cases.rules import FollowUpRules, follow_up_rules
+from pipeline.domain.report import FactValue, FollowUp, Mismatch
+from pipeline.domain.vocabulary import Status
+from pipeline.resources import taxonomy
+from tests.making import EVIDENCE, a_fact, an_item
+
+
+def a_call(
+    name: str,
+    day: int | None = None,
+    *,
+    items: dict[str, Status] | None = None,
+    facts: dict[str, FactValue] | None = None,
+    risks: tuple[str, ...] = (),
+) -> CaseCall:
+    return CaseCall(
+        call_id=name,
+        stage="pre_loan",
+        started_at=datetime(2026, 3, day, 10, tzinfo=UTC) if day else None,
+        items=tuple(an_item(item, status) for item, status in (items or {}).items()),
+        facts=tuple(a_fact(fact, value) for fact, value in (facts or {}).items()),
+        risks=risks,
+        mismatches=(Mismatch(fact="loan_term", stated=12, application=24, evidence=(EVIDENCE,)),)
+        if name == "x"
+        else (),
+        follow_up=tuple(FollowUp(item=item, question=f"请问{item}") for item in items or {}),
+    )
+
+
+def case(*calls: CaseCall) -> CaseOverview:
+    return overview_of("k-1", calls, follow_up_rules())
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "best", "call"),
+    [
+        (Status.VERIFIED, Status.MISSING, Status.VERIFIED, "a"),
+        (Status.MISSING, Status.VERIFIED, Status.VERIFIED, "b"),
+        (Status.REFUSED, Status.UNANSWERED, Status.REFUSED, "a"),
+        (Status.INSUFFICIENT, Status.REFUSED, Status.INSUFFICIENT, "a"),
+        (Status.NOT_EVALUABLE, Status.MISSING, Status.NOT_EVALUABLE, "a"),
+        (Status.NOT_APPLICABLE, Status.MISSING, Status.NOT_APPLICABLE, "a"),
+        (Status.VERIFIED, Status.VERIFIED, Status.VERIFIED, "b"),
+    ],
+)
+def test_the_best_state_of_an_item_counts_and_names_its_call(
+    earlier: Status, later: Status, best: Status, call: str
+) -> None:
+    whole = case(a_call("b", 9, items={"income": later}), a_call("a", 2, items={"income": earlier}))
+    (state,) = (*whole.settled, *whole.open)
+    assert (state.status, state.call_id) == (best, call)
+
+
+def test_what_is_open_is_asked_the_heaviest_first_with_its_question() -> None:
+    whole = case(a_call("a", 2, items={"residence": Status.MISSING, "identity": Status.REFUSED}))
+    assert [(state.item, state.question) for state in whole.open] == [
+        ("identity", "请问identity"),
+        ("residence", "请问residence"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fact", "first", "second", "contradicts"),
+    [
+        ("monthly_income", 8000, 12000, True),
+        ("monthly_income", 8000, 8000, False),
+        ("monthly_income", "8000~12000", 9000, False),
+        ("marital_status", "married", "divorced", True),
+        ("customer_name", "陈志远", "陈之远", False),
+        ("project_progress", 30, 60, False),
+        ("intermediary_used", False, True, True),
+    ],
+)
+def test_two_calls_that_tell_a_fact_differently_contradict(
+    fact: str, first: FactValue, second: FactValue, contradicts: bool
+) -> None:
+    found = case(a_call("b", 9, facts={fact: second}), a_call("a", 2, facts={fact: first})).contradictions
+    assert [(one.first_call, one.first, one.second_call, one.second) for one in found] == (
+        [("a", first, "b", second)] if contradicts else []
+    )
+
+
+def test_the_more_and_the_heavier_the_risks_the_sooner() -> None:
+    due = [
+        case(a_call("a", 2, risks=risks)).due for risks in ((), ("complaint",), ("overdue",), ("overdue", "litigation"))
+    ]
+    assert due == sorted(due, key=lambda day: day or date.min, reverse=True)
+    assert len(set(due)) == len(due)
+    assert due[0] == date(2026, 5, 31)
+
+
+def test_a_case_without_times_has_no_date() -> None:
+    assert case(a_call("a")).due is None
+
+
+def test_what_differs_from_the_loan_file_is_kept_with_its_call() -> None:
+    assert [(each.call_id, each.mismatch.fact) for each in case(a_call("x", 2)).mismatches] == [("x", "loan_term")]
+
+
+def test_the_rules_name_what_there_is() -> None:
+    rules, words = follow_up_rules(), taxonomy()
+    assert set(rules.risks) == set(words.risks)
+    assert set(rules.items) <= set(words.items)
+    assert rules.changing <= set(words.facts)
+
+
+def test_the_steps_need_not_be_in_order() -> None:
+    rules = FollowUpRules.model_validate(
+        {
+            "risks": {"overdue": 5},
+            "steps": [{"from": 5, "days": 3}, {"from": 0, "days": 60}],
+            "items": {},
+            "changing": [],
+        }
+    )
+    assert (rules.days_for(frozenset()), rules.days_for(frozenset({"overdue"}))) == (60, 3)
