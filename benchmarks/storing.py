@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline.domain.report import CallReport
 from pipeline.domain.vocabulary import Role, Status
+from pipeline.reports.codec import to_json
 from pipeline.store.auditing import breaches
 from pipeline.store.engine import reading, url_of
 from pipeline.store.runs import stored_run
@@ -36,7 +37,7 @@ def a_call(number: int) -> CallReport:
 
 
 def main(reports: int) -> None:
-    calls = [a_call(number) for number in range(reports)]
+    calls = [to_json(a_call(number)) for number in range(reports)]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "tinghe.db"
         began = time.perf_counter()

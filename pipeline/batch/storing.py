@@ -39,6 +39,4 @@ class Storing:
             self._store_report(ending.call_id)
 
     def _store_report(self, call_id: str) -> None:
-        report = self.folder.report(call_id)
-        if report is not None:
-            self.run.report(report)
+        self.run.report(self.folder.report_path(call_id).read_text(encoding="utf-8"))

@@ -17,7 +17,7 @@ def append(connection: Connection, kind: str, **said: Any) -> None:
     last = newest(connection)
     number, previous = (last["number"] + 1, last["sha256"]) if last else (1, GENESIS)
     entry = {"number": number, "at": _now(), "kind": kind, "said": canonical(said), "previous": previous}
-    connection.execute(insert(LogRow).values(**entry, sha256=entry_sha256(entry)))
+    connection.execute(insert(LogRow), {**entry, "sha256": entry_sha256(entry)})
 
 
 def newest(connection: Connection) -> RowMapping | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 Row = Mapping[str, Any]
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 _HEARING: Final = ("recording_sha256", "recording", "model", "settings_sha256", "quality")
 _UTTERANCE: Final = ("number", "role", "start_s", "end_s", "text", "heard", "confidence", "channel", "changes")
 _JUDGEMENT: Final = ("tinghe", "checklist", "classifier", "coverage", "points", "report_sha256")
@@ -23,7 +24,7 @@ _QUOTED: Final = {
 
 def canonical(value: Any) -> str:
     """The one way to write a value as JSON."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _ENCODER.encode(value)
 
 
 def hearing_sha256(hearing: Row, utterances: Iterable[Row]) -> str:

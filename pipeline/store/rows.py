@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pipeline.domain.report import CallReport
 from pipeline.store.tables import Base, FactRow, FindingRow, ItemRow, MismatchRow
 
 Row = dict[str, Any]
@@ -17,18 +16,18 @@ _KNOWN = ("case_id", "agent_id", "branch", "started_at")
 _MEASURED = ("file", "duration_s", "channels", "sample_rate_hz", "codec")
 
 
-def call_row(report: CallReport) -> Row:
-    """What the manifest's row tells of the call."""
-    recording = report.recording
+def call_row(said: Row) -> Row:
+    """What the manifest's row tells of the call. said: the report as its JSON has it, here and below."""
+    recording = said["recording"]
     return {
-        **recording.model_dump(include={"call_id", "product", "stage"}),
-        **{name: recording.metadata.get(name, "") for name in _KNOWN},
-        "details": recording.metadata,
+        **{name: recording[name] for name in ("call_id", "product", "stage")},
+        **{name: recording["metadata"].get(name, "") for name in _KNOWN},
+        "details": recording["metadata"],
     }
 
 
 def hearing_row(said: Row) -> Row:
-    """What was heard of which recording by which recogniser. said: the report as its JSON has it, here and below."""
+    """What was heard of which recording by which recogniser."""
     recording, versions = said["recording"], said["versions"]
     return {
         "recording_sha256": recording["sha256"],

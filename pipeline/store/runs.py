@@ -5,7 +5,6 @@ from contextlib import contextmanager
 
 from sqlalchemy import Engine
 
-from pipeline.domain.report import CallReport
 from pipeline.store.engine import explained, writing
 from pipeline.store.rows import Row
 from pipeline.store.saving import begin_run, end_run, save_failure, save_report
@@ -20,10 +19,10 @@ class StoredRun:
         self._engine = engine
         self._number = number
 
-    def report(self, report: CallReport) -> None:
-        """Save a report; one that stands there already is left as it is."""
+    def report(self, text: str) -> None:
+        """Save a report, given as its JSON; one that stands there already is left as it is."""
         with explained(self._url), self._engine.begin() as connection:
-            save_report(connection, self._number, report)
+            save_report(connection, self._number, text)
 
     def failure(self, failure: Row) -> None:
         """Save a failure: its call_id, file, reason and remedy."""

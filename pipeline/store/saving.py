@@ -8,8 +8,6 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from pipeline.domain.report import CallReport
-from pipeline.reports.codec import to_json
 from pipeline.store import chain, digests
 from pipeline.store.rows import PARTS, Row, call_row, hearing_row, judgement_row, part_rows, utterance_rows
 from pipeline.store.tables import Base, CallRow, FailureRow, HearingRow, JudgementRow, RunRow, UtteranceRow
@@ -30,22 +28,21 @@ def end_run(connection: Connection, run: int) -> None:
 
 def save_failure(connection: Connection, run: int, failure: Row) -> None:
     """Note a call that came to nothing in this run. failure: the columns of FailureRow but run."""
-    connection.execute(insert(FailureRow).values(run=run, **failure))
+    connection.execute(insert(FailureRow), {"run": run, **failure})
     chain.append(connection, "failure", run=run, call_id=failure["call_id"], reason=failure["reason"])
 
 
-def save_report(connection: Connection, run: int, report: CallReport) -> bool:
-    """Write one report within the caller's transaction; says whether it was new.
+def save_report(connection: Connection, run: int, text: str) -> bool:
+    """Write one report, as its JSON, within the caller's transaction; says whether it was new.
 
     A report that stands there already is not written again. A new judgement takes the place of the one that stood,
     which is kept.
     """
-    text = to_json(report)
     report_sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
-    if _standing_sha256(connection, report.recording.call_id) == report_sha256:
-        return False
     said = json.loads(text)
-    call = _call_of(connection, report)
+    if _standing_sha256(connection, said["recording"]["call_id"]) == report_sha256:
+        return False
+    call = _call_of(connection, said)
     hearing, heard_sha256 = _hearing_of(connection, call, said)
     earlier = _id_of(connection, JudgementRow, {"hearing": hearing, "report_sha256": report_sha256})
     connection.execute(update(JudgementRow).where(JudgementRow.call == call).values(stands=False))
@@ -88,8 +85,8 @@ def _standing_sha256(connection: Connection, call_id: str) -> str | None:
     return connection.execute(standing).scalar()
 
 
-def _call_of(connection: Connection, report: CallReport) -> int:
-    row = call_row(report)
+def _call_of(connection: Connection, said: Row) -> int:
+    row = call_row(said)
     call = _id_of(connection, CallRow, {"call_id": row["call_id"]})
     if call is None:
         return _inserted(connection, CallRow, row)
@@ -114,7 +111,7 @@ def _id_of(connection: Connection, table: Any, wanted: Row) -> int | None:
 
 
 def _inserted(connection: Connection, table: type[Base], row: Row) -> int:
-    key = connection.execute(insert(table).values(**row)).inserted_primary_key
+    key = connection.execute(insert(table), row).inserted_primary_key
     return int(key[0]) if key else 0
 
 

@@ -7,6 +7,7 @@ import pytest
 import pipeline
 from pipeline.domain.report import CallReport
 from pipeline.domain.vocabulary import Role, Status
+from pipeline.reports.codec import to_json
 from pipeline.store.engine import url_of
 from pipeline.store.runs import stored_run
 from tests.making import VERSIONS, a_recording, a_report, an_utterance
@@ -34,7 +35,7 @@ def a_full_report(status: Status = Status.MISSING, text: str = "我要贷二十�
 def save(path: Path, *reports: CallReport) -> None:
     with stored_run(url_of(path), "run") as run:
         for report in reports:
-            run.report(report)
+            run.report(to_json(report))
 
 
 def test_a_report_can_be_read_back_as_frames(path: Path) -> None:
