@@ -24,19 +24,20 @@ class Storing:
         """As those of the executor within."""
         with closing(self.executor.endings(jobs, begin)) as ongoing:
             for job, ending in ongoing:
-                self._store(ending)
+                self._store(job, ending)
                 yield job, ending
 
     def current(self, jobs: Sequence[Job]) -> None:
         """Store what stands in the folder already: the run before may have been killed before it could."""
         for job in jobs:
-            self._store_report(job.call_id)
+            self._store_report(job)
 
-    def _store(self, ending: Ending) -> None:
+    def _store(self, job: Job, ending: Ending) -> None:
         if isinstance(ending, Failure):
             self.run.failure(ending.model_dump(exclude={"trace"}))
         else:
-            self._store_report(ending.call_id)
+            self._store_report(job)
 
-    def _store_report(self, call_id: str) -> None:
-        self.run.report(self.folder.report_path(call_id).read_text(encoding="utf-8"))
+    def _store_report(self, job: Job) -> None:
+        text = self.folder.report_path(job.call_id).read_text(encoding="utf-8")
+        self.run.report(text, str(job.path.resolve()))

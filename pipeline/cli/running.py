@@ -67,7 +67,7 @@ def do_batch(
     executor: Executor = Processes(way.build, workers) if workers > 1 else Serial(way.build)
     with opened(out) as folder:
         parted = plan_anew(jobs) if redo else plan(jobs, folder, way.versions_of)
-        with stored_run(store or url_of(out / STORE_FILE), way.command) as run:
+        with stored_run(store or url_of(out / STORE_FILE), way.command, str(out.resolve())) as run:
             storing = Storing(executor, folder, run)
             storing.current(parted.current)
             outcome = run_batch(parted, storing, folder, _progress())

@@ -42,7 +42,7 @@ def _call(connection: Connection, row: Row) -> CaseCall:
 def _parts(connection: Connection, part: Any, judgement: int) -> list[Row]:
     """The rows of a judgement without what only the database needs."""
     table = part.__table__
-    columns = [column for column in table.columns if column.name not in {"judgement", "number"}]
+    columns = [column for column in table.columns if column.name not in {"judgement", "number", "at_s"}]
     rows = select(*columns).where(table.c.judgement == judgement).order_by(*table.primary_key.columns)
     return [dict(row) for row in connection.execute(rows).mappings()]
 

@@ -55,13 +55,18 @@ def judgement_row(said: Row) -> Row:
 
 def part_rows(said: Row) -> dict[str, list[Row]]:
     """What the outcome consists of, by table."""
-    items = [{"item": each["id"], **_without_id(each)} for each in said["items"]]
+    items = [{"item": each["id"], "at_s": _at_s(each), **_without_id(each)} for each in said["items"]]
     findings = [*_found("risk", said["risks"]), *_found("violation", said["violations"])]
     numbered = {"items": items, "facts": said["facts"], "mismatches": said["mismatches"]}
     return {
         **{table: [{"number": n, **row} for n, row in enumerate(rows)] for table, rows in numbered.items()},
         "findings": findings,
     }
+
+
+def _at_s(item: Row) -> float | None:
+    """The second of the evidence that decided: the last."""
+    return item["evidence"][-1]["start"] if item["evidence"] else None
 
 
 def _found(kind: str, findings: Sequence[Row]) -> Iterator[Row]:

@@ -1,10 +1,11 @@
 """One run's way into the store: every call is a transaction of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Engine
 
+from pipeline.store.chain import Log
 from pipeline.store.engine import explained, writing
 from pipeline.store.rows import Row
 from pipeline.store.saving import begin_run, end_run, save_failure, save_report
@@ -19,10 +20,20 @@ class StoredRun:
         self._engine = engine
         self._number = number
 
-    def report(self, text: str) -> None:
-        """Save a report, given as its JSON; one that stands there already is left as it is."""
+    def report(self, text: str, source: str = "") -> None:
+        """Save a report, given as its JSON, in a transaction of its own.
+
+        source: where the recording is, empty where that is not known. A report that stands there already is left as
+        it is.
+        """
+        self.reports([(text, source)])
+
+    def reports(self, reports: Iterable[tuple[str, str]]) -> None:
+        """Save several reports, each with its source, all in one transaction: faster, and all of them or none."""
         with explained(self._url), self._engine.begin() as connection:
-            save_report(connection, self._number, text)
+            log = Log(connection)
+            for text, source in reports:
+                save_report(log, self._number, text, source)
 
     def failure(self, failure: Row) -> None:
         """Save a failure: its call_id, file, reason and remedy."""
@@ -36,8 +47,10 @@ class StoredRun:
 
 
 @contextmanager
-def stored_run(url: str, command: str) -> Iterator[StoredRun]:
+def stored_run(url: str, command: str, folder: str = "") -> Iterator[StoredRun]:
     """A run of a command on the store at url; noted as ended only if the block came to its end.
+
+    folder: where the reports and pages stand, empty for none.
 
     Raises:
         StoreUrlError: the URL names no store that this version can use.
@@ -45,7 +58,7 @@ def stored_run(url: str, command: str) -> Iterator[StoredRun]:
     """
     with writing(url) as engine:
         with engine.begin() as connection:
-            number = begin_run(connection, command)
+            number = begin_run(connection, command, folder)
         run = StoredRun(url, engine, number)
         yield run
         run.ends()

@@ -44,12 +44,16 @@ class Base(DeclarativeBase):
 
 
 class RunRow(Base):
-    """One start of a command that wrote into the store. ended_at: NULL where it was killed."""
+    """One start of a command that wrote into the store.
+
+    ended_at: NULL where it was killed. folder: where it wrote its reports and pages, empty where it wrote none.
+    """
 
     __tablename__ = "runs"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     command: Mapped[str] = mapped_column(String(16))
+    folder: Mapped[str] = mapped_column(Text, server_default="")
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
@@ -74,7 +78,8 @@ class CallRow(Base):
 class HearingRow(Base):
     """One recording (or transcript) turned to text by one recogniser under certain settings.
 
-    sha256: of the text and what is known of its quality, as digests.py takes it.
+    sha256: of the text and what is known of its quality, as digests.py takes it. source: where the recording was when
+    it was heard. purged_at: when source and text were taken out, their retention being over; NULL while they are there.
     """
 
     __tablename__ = "hearings"
@@ -88,6 +93,8 @@ class HearingRow(Base):
     settings_sha256: Mapped[str] = mapped_column(String(64))
     quality: Mapped[Any] = mapped_column(JSON)
     sha256: Mapped[str] = mapped_column(String(64))
+    source: Mapped[str] = mapped_column(Text, server_default="")
+    purged_at: Mapped[datetime | None]
 
 
 class UtteranceRow(Base):
@@ -140,7 +147,7 @@ class JudgementRow(Base):
 
 
 class ItemRow(Base):
-    """What became of one checklist item."""
+    """What became of one checklist item. at_s: the second of its last evidence, NULL where there is none."""
 
     __tablename__ = "items"
     __table_args__ = (Index(None, "item", "status"),)
@@ -151,6 +158,7 @@ class ItemRow(Base):
     status: Mapped[str] = mapped_column(String(24))
     reason: Mapped[str] = mapped_column(Text)
     confidence: Mapped[float]
+    at_s: Mapped[float | None]
     evidence: Mapped[Any] = mapped_column(JSON)
 
 
