@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from pipeline.domain.report import CallReport, Evidence
 from pipeline.domain.vocabulary import Status
@@ -38,7 +39,8 @@ def write_tables(reports: Sequence[CallReport], folder: Path) -> None:
     """
     write_atomically(folder / "summary.csv", _csv([_call_ids(report) for report in reports]))
     sheets = {name: _table(rows, reports) for name, rows in _SHEETS.items()}
-    write_atomically(folder / "summary.xlsx", workbook(sheets, linked="通话"))
+    pages = [f"{quote(report.recording.call_id, safe='')}.html" for report in reports]  # beside the table
+    write_atomically(folder / "summary.xlsx", workbook(sheets, links={"通话": pages}))
 
 
 def _csv(rows: Sequence[Row]) -> str:

@@ -39,12 +39,12 @@ def _environment() -> Any:
     return environment
 
 
-def render(template: str, script: str, **values: Any) -> str:
-    """A page from a template of the templates folder; all values are escaped.
+def render(template: str, script: str = "", **values: Any) -> str:
+    """A page from a template of the templates folder; all values are escaped. script: empty for a page without one.
 
     The page's policy names its style and its script by their hashes, so that nothing else in it can style or run.
     """
-    style, code = _asset("style.css"), _asset(script)
+    style, code = _asset("style.css"), _asset(script) if script else ""
     page: str = (
         _environment()
         .get_template(template)

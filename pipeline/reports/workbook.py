@@ -4,16 +4,21 @@ import io
 import math
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from typing import Any
-from urllib.parse import quote
 
 # A cell that begins like this is a formula to a spreadsheet, the full-width signs included, and calls are untrusted.
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+# What harmless may have to change; it looks at all of a text at once.
+SUSPECT = rf"^\s*[{''.join(map(re.escape, _FORMULA_STARTS))}]|[\x00-\x08\x0b\x0c\x0e-\x1f\x{{fffe}}\x{{ffff}}]"
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
-_SHARES = frozenset({"核实覆盖率", "识别覆盖", "角色把握", "把握"})
+_FORMATS = {
+    **dict.fromkeys(("核实覆盖率", "识别覆盖", "角色把握", "把握"), "0%"),
+    **dict.fromkeys(("核实率", "下限（95%）", "上限（95%）", "同类事项核实率", "差异"), "0.0%"),
+    "p值": "0.0E+00",
+}
 # Columns whose text runs over several lines, and how wide they get, in characters.
 _WRAPPED = {
     **dict.fromkeys(("结论", "待补核事项", "风险信号", "坐席违规", "与资料不一致", "提示"), 24),
@@ -49,10 +54,10 @@ def harmless(value: Any) -> Any:
     return f"'{text}" if text.lstrip().startswith(_FORMULA_STARTS) else text
 
 
-def workbook(sheets: Mapping[str, Any], *, linked: str) -> bytes:
+def workbook(sheets: Mapping[str, Any], *, links: Mapping[str, Sequence[str]]) -> bytes:
     """DataFrames by sheet name as an XLSX file: header in view, filters, widths, shares as per cent.
 
-    linked: the sheet whose first column, of call ids, leads to the calls' pages (Excel takes 65 530 links a sheet).
+    links: by sheet, where the cells of its first column lead, empty for nowhere (Excel takes 65 530 links a sheet).
     """
     import pandas as pd  # noqa: PLC0415 - half a second of start-up
 
@@ -61,7 +66,8 @@ def workbook(sheets: Mapping[str, Any], *, linked: str) -> bytes:
         for name, table in sheets.items():
             table.map(harmless).to_excel(writer, sheet_name=name, index=False)
             _dress(writer.sheets[name])
-        _link_first_column(writer.sheets[linked], sheets[linked])
+        for name, addresses in links.items():
+            _link_first_column(writer.sheets[name], addresses)
     return _timeless(buffer.getvalue())
 
 
@@ -93,7 +99,7 @@ def _dress_column(sheet: Any, column: tuple[Any, ...]) -> None:
     head.fill = PatternFill("solid", fgColor=_BRAND)
     for cell in cells[:1]:
         cell.alignment = Alignment(vertical="top", wrap_text=head.value in _WRAPPED)
-        cell.number_format = "0%" if head.value in _SHARES else "General"
+        cell.number_format = _FORMATS.get(head.value, "General")
     for cell in cells[1:]:
         cell._style = copy(cells[0]._style)  # the style of a column is looked up once, not once a cell
     sheet.column_dimensions[head.column_letter].width = _width_of_column(column)
@@ -135,15 +141,14 @@ def _colour_statuses(sheet: Any, cells: str) -> None:
         sheet.conditional_formatting.add(cells, rule)
 
 
-def _link_first_column(sheet: Any, table: Any) -> None:
-    """The call's page lies beside the table."""
+def _link_first_column(sheet: Any, addresses: Sequence[str]) -> None:
     from openpyxl.styles import Font  # noqa: PLC0415 - costs start-up time
 
     link = Font(color=_BRAND, underline="single")
-    for number, call_id in enumerate(table.iloc[:, 0], start=2):
-        cell = sheet.cell(number, 1)
-        cell.hyperlink = f"{quote(call_id, safe='')}.html"
-        cell.font = link
+    for number, address in enumerate(addresses, start=2):
+        if address:
+            cell = sheet.cell(number, 1)
+            cell.hyperlink, cell.font = address, link
 
 
 def _timeless(xlsx: bytes) -> bytes:

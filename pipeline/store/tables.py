@@ -150,7 +150,8 @@ class ItemRow(Base):
     """What became of one checklist item. at_s: the second of its last evidence, NULL where there is none."""
 
     __tablename__ = "items"
-    __table_args__ = (Index(None, "item", "status"),)
+    # Holds all that an account over every call reads, so that it need not read reasons and evidence.
+    __table_args__ = (Index(None, "item", "status", "judgement", "confidence", "at_s"),)
 
     judgement: Mapped[int] = mapped_column(ForeignKey("judgements.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)

@@ -16,6 +16,9 @@ def upgrade() -> None:
     op.add_column("hearings", sa.Column("purged_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("items", sa.Column("at_s", sa.Float(), nullable=True))
     _fill_seconds()
+    op.drop_index("ix_items_item_status", "items")
+    covering = ["item", "status", "judgement", "confidence", "at_s"]
+    op.create_index("ix_items_item_status_judgement_confidence_at_s", "items", covering)
 
 
 def _fill_seconds() -> None:

@@ -1,0 +1,140 @@
+"""The account for auditors as one page: charts, tables, and for every number the list of calls that it counts."""
+
+import base64
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from pipeline.domain.base import Frozen
+from pipeline.domain.vocabulary import Status
+from pipeline.population.coverage import Coverage
+from pipeline.population.selection import Wanted
+from pipeline.reports import charts
+from pipeline.reports.labels import clock, item_name, kind_name, local_time, product_name, stage_name
+from pipeline.reports.places import item_of, page_of
+from pipeline.reports.templating import render
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_LISTED: Final = 30  # rows of a list on the page; the tables beside it have all
+_CALLS: Final = "lists/calls.csv"
+_PARTED: Final = {"product": "产品", "stage": "阶段", "agent_id": "坐席", "branch": "网点", "month": "月份"}
+_LIMITS: Final = {"product": "产品", "stage": "阶段", "agent_id": "坐席", "branch": "网点"}
+
+
+class Counted(Frozen):
+    """A row of numbers, and what they count: the rows of a list that hold to all of where."""
+
+    name: str
+    behind: str
+    where: dict[str, str]
+    calls: int | None = None
+    points: float | None = None
+    applicable: int
+    verified: int
+    flagged: int
+    share: float
+    low: float
+    high: float
+
+
+class Listed(Frozen):
+    """A call that is named on the page; href is empty where nobody knows where its page lies."""
+
+    call_id: str
+    href: str
+    kind: str
+    agent_id: str
+    started_at: str
+    said: str
+
+
+def render_coverage(coverage: Coverage, wanted: Wanted, made_at: datetime, folder: Path) -> str:
+    """The page in Chinese, self-contained. folder: where it will lie, so that its links lead to the calls' pages."""
+    tables = coverage.tables
+    return render(
+        "coverage.html.j2",
+        overview=coverage.overview,
+        limits=list(_limits(wanted)),
+        made_at=made_at,
+        charts=_charts(coverage),
+        items=[_of_item(row, item_name(row["item"]), {}) for row in tables["items"].to_dict("records")],
+        kinds=[_of_kind(row) for row in tables["items_by_kind"].to_dict("records")],
+        parted=[(title, list(_of_calls(tables[f"calls_by_{by}"], by))) for by, title in _PARTED.items()],
+        standing_out=tables["standing_out"].to_dict("records"),
+        flagged=[_flagged(row, folder) for row in tables["flagged"].head(MOST_LISTED).itertuples()],
+        duplicates=[_call(row, folder, row.recording_sha256[:12]) for row in _first(tables["duplicates"])],
+        off_hours=[_call(row, folder, "") for row in _first(tables["off_hours"])],
+        totals={name: len(tables[name]) for name in ("flagged", "duplicates", "off_hours", "standing_out")},
+    )
+
+
+def _charts(coverage: Coverage) -> dict[str, str]:
+    """Each as an image of its own, in which nothing can run."""
+    drawn = {
+        "heat_map": charts.coverage_heat_map(coverage.tables["items_by_kind"]),
+        "most_missed": charts.most_missed(coverage.tables["items"]),
+        "trend": charts.weekly_trend(coverage.tables["weeks"]),
+        "scores": charts.score_distribution(coverage.calls["points"]),
+    }
+    return {name: base64.b64encode(svg.encode("utf-8")).decode("ascii") for name, svg in drawn.items()}
+
+
+def _limits(wanted: Wanted) -> Iterator[tuple[str, str]]:
+    if wanted.first or wanted.last:
+        yield "期间", f"{wanted.first or '最早'} 至 {wanted.last or '最近'}"
+    for name, title in _LIMITS.items():
+        said = getattr(wanted, name)
+        if said is not None:
+            yield title, _value_name(name, said)
+
+
+def _of_kind(row: Mapping[Any, Any]) -> Counted:
+    product, stage = row["kind"].split(".")
+    name = f"{item_name(row['item'])}（{kind_name(product, stage)}）"
+    return _of_item(row, name, {"product": product, "stage": stage})
+
+
+def _of_item(row: Mapping[Any, Any], name: str, where: dict[str, str]) -> Counted:
+    """Counts the calls of an item's list."""
+    return Counted(name=name, behind=f"lists/items/{row['item']}.csv", where=where, **_numbers(row))
+
+
+def _of_calls(table: "pd.DataFrame", by: str) -> Iterator[Counted]:
+    """Rows that add up what the list of calls says."""
+    for row in table.to_dict("records"):
+        value = str(row[by])
+        known = {"calls": row["calls"], "points": row["points"], **_numbers(row)}
+        yield Counted(name=_value_name(by, value), behind=_CALLS, where={by: value}, **known)
+
+
+def _numbers(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in ("applicable", "verified", "flagged", "share", "low", "high")}
+
+
+def _value_name(column: str, value: str) -> str:
+    return {"product": product_name, "stage": stage_name}.get(column, str)(value) or "未注明"
+
+
+def _first(table: "pd.DataFrame") -> Iterator[Any]:
+    return table.head(MOST_LISTED).itertuples()
+
+
+def _flagged(row: Any, folder: Path) -> Listed:
+    at = f"（{clock(row.at_s)}）" if row.at_s == row.at_s else ""
+    said = f"{item_name(row.item)}：{Status(row.status).name_zh}{at}"
+    call = _call(row, folder, said)
+    return call.model_copy(update={"href": item_of(call.href, row.item)})
+
+
+def _call(row: Any, folder: Path, said: str) -> Listed:
+    return Listed(
+        call_id=row.call_id,
+        href=page_of(row.folder, row.call_id, folder),
+        kind=kind_name(row.product, row.stage),
+        agent_id=row.agent_id,
+        started_at=local_time(row.started_at),
+        said=said,
+    )

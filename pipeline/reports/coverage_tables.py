@@ -1,0 +1,161 @@
+"""The account for auditors as files: CSV and Parquet for programs, XLSX for people, and the lists behind it."""
+
+import io
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from pipeline.domain.vocabulary import Status
+from pipeline.population.coverage import KINDS, Coverage
+from pipeline.reports.labels import clock, item_name, local_time, product_name, stage_short
+from pipeline.reports.places import item_of, page_of
+from pipeline.reports.workbook import SUSPECT, harmless, workbook
+from pipeline.reports.writing import write_atomically
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_ROWS: Final = 2_000  # of a sheet; the CSV beside it has all
+_BOM: Final = b"\xef\xbb\xbf"  # without it Excel takes UTF-8 for the machine's own code page
+_COUNTS: Final = tuple(status for status in Status if status is not Status.NOT_APPLICABLE)
+_HEADINGS: Final = {
+    "item": "事项",
+    "kind": "产品与阶段",
+    "product": "产品",
+    "stage": "阶段",
+    "agent_id": "坐席",
+    "branch": "网点",
+    "month": "月份",
+    "week": "周",
+    "calls": "通话数",
+    "points": "评分",
+    "applicable": "应核实",
+    "flagged": "需补核",
+    **{status.value: status.name_zh for status in _COUNTS},
+    "share": "核实率",
+    "low": "下限（95%）",
+    "high": "上限（95%）",
+    "expected": "同类事项核实率",
+    "difference": "差异",
+    "call_id": "编号",
+    "case_id": "案件",
+    "started_at": "呼叫时间",
+    "status": "结果",
+    "confidence": "把握",
+    "p": "p值",
+    "at_s": "位置",
+    "recording_sha256": "录音SHA-256",
+}
+_CALL: Final = ("call_id", "case_id", "product", "stage", "agent_id", "branch", "started_at")
+_SHEETS: Final[dict[str, str]] = {
+    "items": "事项",
+    **{f"items_by_{by}": f"事项按{_HEADINGS[by]}" for by in KINDS},
+    **{f"calls_by_{by}": f"通话按{_HEADINGS[by]}" for by in KINDS},
+    "weeks": "每周趋势",
+    "standing_out": "异常坐席与事项",
+    "duplicates": "重复录音",
+    "off_hours": "非规定时间呼叫",
+    "flagged": "需补核明细",
+}
+_LISTED: Final = {
+    "flagged": (*_CALL, "item", "status", "at_s", "confidence"),
+    "duplicates": ("recording_sha256", *_CALL),
+    "off_hours": _CALL,
+}
+_PLACE: Final = ("folder", "call_id", "item")
+_OF_LIST: Final = ("product", "stage", "agent_id", "branch", "month", "week")
+
+
+def write_coverage_tables(coverage: Coverage, folder: Path) -> None:
+    """Write tables/NAME.csv and .parquet, lists/calls.csv, lists/items/ITEM.csv, and coverage.xlsx.
+
+    Raises:
+        OSError: the folder is not writable or the disk is full; a file that stood there stays as it was.
+    """
+    for name, table in coverage.tables.items():
+        shown = table[list(_LISTED[name])] if name in _LISTED else table
+        write_atomically(folder / "tables" / f"{name}.csv", _csv(shown))
+        write_atomically(folder / "tables" / f"{name}.parquet", _parquet(shown))
+    for path, rows in _lists(coverage):
+        write_atomically(folder / "lists" / path, _csv(rows))
+    write_atomically(folder / "coverage.xlsx", coverage_workbook(coverage.tables, folder))
+
+
+def coverage_workbook(tables: Mapping[str, "pd.DataFrame"], folder: Path) -> bytes:
+    """A sheet a question, in Chinese; folder: where it will lie, so that its links lead to the calls' pages."""
+    flagged = tables["flagged"].head(MOST_ROWS)
+    sheets = {title: _in_chinese(tables[name], name) for name, title in _SHEETS.items()}
+    addresses = [
+        item_of(page_of(call[0], call[1], folder), item) for *call, item in zip(*map(flagged.get, _PLACE), strict=True)
+    ]
+    return workbook(sheets, links={_SHEETS["flagged"]: addresses})
+
+
+def _lists(coverage: Coverage) -> Iterator[tuple[Path, "pd.DataFrame"]]:
+    """What every number counts: the calls with their sums, and of each item all calls with its status."""
+    calls = coverage.calls
+    sums = ["points", "applicable", "verified", "flagged", "off_hours", "recording_sha256"]
+    yield Path("calls.csv"), calls[[*_CALL, "month", "week", *sums]]
+    about = calls[["call_id", *_OF_LIST]]
+    for item, rows in coverage.items.groupby("item", observed=True):
+        behind = about.iloc[rows["call"].to_numpy()].reset_index(drop=True)
+        yield Path("items", f"{item}.csv"), behind.join(rows[["status", "at_s", "confidence"]].reset_index(drop=True))
+
+
+def _csv(table: "pd.DataFrame") -> bytes:
+    import pyarrow as pa  # noqa: PLC0415 - costs start-up time
+    from pyarrow import csv  # noqa: PLC0415 - costs start-up time
+
+    rows = pa.Table.from_pandas(_harmless(table), preserve_index=False)
+    plain = [(f.name, f.type.value_type if pa.types.is_dictionary(f.type) else f.type) for f in rows.schema]
+    buffer = io.BytesIO(_BOM)
+    buffer.seek(len(_BOM))
+    csv.write_csv(rows.cast(pa.schema(plain)), buffer)
+    return buffer.getvalue()
+
+
+def _parquet(table: "pd.DataFrame") -> bytes:
+    buffer = io.BytesIO()
+    table.to_parquet(buffer, index=False)
+    return buffer.getvalue()
+
+
+def _harmless(table: "pd.DataFrame") -> "pd.DataFrame":
+    """Nothing in it that a spreadsheet would compute; of columns with few values each is looked at once."""
+    said = table.select_dtypes(exclude="number").columns
+    return table.assign(**{str(name): _harmless_column(table[name]) for name in said})
+
+
+def _harmless_column(column: Any) -> Any:
+    if column.dtype == "category":
+        return column.cat.rename_categories([harmless(value) for value in column.cat.categories])
+    if column.dtype != "str":
+        return column
+    suspect = column.str.contains(SUSPECT)
+    return column.mask(suspect, column[suspect].map(harmless)) if suspect.any() else column
+
+
+def _in_chinese(table: "pd.DataFrame", name: str) -> "pd.DataFrame":
+    """The first rows with names for ids; programs find all of them in the CSV."""
+    shown = table[list(_LISTED[name])] if name in _LISTED else table
+    head = shown.head(MOST_ROWS)
+    named = head.assign(**{column: _named(head[column], column) for column in head.columns if column in _NAMES})
+    return named.rename(columns=_HEADINGS)
+
+
+def _named(column: Any, name: str) -> Any:
+    return column.astype(object).map(_NAMES[name])
+
+
+def _second(at_s: float) -> str:
+    return clock(at_s) if at_s == at_s else ""  # noqa: PLR0124 - NaN, no evidence, is not itself
+
+
+_NAMES: Final[dict[str, Any]] = {
+    "item": item_name,
+    "product": product_name,
+    "stage": stage_short,
+    "status": lambda status: Status(status).name_zh,
+    "at_s": _second,
+    "started_at": local_time,
+}
