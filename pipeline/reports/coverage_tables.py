@@ -1,22 +1,21 @@
 """The account for auditors as files: CSV and Parquet for programs, XLSX for people, and the lists behind it."""
 
-import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.domain.vocabulary import Status
 from pipeline.population.coverage import KINDS, Coverage
+from pipeline.reports.flat import csv_bytes, parquet_bytes
 from pipeline.reports.labels import clock, item_name, local_time, product_name, stage_short
 from pipeline.reports.places import item_of, page_of
-from pipeline.reports.workbook import SUSPECT, harmless, workbook
+from pipeline.reports.workbook import workbook
 from pipeline.reports.writing import write_atomically
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MOST_ROWS: Final = 2_000  # of a sheet; the CSV beside it has all
-_BOM: Final = b"\xef\xbb\xbf"  # without it Excel takes UTF-8 for the machine's own code page
 _COUNTS: Final = tuple(status for status in Status if status is not Status.NOT_APPLICABLE)
 _HEADINGS: Final = {
     "item": "事项",
@@ -74,10 +73,10 @@ def write_coverage_tables(coverage: Coverage, folder: Path) -> None:
     """
     for name, table in coverage.tables.items():
         shown = table[list(_LISTED[name])] if name in _LISTED else table
-        write_atomically(folder / "tables" / f"{name}.csv", _csv(shown))
-        write_atomically(folder / "tables" / f"{name}.parquet", _parquet(shown))
+        write_atomically(folder / "tables" / f"{name}.csv", csv_bytes(shown))
+        write_atomically(folder / "tables" / f"{name}.parquet", parquet_bytes(shown))
     for path, rows in _lists(coverage):
-        write_atomically(folder / "lists" / path, _csv(rows))
+        write_atomically(folder / "lists" / path, csv_bytes(rows))
     write_atomically(folder / "coverage.xlsx", coverage_workbook(coverage.tables, folder))
 
 
@@ -100,39 +99,6 @@ def _lists(coverage: Coverage) -> Iterator[tuple[Path, "pd.DataFrame"]]:
     for item, rows in coverage.items.groupby("item", observed=True):
         behind = about.iloc[rows["call"].to_numpy()].reset_index(drop=True)
         yield Path("items", f"{item}.csv"), behind.join(rows[["status", "at_s", "confidence"]].reset_index(drop=True))
-
-
-def _csv(table: "pd.DataFrame") -> bytes:
-    import pyarrow as pa  # noqa: PLC0415 - costs start-up time
-    from pyarrow import csv  # noqa: PLC0415 - costs start-up time
-
-    rows = pa.Table.from_pandas(_harmless(table), preserve_index=False)
-    plain = [(f.name, f.type.value_type if pa.types.is_dictionary(f.type) else f.type) for f in rows.schema]
-    buffer = io.BytesIO(_BOM)
-    buffer.seek(len(_BOM))
-    csv.write_csv(rows.cast(pa.schema(plain)), buffer)
-    return buffer.getvalue()
-
-
-def _parquet(table: "pd.DataFrame") -> bytes:
-    buffer = io.BytesIO()
-    table.to_parquet(buffer, index=False)
-    return buffer.getvalue()
-
-
-def _harmless(table: "pd.DataFrame") -> "pd.DataFrame":
-    """Nothing in it that a spreadsheet would compute; of columns with few values each is looked at once."""
-    said = table.select_dtypes(exclude="number").columns
-    return table.assign(**{str(name): _harmless_column(table[name]) for name in said})
-
-
-def _harmless_column(column: Any) -> Any:
-    if column.dtype == "category":
-        return column.cat.rename_categories([harmless(value) for value in column.cat.categories])
-    if column.dtype != "str":
-        return column
-    suspect = column.str.contains(SUSPECT)
-    return column.mask(suspect, column[suspect].map(harmless)) if suspect.any() else column
 
 
 def _in_chinese(table: "pd.DataFrame", name: str) -> "pd.DataFrame":

@@ -2,9 +2,12 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from pipeline.population.selection import Wanted
 
 Store = Annotated[str, typer.Option("--store", metavar="URL", help="The database, as sqlite:///FILE.")]
 First = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day.")]
@@ -14,6 +17,10 @@ Stage = Annotated[str | None, typer.Option("--stage", help="Only this stage, by 
 Agent = Annotated[str | None, typer.Option("--agent", help="Only this agent, by agent_id.")]
 Branch = Annotated[str | None, typer.Option("--branch", help="Only this branch.")]
 Out = Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where page, tables and lists are written.")]
+List = Annotated[Path, typer.Option("--out", metavar="FILE", help="Where the list is written (CSV).")]
+Error = Annotated[float, typer.Option("--error", help="How far off, plus or minus, a share of calls may be found.")]
+Share = Annotated[float, typer.Option("--share", help="The share of calls with faults to reckon with; 0.5 is safe.")]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="Another seed draws other calls.")]
 
 
 def coverage(
@@ -32,8 +39,38 @@ def coverage(
     The log of the store notes that it was taken, with the hashes of page and workbook.
     """
     from pipeline.cli.covering import write_coverage
+
+    wanted = _wanted(first, last, product=product, stage=stage, agent_id=agent, branch=branch)
+    write_coverage(store, wanted, out)
+
+
+def sample(
+    *,
+    store: Store,
+    out: List,
+    error: Error = 0.05,
+    share: Share = 0.5,
+    seed: Seed = 1,
+    first: First = None,
+    last: Last = None,
+    product: Product = None,
+    stage: Stage = None,
+    agent: Agent = None,
+    branch: Branch = None,
+) -> None:
+    """Calls for people to hear, drawn so that what they find holds for all within the error; passed calls among them.
+
+    Every product, stage and third of the machine's confidence comes in proportion, agents within them too. The same
+    store, options and seed give the same sample; the log notes that it was drawn.
+    """
+    from pipeline.cli.drawing import write_sample
+
+    wanted = _wanted(first, last, product=product, stage=stage, agent_id=agent, branch=branch)
+    write_sample(store, wanted, out, error=error, share=share, seed=seed)
+
+
+def _wanted(first: datetime | None, last: datetime | None, **limits: str | None) -> "Wanted":
     from pipeline.population.selection import Wanted
 
     days = {"first": first.date() if first else None, "last": last.date() if last else None}
-    wanted = Wanted(**days, product=product, stage=stage, agent_id=agent, branch=branch)
-    write_coverage(store, wanted, out)
+    return Wanted.model_validate({**days, **limits})
