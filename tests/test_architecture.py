@@ -14,7 +14,7 @@ FLOORS = [
     {"audio", "speakers", "asr", "language"},
     {"intents"},
     {"checklist", "facts", "conduct"},
-    {"cases"},
+    {"cases", "population"},
     {"reports", "store"},
     {"settings"},
     {"analyse", "evaluation"},

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.cli.commands import audit, batch, cases, checklist, evaluation, explain, files, models
+from pipeline.cli.commands import audit, batch, cases, checklist, evaluation, explain, files, models, population
 from pipeline.cli.say import say
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app.command("schema")(files.schema)
 app.command("explain")(explain.explain)
 app.command("evaluate")(evaluation.evaluate)
 app.command("brief")(cases.brief)
+app.command("reconcile")(population.reconcile)
 app.add_typer(audit.app, name="audit")
 app.add_typer(models.app, name="models")
 app.add_typer(checklist.app, name="checklist")

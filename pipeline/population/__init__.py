@@ -1,0 +1,1 @@
+"""What a whole population of calls comes to, not one of them."""
