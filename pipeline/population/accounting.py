@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum, StrEnum
+from itertools import islice
 
 from pydantic import Field
 
@@ -42,6 +43,7 @@ _REACHED = {
     Disposition.FAILED: Milestone.RECEIVED,
 }
 _FARTHEST_FIRST = tuple(Disposition)
+_TWINS_NAMED = 6  # one announcement may be the recording of thousands of calls, each of which has all others as twins
 
 
 class Expected(Frozen):
@@ -97,7 +99,7 @@ class Outcome(Frozen):
     """What became of one row.
 
     calls: those that it asked for, the farthest first. beside: the loan's other calls, where it asked for none of them.
-    twins: call_ids that have a recording of its calls too.
+    twins: the first call_ids that have a recording of its calls too.
     """
 
     expected: Expected
@@ -214,7 +216,7 @@ def _outcome(expected: Expected, store: _Received) -> Outcome:
     if not asked:
         return Outcome(expected=expected, disposition=_missed(expected, around), beside=tuple(around))
     calls = sorted(asked, key=lambda call: (_FARTHEST_FIRST.index(call.disposition), call.call_id))
-    twins = tuple(dict.fromkeys(store.twins(calls)))
+    twins = tuple(dict.fromkeys(islice(store.twins(calls), _TWINS_NAMED)))
     return Outcome(expected=expected, disposition=calls[0].disposition, calls=tuple(calls), twins=twins)
 
 

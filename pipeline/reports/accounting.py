@@ -74,8 +74,8 @@ def reason_of(outcome: Outcome) -> str:
 
 def remarks_of(outcome: Outcome) -> dict[str, str]:
     """What is odd about a row beside what became of it: in a word, and in a sentence."""
-    remarks = {word: _joined(say(outcome)) for word, say in _REMARKS.items()}
-    return {word: said for word, said in remarks.items() if said}
+    remarks = {word: tuple(say(outcome)) for word, say in _REMARKS.items()}
+    return {word: _joined(said) for word, said in remarks.items() if said}
 
 
 def standing_of(call: Arrival) -> str:

@@ -11,7 +11,7 @@ from pipeline.reports.labels import stage_short
 from pipeline.reports.workbook import harmless
 from pipeline.reports.writing import write_atomically
 
-# No bank's own list has columns of these names; a list that was an output once has them written anew.
+# Named so that a bank's own column is unlikely to be hit; a list that was an output once has these written anew.
 _COLUMNS = ("核对结果", "核对原因", "核对通话", "核对阶段", "核对备注")
 _BOM = "\ufeff"  # without it Excel takes UTF-8 for the machine's own code page
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.cli import reconciling
 from pipeline.domain.report import CallReport
 from pipeline.store.chain import Log
 from pipeline.store.engine import url_of, writing
@@ -97,6 +98,14 @@ def test_loans_are_accounted_for_by_the_stage_that_must_have_been_called(
 def test_all_judged_gives_0_and_none_judged_gives_1(tinghe: Tinghe, path: Path, tmp_path: Path) -> None:
     assert tinghe("reconcile", written(tmp_path, "call_id\nc-1\n"), "--store", url_of(path)).status == 0
     assert tinghe("reconcile", written(tmp_path, "call_id\nc-5\n"), "--store", url_of(path)).status == 1
+
+
+def test_sums_that_do_not_close_give_1(
+    tinghe: Tinghe, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reconciling, "stored_calls", lambda _: 7)
+    ended = tinghe("reconcile", written(tmp_path, "call_id\nc-1\n"), "--store", url_of(path))
+    assert (ended.status, "合计不符：库中通话7，各项相加4" in ended.out.splitlines()) == (1, True)
 
 
 def test_reviews_are_told_once_the_log_has_them(tinghe: Tinghe, path: Path, tmp_path: Path) -> None:

@@ -85,6 +85,12 @@ def test_the_same_recording_under_two_call_ids_is_seen_from_both() -> None:
     assert [each.twins for each in accounting.outcomes] == [("c-2",), ("c-1",), ()]
 
 
+def test_one_recording_of_very_many_calls_costs_no_more_than_a_few_names_each() -> None:
+    store = tuple(a_call(f"c-{n}", recording_sha256="a") for n in range(20_000))
+    accounting = accounted(*(Expected(row=n, call_id=f"c-{n}") for n in range(20_000)), store=store)
+    assert {len(each.twins) for each in accounting.outcomes} == {6}
+
+
 @pytest.mark.parametrize(
     ("listed", "stored", "other"), [("k-1", "k-1", False), ("k-1", "k-2", True), ("", "k-2", False)]
 )
