@@ -1,10 +1,9 @@
 """Read a manifest, one row a call, as contract.md lays it out."""
 
-import csv
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
+from pipeline.batch.csv_rows import Row, one_of, rows_of, text_in
 from pipeline.batch.names import why_unfit
 from pipeline.domain.job import Job
 from pipeline.errors import ManifestError
@@ -12,7 +11,6 @@ from pipeline.resources import taxonomy
 
 APPLICATION_PREFIX = "app."
 _CHANNELS = {"": None, "0": 0, "1": 1}
-Row = dict[str, str]
 
 
 def read_manifest(path: Path) -> tuple[Job, ...]:
@@ -23,7 +21,7 @@ def read_manifest(path: Path) -> tuple[Job, ...]:
     """
     jobs: dict[str, Job] = {}
     rows: dict[str, int] = {}
-    for number, row in _rows(path):
+    for number, row in rows_of(path, _check_header):
         job = _job(row, path, f"{path}, row {number}")
         if job.call_id in jobs:
             raise ManifestError(
@@ -35,39 +33,11 @@ def read_manifest(path: Path) -> tuple[Job, ...]:
     return tuple(jobs.values())
 
 
-def _rows(path: Path) -> Iterator[tuple[int, Row]]:
-    """The rows that are not blank, each with its number; row 1 is the header."""
-    numbered = enumerate(_cells(path), start=1)
-    header = _header(next(numbered, (1, []))[1], path)
-    for number, cells in numbered:
-        if any(cell.strip() for cell in cells):
-            yield number, _row(header, cells, f"{path}, row {number}")
-
-
-def _cells(path: Path) -> list[list[str]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return list(csv.reader(file, strict=True))
-    except UnicodeDecodeError as error:
-        remedy = "Save it as 'CSV UTF-8', or run: iconv -f GB18030 -t UTF-8 OLD > NEW."
-        raise ManifestError(path, "is not UTF-8", remedy) from error
-    except csv.Error as error:
-        raise ManifestError(path, f"is not CSV ({error})", "Save it as CSV with commas and double quotes.") from error
-    except OSError as error:
-        raise ManifestError(path, f"cannot be read ({error.strerror})", "Give a file that you may read.") from error
-
-
-def _header(cells: list[str], path: Path) -> list[str]:
-    header = [cell.strip() for cell in cells]
-    where = f"{path}, row 1"
+def _check_header(header: list[str], where: str) -> None:
     if "file" not in header:
         raise ManifestError(where, "there is no column 'file'", "Name the columns in row 1, separated by commas.")
-    twice = sorted({name for name in header if name and header.count(name) > 1})
-    if twice:
-        raise ManifestError(where, f"the column {twice[0]} stands there twice", "Keep one of the two.")
     for name in header:
         _check_fact_column(name, where)
-    return header
 
 
 def _check_fact_column(name: str, where: str) -> None:
@@ -76,28 +46,18 @@ def _check_fact_column(name: str, where: str) -> None:
         raise ManifestError(where, f"the column {name} names no fact", f"Allowed after app.: {', '.join(known)}.")
 
 
-def _row(header: list[str], cells: list[str], where: str) -> Row:
-    """The row under its column names; cells left out at its end are empty."""
-    unnamed = [cell for n, cell in enumerate(cells) if cell.strip() and (n >= len(header) or not header[n])]
-    if unnamed:
-        remedy = "Name every column in row 1, and put values that hold a comma into double quotes."
-        raise ManifestError(where, "a value stands under no column name", remedy)
-    padded = cells + [""] * (len(header) - len(cells))
-    return {name: cell for name, cell in zip(header, padded, strict=False) if name}
-
-
 def _job(row: Row, path: Path, where: str) -> Job:
     file = row["file"].strip()
     if not file or "\0" in file:
         raise ManifestError(where, "the column file is empty", "Name the recording, relative to the manifest.")
     return Job(
-        call_id=_call_id(_said(row, "call_id") or Path(file).stem, where),
+        call_id=_call_id(text_in(row, "call_id") or Path(file).stem, where),
         path=path.parent / file,
         metadata=row,
-        product=_one_of(taxonomy().products, row, "product", where),
-        stage=_one_of(taxonomy().stages, row, "stage", where),
-        started_at=_moment(_said(row, "started_at"), where),
-        agent_channel=_channel(_said(row, "agent_channel"), where),
+        product=one_of(taxonomy().products, row, "product", where),
+        stage=one_of(taxonomy().stages, row, "stage", where),
+        started_at=_moment(text_in(row, "started_at"), where),
+        agent_channel=_channel(text_in(row, "agent_channel"), where),
         application=_application(row),
     )
 
@@ -108,17 +68,6 @@ def _call_id(said: str, where: str) -> str:
         remedy = "Give a call_id of letters, digits, - and _ that does not start with a dot."
         raise ManifestError(where, f"the call_id {said!r} {unfit}", remedy)
     return said
-
-
-def _said(row: Row, column: str) -> str:
-    return row.get(column, "").strip()
-
-
-def _one_of(allowed: dict[str, str], row: Row, column: str, where: str) -> str | None:
-    said = _said(row, column)
-    if said and said not in allowed:
-        raise ManifestError(where, f"the {column} {said!r} is not in the taxonomy", f"Allowed: {', '.join(allowed)}.")
-    return said or None
 
 
 def _moment(said: str, where: str) -> datetime | None:

@@ -1,1 +1,1 @@
-"""All calls together: what was covered where, who and what stands out, and which calls a person should hear."""
+"""All calls together: whether every one is there, what was covered where, what stands out, and which to hear."""
