@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "pipeline"
 FLOORS = [
     {"errors", "domain", "yamlfile", "resources"},
     {"audio", "speakers", "asr", "language"},
-    {"intents"},
+    {"intents", "privacy"},
     {"checklist", "facts", "conduct"},
     {"cases", "population"},
     {"reports", "store"},
@@ -45,6 +45,7 @@ DOORS = {
     "kaldi_native_fbank": {"speakers"},
     "httpx": {"asr"},
     "huggingface_hub": {"asr"},
+    "presidio_analyzer": {"privacy"},
     "sqlalchemy": {"store"},
     "alembic": {"store"},
     "ray": {"batch"},

@@ -10,9 +10,11 @@ from pathlib import Path
 from pipeline.domain.report import CallReport
 from pipeline.errors import ReportError, TingheError
 from pipeline.reports.codec import read_report
+from pipeline.reports.page import shown_by
 from pipeline.reports.writing import write_atomically
 
 _UNFINISHED = ".*.part"  # as reports.writing calls a file that it has not yet renamed into place
+_HEAD = 4096  # characters of a page in which it says what it shows
 _PRIVATE = 0o700  # reports hold personal data
 
 
@@ -29,6 +31,11 @@ class OutputFolder:
     def page_path(self, call_id: str) -> Path:
         """Where the page of a call stands."""
         return self.path / f"{call_id}.html"
+
+    def page_shows(self, call_id: str) -> str:
+        """How much the page of a call says that it shows."""
+        with self.page_path(call_id).open(encoding="utf-8") as page:
+            return shown_by(page.read(_HEAD))
 
     def report(self, call_id: str) -> CallReport | None:
         """The report that stands there whole, with its page; None where there is none that this version can read."""
@@ -47,9 +54,16 @@ class OutputFolder:
         Raises:
             TingheError: the disk is full or the folder no longer writable; the batch cannot go on.
         """
+        self.keep_page(call_id, page)
+        self._write(self.report_path(call_id), report)
+
+    def keep_page(self, call_id: str, page: str) -> None:
+        """Write a page alone, whose report stands there; raises as keep does."""
+        self._write(self.page_path(call_id), page)
+
+    def _write(self, path: Path, content: str) -> None:
         try:
-            write_atomically(self.page_path(call_id), page)
-            write_atomically(self.report_path(call_id), report)
+            write_atomically(path, content)
         except OSError as error:
             remedy = "Make room or mend the rights, then run the same command again: it goes on where it stopped."
             raise TingheError(self.path, f"a report cannot be written there ({error.strerror})", remedy) from error

@@ -13,6 +13,7 @@ from pipeline.batch.progress import Progress
 from pipeline.batch.work import Ending
 from pipeline.domain.base import Frozen
 from pipeline.errors import ExitStatus
+from pipeline.privacy.showing import Showing
 from pipeline.reports.index import FailedFile, render_index
 from pipeline.reports.tables import write_tables
 from pipeline.reports.writing import write_atomically
@@ -37,7 +38,9 @@ class Outcome(Frozen):
         return ExitStatus.of(done=self.done + self.current, failed=len(self.failures))
 
 
-def run_batch(plan: Plan, executor: Executor, folder: OutputFolder, progress: Progress) -> Outcome:
+def run_batch(
+    plan: Plan, executor: Executor, folder: OutputFolder, progress: Progress, showing: Showing = Showing.MASKED
+) -> Outcome:
     """Do what is due, then write failures.csv, the index page and the tables over all that stands in the folder.
 
     Raises:
@@ -57,7 +60,7 @@ def run_batch(plan: Plan, executor: Executor, folder: OutputFolder, progress: Pr
         progress.stops()
     outcome = _outcome(plan, endings, stopped_by)
     _log_traces(outcome.failures)
-    _write_overview(folder, outcome.failures)
+    _write_overview(folder, outcome.failures, showing)
     return outcome
 
 
@@ -74,10 +77,10 @@ def _log_traces(failures: Sequence[Failure]) -> None:
             _log.debug("%s\n%s", failure.call_id, failure.trace)
 
 
-def _write_overview(folder: OutputFolder, failures: Sequence[Failure]) -> None:
+def _write_overview(folder: OutputFolder, failures: Sequence[Failure], showing: Showing) -> None:
     """The pages and tables over all calls; an old report of a call that failed now is left out of them."""
     failed = {failure.call_id for failure in failures}
-    reports = tuple(folder.reports(without=failed))
+    reports = tuple(map(showing.of, folder.reports(without=failed)))
     named = [FailedFile(call_id=failure.call_id, reason=failure.reason) for failure in failures]
     write_failures(failures, folder)
     write_atomically(folder.path / "index.html", render_index(reports, named))

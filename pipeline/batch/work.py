@@ -11,6 +11,7 @@ from pipeline.domain.base import Frozen
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport
 from pipeline.errors import RecordingError, TingheError
+from pipeline.privacy.showing import Showing
 from pipeline.reports import codec
 from pipeline.reports.page import render_page
 
@@ -35,6 +36,7 @@ class CallWork:
     analyse: Analyse
     listen: Listen
     folder: OutputFolder
+    showing: Showing = Showing.MASKED
 
     def __call__(self, job: Job) -> Ending:
         """Do one call.
@@ -45,7 +47,7 @@ class CallWork:
         try:
             check_usable(job.path)
             report = self.analyse(job)
-            page, text = render_page(report, self.listen(job)), codec.to_json(report)
+            page, text = self.page(job, report), codec.to_json(report)
         except RecordingError as error:
             return expected(job, error)
         except TingheError:
@@ -54,3 +56,7 @@ class CallWork:
             return unexpected(job, error, traceback.format_exc())
         self.folder.keep(job.call_id, page=page, report=text)
         return Done(call_id=job.call_id, duration_s=report.recording.duration_s)
+
+    def page(self, job: Job, report: CallReport) -> str:
+        """The page of a call, which shows as much as is to be shown; raises RecordingError as listen does."""
+        return render_page(self.showing.of(report), self.listen(job), self.showing)

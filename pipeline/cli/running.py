@@ -12,6 +12,7 @@ from pipeline.batch.executors import BuildWork, Executor, Processes, Serial
 from pipeline.batch.folder import OutputFolder, opened
 from pipeline.batch.plan import VersionsOf, plan, plan_anew
 from pipeline.batch.progress import BarProgress, PlainProgress, Progress
+from pipeline.batch.repaging import outdated_pages, repage
 from pipeline.batch.run import Outcome, run_batch
 from pipeline.batch.storing import Storing
 from pipeline.batch.work import CallWork
@@ -19,6 +20,7 @@ from pipeline.cli.overview import overview_table
 from pipeline.cli.say import complain, say, screen, tell
 from pipeline.domain.job import Job
 from pipeline.errors import TingheError
+from pipeline.privacy.showing import Showing
 from pipeline.settings import Settings, load_settings
 from pipeline.store.engine import url_of
 from pipeline.store.runs import stored_run
@@ -34,6 +36,7 @@ class Way:
     command: str
     build: BuildWork
     versions_of: VersionsOf
+    showing: Showing = Showing.MASKED
 
 
 def settings_for(workers: int, **given: Any) -> Settings:
@@ -45,14 +48,16 @@ def settings_for(workers: int, **given: Any) -> Settings:
     return load_settings(**{**given, "asr": {**given.get("asr", {}), "cpu_threads": threads}})
 
 
-def recording_way(settings: Settings, out: Path) -> Way:
+def recording_way(settings: Settings, out: Path, showing: Showing) -> Way:
     """From recordings, with a listening copy in the page unless the settings leave it out."""
-    return Way("run", partial(_recording_work, settings, out), Analyser(settings).recording_versions)
+    return Way("run", partial(_recording_work, settings, out, showing), Analyser(settings).recording_versions, showing)
 
 
-def transcript_way(settings: Settings, out: Path) -> Way:
+def transcript_way(settings: Settings, out: Path, showing: Showing) -> Way:
     """From transcripts made elsewhere."""
-    return Way("judge", partial(_transcript_work, settings, out), Analyser(settings).transcript_versions)
+    return Way(
+        "judge", partial(_transcript_work, settings, out, showing), Analyser(settings).transcript_versions, showing
+    )
 
 
 def do_batch(
@@ -70,19 +75,23 @@ def do_batch(
         with stored_run(store or url_of(out / STORE_FILE), way.command, str(out.resolve())) as run:
             storing = Storing(executor, folder, run)
             storing.current(parted.current)
-            outcome = run_batch(parted, storing, folder, _progress())
+            if way.showing is Showing.ALL:
+                run.reveals(len(jobs))
+            repage(outdated_pages(parted.current, folder, way.showing), folder, way.build())
+            outcome = run_batch(parted, storing, folder, _progress(), way.showing)
         _tell(outcome, jobs, folder, table=table)
     return outcome.exit_status
 
 
-def _recording_work(settings: Settings, out: Path) -> CallWork:
+def _recording_work(settings: Settings, out: Path, showing: Showing) -> CallWork:
     analyser = Analyser(settings)
     listen = analyser.listening_copy if settings.audio_in_pages else _silence
-    return CallWork(analyse=analyser.recording, listen=listen, folder=OutputFolder(out))
+    return CallWork(analyse=analyser.recording, listen=listen, folder=OutputFolder(out), showing=showing)
 
 
-def _transcript_work(settings: Settings, out: Path) -> CallWork:
-    return CallWork(analyse=Analyser(settings).transcript, listen=_silence, folder=OutputFolder(out))
+def _transcript_work(settings: Settings, out: Path, showing: Showing) -> CallWork:
+    analyse = Analyser(settings).transcript
+    return CallWork(analyse=analyse, listen=_silence, folder=OutputFolder(out), showing=showing)
 
 
 def _silence(_: Job) -> None:

@@ -1,6 +1,7 @@
 """The page of one call: what a reviewer reads, and hears, to trust or mend a report."""
 
 import base64
+import re
 
 from pipeline.domain.report import CallReport
 from pipeline.domain.transcript import Quality
@@ -14,17 +15,20 @@ from pipeline.reports.verdict import CHASED
 # Below this the page opens with a warning that agent and customer may be confused: every verdict rests on the roles.
 SURE_OF_ROLES = 0.75
 _APPLICATION = "app."
+_SHOWS = re.compile(r'<meta name="tinghe-shows" content="([a-z]*)">')
 
 
-def render_page(report: CallReport, audio: bytes | None) -> str:
+def render_page(report: CallReport, audio: bytes | None, shows: str = "all") -> str:
     """The call's page as one self-contained HTML text in Chinese; it needs no network.
 
-    audio: an MP3 for the player, or None; then the page says that it has none.
+    audio: an MP3 for the player, or None; then the page says that it has none. shows: how much of the report was left
+    to be shown, as the page itself notes (shown_by reads it).
     """
     return render(
         "call.html.j2",
         "player.js",
         report=report,
+        shows=shows,
         warnings=_warnings(report.quality),
         shares=shares(report.items),
         applicable=sum(item.status is not Status.NOT_APPLICABLE for item in report.items),
@@ -36,6 +40,12 @@ def render_page(report: CallReport, audio: bytes | None) -> str:
         dialogue=dialogue(report),
         audio=base64.b64encode(audio).decode("ascii") if audio else "",
     )
+
+
+def shown_by(page: str) -> str:
+    """How much a page says that it shows, empty for a page that does not say; its head is enough."""
+    noted = _SHOWS.search(page)
+    return noted[1] if noted else ""
 
 
 def _warnings(quality: Quality) -> list[str]:

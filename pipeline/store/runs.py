@@ -40,6 +40,11 @@ class StoredRun:
         with explained(self._url), self._engine.begin() as connection:
             save_failure(connection, self._number, failure)
 
+    def reveals(self, calls: int) -> None:
+        """Note that pages and tables of so many calls are written with nothing masked."""
+        with explained(self._url), self._engine.begin() as connection:
+            Log(connection).append("reveal", run=self._number, what="pages and tables", calls=calls)
+
     def ends(self) -> None:
         """Note that the run came to its end."""
         with explained(self._url), self._engine.begin() as connection:

@@ -1,9 +1,12 @@
 """`tinghe run` and `tinghe judge`."""
 
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+
+if TYPE_CHECKING:
+    from pipeline.privacy.showing import Showing
 
 Sources = Annotated[
     list[Path], typer.Argument(metavar="PATH|MANIFEST...", help="Recordings, folders of them, or manifests (.csv).")
@@ -24,6 +27,7 @@ NoAudio = Annotated[bool, typer.Option("--no-audio", help="Keep the sound out of
 Store = Annotated[
     str | None, typer.Option("--store", metavar="URL", help="Database, sqlite:///FILE; FOLDER/tinghe.db by default.")
 ]
+Reveal = Annotated[bool, typer.Option("--reveal", help="Mask nothing in pages and tables; the store's log notes it.")]
 Table = Annotated[bool | None, typer.Option(help="Print a line a call at the end (by default on a terminal).")]
 
 
@@ -41,6 +45,7 @@ def run(
     offline: Offline = False,
     workers: Workers = 1,
     no_audio: NoAudio = False,
+    reveal: Reveal = False,
     table: Table = None,
 ) -> NoReturn:
     """Recordings in, a call report and a page for each out.
@@ -58,7 +63,7 @@ def run(
         audio_in_pages=False if no_audio else None,
     )
     jobs = read_sources(sources, RECORDINGS, product=product, stage=stage)
-    way = running.recording_way(settings, out)
+    way = running.recording_way(settings, out, _showing(reveal=reveal))
     raise typer.Exit(running.do_batch(jobs, way, out, redo=redo, workers=workers, table=table, store=store))
 
 
@@ -70,6 +75,7 @@ def judge(
     product: Product = None,
     stage: Stage = None,
     redo: Redo = False,
+    reveal: Reveal = False,
     table: Table = None,
 ) -> NoReturn:
     """Transcripts in, call reports out: what was said is taken as written, and judged like a recording's.
@@ -81,5 +87,11 @@ def judge(
     from pipeline.settings import load_settings
 
     jobs = read_sources(manifests, TRANSCRIPTS, product=product, stage=stage)
-    way = running.transcript_way(load_settings(), out)
+    way = running.transcript_way(load_settings(), out, _showing(reveal=reveal))
     raise typer.Exit(running.do_batch(jobs, way, out, redo=redo, workers=1, table=table, store=store))
+
+
+def _showing(*, reveal: bool) -> "Showing":
+    from pipeline.privacy.showing import Showing
+
+    return Showing.ALL if reveal else Showing.MASKED

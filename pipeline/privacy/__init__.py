@@ -1,0 +1,1 @@
+"""What must not be read by everybody: numbers and names that tell who somebody is, found and masked."""
