@@ -66,7 +66,7 @@ _OF_LIST: Final = ("product", "stage", "agent_id", "branch", "month", "week")
 
 
 def write_coverage_tables(coverage: Coverage, folder: Path) -> None:
-    """Write tables/NAME.csv and .parquet, lists/calls.csv, lists/items/ITEM.csv, and coverage.xlsx.
+    """Write tables/NAME.csv and .parquet, and coverage.xlsx.
 
     Raises:
         OSError: the folder is not writable or the disk is full; a file that stood there stays as it was.
@@ -75,9 +75,13 @@ def write_coverage_tables(coverage: Coverage, folder: Path) -> None:
         shown = table[list(_LISTED[name])] if name in _LISTED else table
         write_atomically(folder / "tables" / f"{name}.csv", csv_bytes(shown))
         write_atomically(folder / "tables" / f"{name}.parquet", parquet_bytes(shown))
+    write_atomically(folder / "coverage.xlsx", coverage_workbook(coverage.tables, folder))
+
+
+def write_lists(coverage: Coverage, folder: Path) -> None:
+    """Write lists/calls.csv and lists/items/ITEM.csv, which the numbers count; raises as write_coverage_tables does."""
     for path, rows in _lists(coverage):
         write_atomically(folder / "lists" / path, csv_bytes(rows))
-    write_atomically(folder / "coverage.xlsx", coverage_workbook(coverage.tables, folder))
 
 
 def coverage_workbook(tables: Mapping[str, "pd.DataFrame"], folder: Path) -> bytes:
