@@ -6,7 +6,18 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.cli.commands import audit, batch, cases, checklist, evaluation, explain, files, models, population
+from pipeline.cli.commands import (
+    audit,
+    batch,
+    cases,
+    checklist,
+    evaluation,
+    explain,
+    files,
+    models,
+    population,
+    retention,
+)
 from pipeline.cli.say import say
 
 app = typer.Typer(
@@ -27,6 +38,7 @@ app.command("evaluate")(evaluation.evaluate)
 app.command("brief")(cases.brief)
 app.command("coverage")(population.coverage)
 app.command("sample")(population.sample)
+app.command("purge")(retention.purge)
 app.command("reconcile")(population.reconcile)
 app.add_typer(audit.app, name="audit")
 app.add_typer(models.app, name="models")

@@ -51,7 +51,9 @@ def mask_for(names: Iterable[str]) -> Mask:
 
 
 def masked_value(value: str) -> str:
-    """A value all of which tells who somebody is: a name, or a number."""
+    """A value all of which tells who somebody is: a name, or a number; one that was masked stays as it is."""
+    if MASK in value:
+        return value
     return _masked_digits(value) if re.search(r"[0-9]", value) else "".join(_masked_name(value))
 
 

@@ -39,10 +39,30 @@ def masked_report(report: CallReport) -> CallReport:
     return report.model_copy(update=changed)
 
 
+def masked_quote(quote: str, said: str, masked: str, mask: Mask) -> str:
+    """A quote, cut from its masked utterance at its place: what tells that digits are a number may stand beside it.
+
+    said, masked: the utterance's text before and after masking, both empty where it is not known.
+    """
+    at = said.find(quote) if said else -1
+    return masked[at : at + len(quote)] if at >= 0 else mask.text(quote)
+
+
+def masked_fact_value(name: str, value: FactValue, mask: Mask) -> FactValue:
+    """A fact's value, all of it masked where the fact tells who somebody is."""
+    if name in PERSONAL_FACTS:
+        return masked_value(str(value))
+    return mask.text(value) if isinstance(value, str) else value
+
+
+def filed_names(metadata: Mapping[str, str]) -> set[str]:
+    """The names that a manifest's row gives."""
+    return {metadata.get(column, "").strip() for column in _NAMES} - {""}
+
+
 def _known_names(report: CallReport) -> set[str]:
-    filed = {report.recording.metadata.get(name, "") for name in _NAMES}
     told = {str(fact.value) for fact in report.facts if fact.name == "customer_name"}
-    return {name.strip() for name in filed | told} - {""}
+    return filed_names(report.recording.metadata) | told
 
 
 def _masked_utterance(utterance: Utterance, mask: Mask) -> Utterance:
@@ -56,26 +76,19 @@ def _masked_change(change: Change, mask: Mask) -> Change:
 
 
 def _masked_evidence(piece: Evidence, mask: Mask, said: Mapping[int, str], spoken: Mapping[int, Utterance]) -> Evidence:
-    """The quote is cut from the masked utterance at its place: what tells a number may stand outside the quote."""
-    at = said.get(piece.utterance, "").find(piece.quote)
-    whole = spoken[piece.utterance].text[at : at + len(piece.quote)] if at >= 0 else mask.text(piece.quote)
-    return piece.model_copy(update={"quote": whole, "explanation": mask.text(piece.explanation)})
+    masked = spoken[piece.utterance].text if piece.utterance in spoken else ""
+    quote = masked_quote(piece.quote, said.get(piece.utterance, ""), masked, mask)
+    return piece.model_copy(update={"quote": quote, "explanation": mask.text(piece.explanation)})
 
 
 def _masked_fact(fact: Fact, mask: Mask, evidence: tuple[Evidence, ...]) -> Fact:
-    return fact.model_copy(update={"value": _shown(fact.name, fact.value, mask), "evidence": evidence})
+    return fact.model_copy(update={"value": masked_fact_value(fact.name, fact.value, mask), "evidence": evidence})
 
 
 def _masked_mismatch(one: Mismatch, mask: Mask, evidence: tuple[Evidence, ...]) -> Mismatch:
-    stated, application = (_shown(one.fact, value, mask) for value in (one.stated, one.application))
+    stated, application = (masked_fact_value(one.fact, value, mask) for value in (one.stated, one.application))
     return one.model_copy(update={"stated": stated, "application": application, "evidence": evidence})
 
 
 def _masked_metadata(metadata: Mapping[str, str], mask: Mask) -> dict[str, str]:
-    return {name: str(_shown(name.removeprefix("app."), value, mask)) for name, value in metadata.items()}
-
-
-def _shown(name: str, value: FactValue, mask: Mask) -> FactValue:
-    if name in PERSONAL_FACTS:
-        return masked_value(str(value))
-    return mask.text(value) if isinstance(value, str) else value
+    return {name: str(masked_fact_value(name.removeprefix("app."), value, mask)) for name, value in metadata.items()}

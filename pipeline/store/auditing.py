@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, select
 
@@ -20,13 +20,20 @@ class Breach(Frozen):
     what: str
 
 
+class Purges(NamedTuple):
+    """Numbers of hearings and judgements whose words were taken out."""
+
+    hearings: set[int]
+    judgements: set[int]
+
+
 def breaches(connection: Connection) -> Iterator[Breach]:
     """Every breach: links of the log in their order, up to the first that is broken; then the rows, call by call."""
     yield from _broken_link(connection)
     vouched = {said["judgement"]: said for said in _verdicts(connection)}
-    standing = _standing(connection)
+    standing, purged = _standing(connection), _purged(connection)
     for judgement in _rows(connection, JudgementRow):
-        yield from _touched(connection, judgement, vouched.pop(judgement["id"], None), standing)
+        yield from _touched(connection, judgement, vouched.pop(judgement["id"], None), standing, purged)
     for number, said in vouched.items():
         yield Breach(where=f"call {said['call_id']}", what=f"judgement {number} was taken out of the database")
 
@@ -69,7 +76,19 @@ def _standing(connection: Connection) -> dict[str, int]:
     return last
 
 
-def _touched(connection: Connection, judgement: Row, vouched: Row | None, standing: dict[str, int]) -> Iterator[Breach]:
+def _purged(connection: Connection) -> Purges:
+    """What the log says was purged: of these nobody can prove the words any more."""
+    said = connection.execute(select(LogRow.said).where(LogRow.kind == "purge")).scalars()
+    purges = [json.loads(each) for each in said]
+    return Purges(
+        hearings={number for purge in purges for number in purge["hearings"]},
+        judgements={number for purge in purges for number in purge["judgements"]},
+    )
+
+
+def _touched(
+    connection: Connection, judgement: Row, vouched: Row | None, standing: dict[str, int], purged: Purges
+) -> Iterator[Breach]:
     call_id = _only(connection, CallRow, judgement["call"])["call_id"]
     where = f"call {call_id}"
     if vouched is None or vouched["call_id"] != call_id:
@@ -80,16 +99,30 @@ def _touched(connection: Connection, judgement: Row, vouched: Row | None, standi
     parts = {name: _parts(connection, table, judgement["id"]) for name, table in PARTS.items()}
     if verdict_sha256(judgement, parts) != vouched["verdict_sha256"]:
         yield Breach(where=where, what="its verdict was changed")
-    if words_sha256(judgement, parts) != vouched["words_sha256"]:
+    if judgement["id"] not in purged.judgements and words_sha256(judgement, parts) != vouched["words_sha256"]:
         yield Breach(where=where, what="its evidence or facts were changed")
-    if _hearing(connection, judgement["hearing"]) != vouched["hearing_sha256"]:
+    yield from _touched_hearing(connection, where, judgement["hearing"], vouched, purged)
+
+
+def _touched_hearing(
+    connection: Connection, where: str, hearing: int, vouched: Row, purged: Purges
+) -> Iterator[Breach]:
+    if _only(connection, HearingRow, hearing)["recording_sha256"] != vouched["recording_sha256"]:
+        yield Breach(where=where, what="its recording's hash was changed")
+    elif hearing in purged.hearings:
+        if _utterances(connection, hearing):
+            yield Breach(where=where, what="words were put where they had been purged")
+    elif _hearing(connection, hearing) != vouched["hearing_sha256"]:
         yield Breach(where=where, what="its transcript was changed")
 
 
 def _hearing(connection: Connection, number: int) -> str:
+    return hearing_sha256(_only(connection, HearingRow, number), _utterances(connection, number))
+
+
+def _utterances(connection: Connection, hearing: int) -> list[Row]:
     table: Any = UtteranceRow.__table__
-    spoken = select(table).where(table.c.hearing == number).order_by(table.c.number)
-    return hearing_sha256(_only(connection, HearingRow, number), _dicts(connection, spoken))
+    return _dicts(connection, select(table).where(table.c.hearing == hearing).order_by(table.c.number))
 
 
 def _parts(connection: Connection, part: Any, judgement: int) -> list[Row]:

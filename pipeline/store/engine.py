@@ -113,8 +113,8 @@ def _opened(url: URL, begin: str) -> Iterator[Engine]:
 
 
 def _prepared(connection: Any, _: Any) -> None:
-    """Write-ahead logging, foreign keys, and transactions that begin when SQLAlchemy says so."""
+    """Write-ahead logging, foreign keys, what is deleted overwritten, transactions when SQLAlchemy says."""
     connection.isolation_level = None
     with closing(connection.cursor()) as cursor:
-        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
+        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "secure_delete=ON"):
             cursor.execute(f"PRAGMA {pragma}")

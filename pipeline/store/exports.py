@@ -13,3 +13,9 @@ def note_export(url: str, what: str, *, said: dict[str, str], files: dict[str, s
     """
     with writing(url) as engine, explained(url), engine.begin() as connection:
         Log(connection).append("export", what=what, said=said, files=files)
+
+
+def note_reveal(url: str, what: str, calls: int) -> None:
+    """Add an entry of kind "reveal": so many calls were shown with nothing masked; raises as note_export does."""
+    with writing(url) as engine, explained(url), engine.begin() as connection:
+        Log(connection).append("reveal", what=what, calls=calls)

@@ -5,7 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, select
 
+from pipeline.privacy.masking import Mask, mask_for
+from pipeline.privacy.reports import filed_names, masked_fact_value, masked_quote
+from pipeline.privacy.showing import Showing
 from pipeline.store.engine import reading
+from pipeline.store.exports import note_reveal
 from pipeline.store.tables import CallRow, FactRow, FindingRow, HearingRow, ItemRow, JudgementRow, UtteranceRow
 
 if TYPE_CHECKING:
@@ -23,8 +27,10 @@ class Frames:
     utterances: "pd.DataFrame"
 
 
-def load(url: str) -> Frames:
+def load(url: str, showing: Showing = Showing.MASKED) -> Frames:
     """Read a store into DataFrames; every one has the call_id in its first column.
+
+    What tells who somebody is, is masked; Showing.ALL leaves it, and an entry in the store's log.
 
     Raises:
         StoreUrlError: the URL names no store that this version can use.
@@ -37,7 +43,7 @@ def load(url: str) -> Frames:
         def frame(question: Select[Any]) -> "pd.DataFrame":
             return pd.read_sql(question, connection)
 
-        return Frames(
+        frames = Frames(
             calls=frame(_calls()),
             items=frame(_standing(ItemRow, ("item", "status", "reason", "confidence", "evidence"))),
             facts=frame(
@@ -46,6 +52,11 @@ def load(url: str) -> Frames:
             findings=frame(_standing(FindingRow, ("kind", "finding", "confidence", "evidence"))),
             utterances=frame(_utterances()),
         )
+        names = frame(_names())
+    if showing is Showing.ALL:
+        note_reveal(url, "DataFrames", len(frames.calls))
+        return frames
+    return _masked(frames, names)
 
 
 def _calls() -> Select[Any]:
@@ -85,3 +96,59 @@ def _utterances() -> Select[Any]:
 
 def _columns(table: Any, names: tuple[str, ...]) -> list[Any]:
     return [getattr(table, name) for name in names]
+
+
+def _names() -> Select[Any]:
+    """What the manifests say of the calls, in which the customers' names are."""
+    return (
+        select(CallRow.call_id, CallRow.details)
+        .join(JudgementRow, JudgementRow.call == CallRow.id)
+        .where(JudgementRow.stands)
+    )
+
+
+def _masked(frames: Frames, details: "pd.DataFrame") -> Frames:
+    masks = _masks(frames, details)
+    said = {(call_id, number): text for call_id, number, text in _columns_of(frames.utterances, "number", "text")}
+    spoken = {place: masks[place[0]].text(text) for place, text in said.items()}
+
+    def evidence(call_id: str, pieces: Any) -> Any:
+        return [_masked_piece(piece, call_id, masks[call_id], said, spoken) for piece in pieces]
+
+    def told(table: "pd.DataFrame", column: str) -> list[Any]:
+        return [masks[call_id].text(text) for call_id, text in _columns_of(table, column)]
+
+    def proven(table: "pd.DataFrame") -> "pd.DataFrame":
+        return table.assign(evidence=[evidence(*row) for row in _columns_of(table, "evidence")])
+
+    facts = [
+        masked_fact_value(name, value, masks[call_id])
+        for call_id, name, value in _columns_of(frames.facts, "name", "value")
+    ]
+    return Frames(
+        calls=frames.calls,
+        items=proven(frames.items).assign(reason=told(frames.items, "reason")),
+        facts=proven(frames.facts).assign(value=facts),
+        findings=proven(frames.findings),
+        utterances=frames.utterances.assign(text=list(spoken.values()), heard=told(frames.utterances, "heard")),
+    )
+
+
+def _masks(frames: Frames, details: "pd.DataFrame") -> dict[str, Mask]:
+    """A mask a call, which knows the names that its manifest and its facts give."""
+    names = {call_id: filed_names(metadata) for call_id, metadata in _columns_of(details, "details")}
+    for call_id, name, value in _columns_of(frames.facts, "name", "value"):
+        if name == "customer_name":
+            names[call_id] = {*names[call_id], str(value)}
+    return {call_id: mask_for(known) for call_id, known in names.items()}
+
+
+def _masked_piece(piece: Any, call_id: str, mask: Mask, said: Any, spoken: Any) -> Any:
+    place = (call_id, piece["utterance"])
+    quote = masked_quote(piece["quote"], said.get(place, ""), spoken.get(place, ""), mask)
+    return {**piece, "quote": quote, "explanation": mask.text(piece["explanation"])}
+
+
+def _columns_of(table: "pd.DataFrame", *names: str) -> Any:
+    """Rows of the call_id and some columns."""
+    return zip(*(table[name] for name in ("call_id", *names)), strict=True)

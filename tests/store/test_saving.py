@@ -47,7 +47,7 @@ def test_a_report_can_be_read_back_as_frames(path: Path) -> None:
         ("loan_amount", "verified"),
         ("identity", "missing"),
     ]
-    assert list(frames.facts["value"]) == [200000, False, "王某"]
+    assert list(frames.facts["value"]) == [200000, False, "王*"]
     assert list(frames.findings["kind"] + " " + frames.findings["finding"]) == ["risk overdue", "violation threat"]
     assert list(frames.utterances["text"]) == ["我要贷二十万"]
     assert {frame.columns[0] for frame in vars(frames).values()} == {"call_id"}
@@ -92,3 +92,12 @@ def test_a_run_that_broke_off_is_told_from_one_that_ended(path: Path) -> None:
         break_off()
     save(path)
     assert [row["ended_at"] is None for row in rows(path, "SELECT ended_at FROM runs ORDER BY id")] == [True, False]
+
+
+def test_frames_show_all_to_whoever_asks_for_it_and_the_log_notes_that(path: Path) -> None:
+    save(path, a_full_report(text="我叫王某，电话13800138000"))
+    assert list(pipeline.load(url_of(path)).utterances["text"]) == ["我叫王*，电话138****8000"]
+    revealed = pipeline.load(url_of(path), reveal=True)
+    assert list(revealed.utterances["text"]) == ["我叫王某，电话13800138000"]
+    assert list(revealed.facts["value"]) == [200000, False, "王某"]
+    assert [row["kind"] for row in rows(path, "SELECT kind FROM log ORDER BY number DESC LIMIT 1")] == ["reveal"]

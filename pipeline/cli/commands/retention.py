@@ -1,0 +1,21 @@
+"""`tinghe purge`."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+
+def purge(
+    *,
+    store: Annotated[str, typer.Option("--store", metavar="URL", help="The database, as sqlite:///FILE.")],
+    before: Annotated[datetime, typer.Option("--before", formats=["%Y-%m-%d"], help="Calls made before this day.")],
+) -> None:
+    """Take transcripts, quotes, facts and places of recordings out of the store; what was decided stays, with hashes.
+
+    The log notes it, and `tinghe audit verify` still proves the verdicts. Reports and pages in folders are left to
+    you; their folders are named.
+    """
+    from pipeline.cli.purging import purge_store
+
+    purge_store(store, before.date())
