@@ -1,6 +1,7 @@
 """The whole way of one call on one page: recording → call report."""
 
 from functools import cached_property
+from pathlib import Path
 
 from pipeline import __version__
 from pipeline.asr.recogniser import Recogniser
@@ -14,6 +15,7 @@ from pipeline.audio.speech import speech_regions
 from pipeline.checklist.guess import guess_product, guess_stage
 from pipeline.checklist.judge import judge_items
 from pipeline.checklist.load import load_checklist
+from pipeline.checklist.schema import Checklist
 from pipeline.checklist.told import told_in
 from pipeline.conduct.metrics import conversation_metrics
 from pipeline.conduct.risks import find_risks
@@ -46,9 +48,12 @@ SPEAKER_WEIGHTS, SPEAKER_CHECKPOINT = "campplus", "campplus_cn_en_common.pt"
 class Analyser:
     """Turns jobs into reports; engines are loaded at the first recording and kept."""
 
-    def __init__(self, settings: Settings, recogniser: Recogniser | None = None) -> None:
-        """Keep the settings; recogniser stands in for Whisper where one is given."""
+    def __init__(
+        self, settings: Settings, recogniser: Recogniser | None = None, checklists: Path | None = None
+    ) -> None:
+        """Keep the settings; recogniser stands in for Whisper, checklists (a folder) for the product's, where given."""
         self._settings = settings
+        self._checklists = checklists
         self._given = recogniser
 
     def recording(self, job: Job) -> CallReport:
@@ -65,7 +70,7 @@ class Analyser:
         heard = reconciled(self._recogniser.hear(heard_tracks, regions))
         attribution = self._attributed(job, heard_tracks, regions, heard)
         transcript = _with_warning(transcript_from_attribution(attribution, heard, _customer_of(job)), channels)
-        return self._judged(job, _recorded(job, file, tracks), transcript, self._recogniser.identity)
+        return self.judged(job, _recorded(job, file, tracks), transcript, self._recogniser.identity)
 
     def transcript(self, job: Job) -> CallReport:
         """The report of a transcript made elsewhere (JSON with turns).
@@ -75,7 +80,7 @@ class Analyser:
         """
         transcript = transcript_from_turns(read_turns(job.path))
         transcript = _warned(transcript, *oddities(transcript))
-        return self._judged(job, _written(job, transcript), transcript, TRANSCRIPT_MODEL)
+        return self.judged(job, _written(job, transcript), transcript, TRANSCRIPT_MODEL)
 
     def listening_copy(self, job: Job) -> bytes:
         """The recording as a small MP3 for the page's player; raises RecordingError as recording does."""
@@ -106,10 +111,11 @@ class Analyser:
             return attribute_stereo(heard, job.agent_channel)
         return attribute_mono(heard, self._diarizer.turns(tracks[0], regions) if regions else ())
 
-    def _judged(self, job: Job, about: RecordingInfo, transcript: Transcript, model: str) -> CallReport:
+    def judged(self, job: Job, about: RecordingInfo, transcript: Transcript, model: str) -> CallReport:
+        """The report of what was heard. about, model: the recording, and by what it was heard."""
         about, transcript = _of_known_kind(job, about, transcript)
         product, stage = about.product, about.stage
-        checklist = load_checklist(product, stage)
+        checklist = self._checklist(product, stage)
         intents = read_intents(transcript)
         risks = find_risks(transcript, product, intents)
         facts = extract_facts(transcript, product, stage, job.application, intents)
@@ -130,10 +136,13 @@ class Analyser:
             versions=self._versions(product, stage, model),
         )
 
+    def _checklist(self, product: str, stage: str) -> Checklist:
+        return load_checklist(product, stage, self._checklists)
+
     def _versions(self, product: str, stage: str, model: str) -> Versions:
         return Versions(
             tinghe=__version__,
-            checklist=load_checklist(product, stage).id,
+            checklist=self._checklist(product, stage).id,
             model=model,
             classifier=classifier_version(),
             settings_sha256=self._settings.sha256(),

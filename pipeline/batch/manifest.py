@@ -50,9 +50,22 @@ def _job(row: Row, path: Path, where: str) -> Job:
     file = row["file"].strip()
     if not file or "\0" in file:
         raise ManifestError(where, "the column file is empty", "Name the recording, relative to the manifest.")
+    return _known(row, _call_id(text_in(row, "call_id") or Path(file).stem, where), path.parent / file, where)
+
+
+def known_job(row: Row, call_id: str, path: Path) -> Job:
+    """The job of a recording of which a row of an earlier manifest tells, as a store keeps it.
+
+    Raises:
+        ManifestError: the row says what this version's taxonomy does not know.
+    """
+    return _known(row, call_id, path, f"call {call_id}")
+
+
+def _known(row: Row, call_id: str, path: Path, where: str) -> Job:
     return Job(
-        call_id=_call_id(text_in(row, "call_id") or Path(file).stem, where),
-        path=path.parent / file,
+        call_id=call_id,
+        path=path,
         metadata=row,
         product=one_of(taxonomy().products, row, "product", where),
         stage=one_of(taxonomy().stages, row, "stage", where),

@@ -16,6 +16,7 @@ from pipeline.cli.commands import (
     files,
     models,
     population,
+    rejudge,
     retention,
 )
 from pipeline.cli.say import say
@@ -38,6 +39,8 @@ app.command("evaluate")(evaluation.evaluate)
 app.command("brief")(cases.brief)
 app.command("coverage")(population.coverage)
 app.command("sample")(population.sample)
+app.command("rejudge")(rejudge.rejudge)
+app.command("reproduce")(rejudge.reproduce)
 app.command("purge")(retention.purge)
 app.command("reconcile")(population.reconcile)
 app.add_typer(audit.app, name="audit")

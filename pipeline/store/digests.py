@@ -10,6 +10,7 @@ from typing import Any, Final
 
 Row = Mapping[str, Any]
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+_IN_ORDER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 _HEARING: Final = ("recording_sha256", "recording", "model", "settings_sha256", "quality")
 _UTTERANCE: Final = ("number", "role", "start_s", "end_s", "text", "heard", "confidence", "channel", "changes")
 _JUDGEMENT: Final = ("tinghe", "checklist", "classifier", "coverage", "points", "report_sha256")
@@ -25,6 +26,11 @@ _QUOTED: Final = {
 def canonical(value: Any) -> str:
     """The one way to write a value as JSON."""
     return _ENCODER.encode(value)
+
+
+def in_order(value: Any) -> str:
+    """A value as JSON with its keys as they come, for what has to be read again as it was."""
+    return _IN_ORDER.encode(value)
 
 
 def hearing_sha256(hearing: Row, utterances: Iterable[Row]) -> str:

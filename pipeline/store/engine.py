@@ -11,7 +11,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from pipeline.errors import StoreError, StoreUrlError
-from pipeline.store.digests import canonical
+from pipeline.store.digests import in_order
 from pipeline.store.migrations.steps import check_current, upgrade
 
 _PATIENCE_S: Final = 10  # how long another writer may hold the lock
@@ -103,7 +103,7 @@ def _make_private(url: URL) -> None:
 
 @contextmanager
 def _opened(url: URL, begin: str) -> Iterator[Engine]:
-    engine = create_engine(url, connect_args={"timeout": _PATIENCE_S}, json_serializer=canonical, hide_parameters=True)
+    engine = create_engine(url, connect_args={"timeout": _PATIENCE_S}, json_serializer=in_order, hide_parameters=True)
     event.listen(engine, "connect", _prepared)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     try:
