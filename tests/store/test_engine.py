@@ -2,6 +2,8 @@
 
 import os
 import sqlite3
+import subprocess
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -11,10 +13,11 @@ from sqlalchemy import create_engine, inspect
 
 from pipeline.errors import ExitStatus, StoreError, StoreUrlError
 from pipeline.store import engine
+from pipeline.store.auditing import breaches
 from pipeline.store.engine import reading, url_of, writing
 from pipeline.store.runs import stored_run
 from pipeline.store.tables import Base
-from tests.store.reading import change, content
+from tests.store.reading import change, content, rows
 from tests.store.test_saving import a_full_report, save
 
 
@@ -126,3 +129,52 @@ def _prepare_with(monkeypatch: pytest.MonkeyPatch, pragma: str) -> None:
         connection.execute(pragma)
 
     monkeypatch.setattr(engine, "_prepared", and_more)
+
+
+_BACK_TO_0001 = (
+    "ALTER TABLE runs DROP COLUMN folder",
+    "ALTER TABLE hearings DROP COLUMN source",
+    "ALTER TABLE hearings DROP COLUMN purged_at",
+    "DROP INDEX ix_items_item_status_judgement_confidence_at_s",
+    "ALTER TABLE items DROP COLUMN at_s",
+    "CREATE INDEX ix_items_item_status ON items (item, status)",
+    "UPDATE alembic_version SET version_num = '0001'",
+)
+
+
+def test_an_older_store_is_not_read_and_is_brought_up_to_date_by_writing(path: Path) -> None:
+    before = content(path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for statement in _BACK_TO_0001:
+            connection.execute(statement)
+    with pytest.raises(StoreError, match="an older version of tinghe") as refused, reading(url_of(path)):
+        pass
+    assert str(refused.value).count("\n") == 0
+    save(path, a_full_report())
+    assert content(path) == before
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 600 KiB; skipped where none can be mounted."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=600k", "tinghe-test", disk]
+    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("no small file system can be mounted here")
+    yield disk
+    subprocess.run(["umount", disk], check=True)
+
+
+def test_a_disk_that_fills_up_keeps_whole_calls_and_the_next_run_goes_on(small_disk: Path) -> None:
+    path = small_disk / "tinghe.db"
+    calls = [a_full_report(text=f"{number}" + "长" * 20_000) for number in range(30)]
+    with pytest.raises(StoreError, match="the disk is full"):
+        save(path, *calls)
+    saved = len(rows(path, "SELECT * FROM hearings"))
+    assert 0 < saved < len(calls)
+    with reading(url_of(path)) as connection:
+        assert list(breaches(connection)) == []
+    subprocess.run(["mount", "-o", "remount,size=8m", small_disk], check=True)
+    save(path, *calls)
+    assert len(rows(path, "SELECT * FROM hearings")) == len(calls)
