@@ -159,7 +159,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of 600 KiB; skipped where none can be mounted."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=600k", "tinghe-test", disk]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=600k", "tinghe-test", str(disk)]
     if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("no small file system can be mounted here")
     yield disk
