@@ -9,7 +9,7 @@ __version__ = "0.1.0"
 
 
 def load(url: str, *, reveal: bool = False) -> "Frames":
-    """The store at a URL (sqlite:///FILE) as DataFrames: calls, items, facts, findings, utterances.
+    """The store at a URL (sqlite:///FILE, postgresql://…) as DataFrames: calls, items, facts, findings, utterances.
 
     What tells who somebody is, is masked; reveal leaves it, and an entry in the store's log.
     """

@@ -48,6 +48,7 @@ DOORS = {
     "presidio_analyzer": {"privacy"},
     "sqlalchemy": {"store"},
     "alembic": {"store"},
+    "psycopg": {"store"},
     "ray": {"batch"},
     "fastapi": {"review"},
     "typer": {"cli"},

@@ -26,10 +26,10 @@ CALLS = 40
 LONGEST_S = 0.25
 
 
-def run_here(calls: Path, out: Path) -> None:
-    """What `tinghe run` does, with work that needs no engine."""
+def run_here(calls: Path, out: Path, url: str = "") -> None:
+    """What `tinghe run` does, with work that needs no engine; url: of the store, empty for the one in out."""
     jobs = [a_job(path) for path in sorted(calls.iterdir())]
-    with opened(out) as folder, stored_run(url_of(out / "tinghe.db"), "run") as run:
+    with opened(out) as folder, stored_run(url or url_of(out / "tinghe.db"), "run") as run:
         parted = plan(jobs, folder, lambda *_: VERSIONS)
         storing = Storing(Serial(partial(build, out)), folder, run)
         storing.current(parted.current)

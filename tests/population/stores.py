@@ -12,9 +12,14 @@ from pipeline.store.runs import stored_run
 def a_store(folder: Path, calls: int, seed: int = 4) -> str:
     """The URL of a store with so many synthetic calls; their pages are said to lie in folder/pages."""
     url = url_of(folder / "tinghe.db")
-    with stored_run(url, "run", str(folder / "pages")) as run:
-        run.reports((report, "") for report in synthetic_reports(calls, seed))
+    fill(url, calls, str(folder / "pages"), seed)
     return url
+
+
+def fill(url: str, calls: int, pages: str, seed: int = 4) -> None:
+    """Put so many synthetic calls into a store."""
+    with stored_run(url, "run", pages) as run:
+        run.reports((report, "") for report in synthetic_reports(calls, seed))
 
 
 def chosen(url: str, wanted: Wanted | None = None) -> Selected:

@@ -24,12 +24,11 @@ def change(path: Path, *statements: str) -> None:
             assert connection.execute(statement).rowcount, f"nothing was changed by: {statement}"
 
 
+def of_the_call(row: dict[str, Any]) -> dict[str, Any]:
+    """A row without the numbers that the database gave, and without when it was written and where from."""
+    return {name: value for name, value in row.items() if name not in _OF_THE_RUN}
+
+
 def content(path: Path) -> dict[str, list[str]]:
     """All that was said and judged, by table, without the numbers that the database gave."""
-    return {
-        table: sorted(
-            str({name: value for name, value in row.items() if name not in _OF_THE_RUN})
-            for row in rows(path, f"SELECT * FROM {table}")
-        )
-        for table in SAID
-    }
+    return {table: sorted(str(of_the_call(row)) for row in rows(path, f"SELECT * FROM {table}")) for table in SAID}

@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from sqlalchemy import create_engine, inspect
 
 from pipeline.errors import ExitStatus, StoreError, StoreUrlError
-from pipeline.store import engine
+from pipeline.store import backends
 from pipeline.store.auditing import breaches
 from pipeline.store.engine import reading, url_of, writing
 from pipeline.store.runs import stored_run
@@ -39,7 +40,9 @@ def test_the_migrations_make_the_tables_that_the_code_speaks_of(path: Path) -> N
         assert "alembic_version" in inspect(connection).get_table_names()
 
 
-@pytest.mark.parametrize("url", ["tinghe.db", "postgresql://host/db", "sqlite://", "mysql+nothing://", ""])
+@pytest.mark.parametrize(
+    "url", ["tinghe.db", "oracle://host/db", "sqlite://", "mysql+nothing://", "postgresql://host", ""]
+)
 def test_a_wrong_url_is_wrong_usage(url: str) -> None:
     with pytest.raises(StoreUrlError, match=r"--store: .*sqlite:///FILE") as refused, writing(url):
         pass
@@ -47,7 +50,7 @@ def test_a_wrong_url_is_wrong_usage(url: str) -> None:
 
 
 def test_a_password_in_a_url_is_not_repeated() -> None:
-    with pytest.raises(StoreUrlError) as refused, writing("postgresql://user:geheim@host/db"):
+    with pytest.raises(StoreUrlError) as refused, writing("oracle://user:geheim@host/db"):
         pass
     assert "geheim" not in str(refused.value)
 
@@ -73,7 +76,7 @@ def test_what_is_no_database_is_left_as_it_is(tmp_path: Path) -> None:
 
 
 def test_a_locked_store_says_who_to_wait_for(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "_PATIENCE_S", 0.1)
+    monkeypatch.setattr(backends, "_PATIENCE_S", 0.1)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreError, match="another program is writing there"), writing(url_of(path)):
@@ -122,13 +125,13 @@ def test_a_database_without_the_tables_is_not_read_and_is_filled_by_writing(tmp_
 
 def _prepare_with(monkeypatch: pytest.MonkeyPatch, pragma: str) -> None:
     """Have every connection begin with a pragma, as a smaller disk or stricter server would."""
-    prepared = engine._prepared
+    sqlite = backends.BACKENDS["sqlite"]
 
     def and_more(connection: Any, record: Any) -> None:
-        prepared(connection, record)
+        sqlite.prepare(connection, record)
         connection.execute(pragma)
 
-    monkeypatch.setattr(engine, "_prepared", and_more)
+    monkeypatch.setitem(backends.BACKENDS, "sqlite", replace(sqlite, prepare=and_more))
 
 
 _BACK_TO_0001 = (

@@ -16,6 +16,7 @@ from pipeline.store.runs import stored_run
 from tests.making import a_recording, a_report, an_utterance
 from tests.store.reading import change, rows
 
+LONG_AGO = date(2021, 1, 1)
 SECRET = "我要贷二十万零三百"
 
 
@@ -33,10 +34,14 @@ def a_call(call_id: str, started_at: str) -> CallReport:
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     path = tmp_path / "tinghe.db"
-    with stored_run(url_of(path), "run", "/reports") as run:
+    fill_old_and_new(url_of(path))
+    return path
+
+
+def fill_old_and_new(url: str) -> None:
+    with stored_run(url, "run", "/reports") as run:
         run.report(to_json(a_call("old", "2020-05-01T10:00:00+08:00")), "/recordings/王小明.wav")
         run.report(to_json(a_call("new", "2026-05-01T10:00:00+08:00")), "/recordings/b.wav")
-    return path
 
 
 def named(path: Path) -> list[str]:
@@ -45,7 +50,7 @@ def named(path: Path) -> list[str]:
 
 
 def test_words_and_facts_of_old_calls_are_gone_and_their_verdicts_stand(path: Path) -> None:
-    purged = purge(url_of(path), date(2021, 1, 1))
+    purged = purge(url_of(path), LONG_AGO)
     assert (purged.calls, purged.hearings, purged.folders) == (1, 1, ("/reports",))
     frames = pipeline.load(url_of(path))
     assert set(frames.utterances["call_id"]) == set(frames.facts["call_id"]) == {"new"}
@@ -58,14 +63,14 @@ def test_words_and_facts_of_old_calls_are_gone_and_their_verdicts_stand(path: Pa
 
 def test_nothing_of_the_words_is_left_in_the_file(path: Path) -> None:
     assert (SECRET + "old").encode() in path.read_bytes()
-    purge(url_of(path), date(2021, 1, 1))
+    purge(url_of(path), LONG_AGO)
     content = b"".join(each.read_bytes() for each in path.parent.iterdir())
     assert (SECRET + "old").encode() not in content
     assert (SECRET + "new").encode() in content
 
 
 def test_a_purged_store_is_still_proven(path: Path) -> None:
-    purge(url_of(path), date(2021, 1, 1))
+    purge(url_of(path), LONG_AGO)
     assert named(path) == []
 
 
@@ -80,19 +85,19 @@ def test_a_purged_store_is_still_proven(path: Path) -> None:
     ],
 )
 def test_what_was_not_purged_is_proven_as_before(path: Path, statement: str, breach: str) -> None:
-    purge(url_of(path), date(2021, 1, 1))
+    purge(url_of(path), LONG_AGO)
     change(path, statement)
     assert breach in named(path)
 
 
 def test_the_same_report_again_does_not_bring_the_words_back(path: Path) -> None:
-    purge(url_of(path), date(2021, 1, 1))
+    purge(url_of(path), LONG_AGO)
     with stored_run(url_of(path), "run") as run:
         run.report(to_json(a_call("old", "2020-05-01T10:00:00+08:00")))
     assert set(pipeline.load(url_of(path)).utterances["call_id"]) == {"new"}
 
 
 def test_a_second_purge_finds_nothing(path: Path) -> None:
-    purge(url_of(path), date(2021, 1, 1))
-    assert purge(url_of(path), date(2021, 1, 1)).calls == 0
+    purge(url_of(path), LONG_AGO)
+    assert purge(url_of(path), LONG_AGO).calls == 0
     assert len(rows(path, "SELECT * FROM log WHERE kind = 'purge'")) == 1

@@ -33,7 +33,11 @@ def a_full_report(status: Status = Status.MISSING, text: str = "我要贷二十�
 
 
 def save(path: Path, *reports: CallReport) -> None:
-    with stored_run(url_of(path), "run") as run:
+    save_at(url_of(path), *reports)
+
+
+def save_at(url: str, *reports: CallReport) -> None:
+    with stored_run(url, "run") as run:
         for report in reports:
             run.report(to_json(report))
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 app = typer.Typer(help="The store's log: walk it, or write it out.", no_args_is_help=True)
-Store = Annotated[str, typer.Option("--store", metavar="URL", help="The database, as sqlite:///FILE.")]
+Store = Annotated[str, typer.Option("--store", metavar="URL", help="The database: sqlite:///FILE or postgresql://….")]
 Out = Annotated[Path, typer.Option("--out", metavar="FILE", help="Where the log is written, an entry a line (JSON).")]
 
 

@@ -25,7 +25,10 @@ Offline = Annotated[bool, typer.Option("--offline", help="Never touch a network.
 Workers = Annotated[int, typer.Option(min=1, help="Calls at a time, each in a process with its own models.")]
 NoAudio = Annotated[bool, typer.Option("--no-audio", help="Keep the sound out of the pages.")]
 Store = Annotated[
-    str | None, typer.Option("--store", metavar="URL", help="Database, sqlite:///FILE; FOLDER/tinghe.db by default.")
+    str | None,
+    typer.Option(
+        "--store", metavar="URL", help="Database: sqlite:///FILE or postgresql://…; FOLDER/tinghe.db by default."
+    ),
 ]
 Reveal = Annotated[bool, typer.Option("--reveal", help="Mask nothing in pages and tables; the store's log notes it.")]
 Table = Annotated[bool | None, typer.Option(help="Print a line a call at the end (by default on a terminal).")]

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-Store = Annotated[str, typer.Option("--store", metavar="URL", help="The database, as sqlite:///FILE.")]
+Store = Annotated[str, typer.Option("--store", metavar="URL", help="The database: sqlite:///FILE or postgresql://….")]
 
 
 def rejudge(

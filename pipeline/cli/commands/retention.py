@@ -8,7 +8,9 @@ import typer
 
 def purge(
     *,
-    store: Annotated[str, typer.Option("--store", metavar="URL", help="The database, as sqlite:///FILE.")],
+    store: Annotated[
+        str, typer.Option("--store", metavar="URL", help="The database: sqlite:///FILE or postgresql://….")
+    ],
     before: Annotated[datetime, typer.Option("--before", formats=["%Y-%m-%d"], help="Calls made before this day.")],
 ) -> None:
     """Take transcripts, quotes, facts and places of recordings out of the store; what was decided stays, with hashes.
