@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
@@ -12,6 +13,9 @@ from pipeline.store.chain import Log
 from pipeline.store.rows import PARTS, Row, call_row, hearing_row, judgement_row, part_rows, utterance_rows
 from pipeline.store.tables import Base, CallRow, FailureRow, HearingRow, JudgementRow, RunRow, UtteranceRow
 
+# PostgreSQL has no NUL in its texts; an odd transcript may. Backslashes before it come in pairs.
+_NUL: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
+_UNKNOWN: Final = r"\1\\ufffd"
 # What is asked for every call is built once: building a statement takes longer than the database takes to answer it.
 _CALLS: Any = CallRow.__table__
 _HEARINGS: Any = HearingRow.__table__
@@ -63,7 +67,7 @@ def save_report(log: Log, run: int, text: str, source: str) -> bool:
     A report that stands there already is not written again. A new judgement takes the place of the one that stood,
     which is kept. source: where the recording is, empty where that is not known.
     """
-    connection, said = log.connection, json.loads(text)
+    connection, said = log.connection, json.loads(_NUL.sub(_UNKNOWN, text))
     report_sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
     call = connection.execute(_KNOWN, {"call_id": said["recording"]["call_id"]}).scalar()
     standing = _standing(connection, call)

@@ -84,6 +84,11 @@ def test_the_account_is_that_of_a_file(url: str, tmp_path: Path) -> None:
     assert there.tables["items_by_month"].equals(here.tables["items_by_month"])
 
 
+def test_an_odd_character_does_not_stop_a_run(url: str) -> None:
+    save_at(url, a_full_report(text="a\x00b"))
+    assert list(pipeline.load(url).utterances["text"]) == ["a\ufffdb"]
+
+
 def test_a_case_is_found(url: str) -> None:
     save_at(url, a_full_report())
     with reading(url) as connection:

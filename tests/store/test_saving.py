@@ -82,6 +82,12 @@ def test_another_hearing_of_the_same_recording_is_kept_beside_the_first(path: Pa
     assert list(pipeline.load(url_of(path)).utterances["text"]) == ["我要贷三十万"]
 
 
+@pytest.mark.parametrize(("said", "kept"), [("a\x00b", "a\ufffdb"), ("a\\u0000b", "a\\u0000b"), ("\\\x00", "\\\ufffd")])
+def test_a_character_that_not_every_database_holds_is_marked(path: Path, said: str, kept: str) -> None:
+    save(path, a_full_report(text=said))
+    assert list(pipeline.load(url_of(path)).utterances["text"]) == [kept]
+
+
 def test_the_database_is_for_its_owner_alone(path: Path) -> None:
     save(path, a_full_report())
     assert path.stat().st_mode & 0o777 == 0o600
