@@ -15,6 +15,12 @@ from pipeline.reports.writing import write_atomically
 if TYPE_CHECKING:
     import pandas as pd
 
+_DIGITS: Final = {
+    "points": 1,
+    "confidence": 2,
+    "p": 6,
+    **dict.fromkeys(("share", "low", "high", "expected", "difference"), 4),
+}
 MOST_ROWS: Final = 2_000  # of a sheet; the CSV beside it has all
 _COUNTS: Final = tuple(status for status in Status if status is not Status.NOT_APPLICABLE)
 _HEADINGS: Final = {
@@ -58,7 +64,7 @@ _SHEETS: Final[dict[str, str]] = {
 }
 _LISTED: Final = {
     "flagged": (*_CALL, "item", "status", "at_s", "confidence"),
-    "duplicates": ("recording_sha256", *_CALL),
+    "duplicates": (*_CALL, "recording_sha256"),
     "off_hours": _CALL,
 }
 _PLACE: Final = ("folder", "call_id", "item")
@@ -108,7 +114,8 @@ def _lists(coverage: Coverage) -> Iterator[tuple[Path, "pd.DataFrame"]]:
 def _in_chinese(table: "pd.DataFrame", name: str) -> "pd.DataFrame":
     """The first rows with names for ids; programs find all of them in the CSV."""
     shown = table[list(_LISTED[name])] if name in _LISTED else table
-    head = shown.head(MOST_ROWS)
+    wide = shown.head(MOST_ROWS).astype(dict.fromkeys(shown.select_dtypes("float32"), "float64"))
+    head = wide.round(_DIGITS)
     named = head.assign(**{column: _named(head[column], column) for column in head.columns if column in _NAMES})
     return named.rename(columns=_HEADINGS)
 

@@ -17,7 +17,7 @@ _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FORMATS = {
     **dict.fromkeys(("核实覆盖率", "识别覆盖", "角色把握", "把握"), "0%"),
     **dict.fromkeys(("核实率", "下限（95%）", "上限（95%）", "同类事项核实率", "差异"), "0.0%"),
-    "p值": "0.0E+00",
+    "p值": "0.0000",
 }
 # Columns whose text runs over several lines, and how wide they get, in characters.
 _WRAPPED = {
