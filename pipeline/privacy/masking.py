@@ -21,9 +21,9 @@ _TELLING: Final = re.compile(
 
 @dataclass(frozen=True)
 class Mask:
-    """Masks the texts of one call. known: finds the names that are known to belong to it, None for no name."""
+    """Masks the texts of one call. known: find the names and numbers that are known to belong to it."""
 
-    known: "PatternRecognizer | None"
+    known: "tuple[PatternRecognizer, ...]"
 
     def text(self, text: str) -> str:
         """The text with as many characters; what was masked once is not masked further."""
@@ -35,7 +35,7 @@ class Mask:
     def _found(self, text: str) -> Iterator[tuple[int, int, bool]]:
         from pipeline.privacy.recognisers import NAME, number_recognisers, told_name_recogniser  # noqa: PLC0415 - costs seconds of start-up
 
-        recognisers = [self.known] if self.known else []
+        recognisers = [*self.known]
         if _TELLING.search(text):
             recognisers += [told_name_recogniser(), *number_recognisers()]
         for recogniser in recognisers:
@@ -43,11 +43,12 @@ class Mask:
                 yield found.start, found.end, found.entity_type == NAME
 
 
-def mask_for(names: Iterable[str]) -> Mask:
-    """The mask of a call in which these names are known."""
-    from pipeline.privacy.recognisers import known_name_recogniser  # noqa: PLC0415 - costs seconds of start-up
+def mask_for(names: Iterable[str], numbers: Iterable[str] = ()) -> Mask:
+    """The mask of a call of which these names and numbers (the end of an identity number, a telephone) are known."""
+    from pipeline.privacy import recognisers  # noqa: PLC0415 - costs seconds of start-up
 
-    return Mask(known_name_recogniser(names))
+    known = (recognisers.known_name_recogniser(names), recognisers.known_number_recogniser(numbers))
+    return Mask(tuple(filter(None, known)))
 
 
 def masked_value(value: str) -> str:

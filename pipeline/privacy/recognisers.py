@@ -23,6 +23,7 @@ _DIGIT: Final = r"[0-9０-９零〇一二三四五六七八九幺两]"
 _PAUSE: Final = r"[ \-－，,、]?"
 _ALONE: Final = (rf"(?<!{_DIGIT}{_PAUSE})", rf"(?!{_PAUSE}{_DIGIT}|[xX]|[十百千万亿.]{_DIGIT}?)")
 _SHORTEST_WORD: Final = 2
+_SHORTEST_TAIL: Final = 4
 _HAN: Final = "[\u4e00-\u9fff]"
 _BEFORE: Final = (
     "我叫|名字叫|名字是|姓名是|姓名|联系人是|联系人叫|本人是|您是|你是|请问是|老婆叫|老公叫|爱人叫|妻子叫|丈夫叫"
@@ -76,6 +77,14 @@ def known_name_recogniser(names: Iterable[str]) -> PatternRecognizer | None:
     """Finds these names wherever they stand; None where there are none. Names of one character are left out."""
     listed = sorted({name for name in names if len(name) > 1}, key=len, reverse=True)
     return _patterned(NAME, "|".join(map(re.escape, listed))) if listed else None
+
+
+def known_number_recogniser(numbers: Iterable[str]) -> PatternRecognizer | None:
+    """Finds these digits where they stand alone and are no amount, date or count; None where there are none."""
+    listed = sorted({number for number in numbers if number.isalnum() and len(number) >= _SHORTEST_TAIL})
+    alternatives = "|".join(map(re.escape, listed))
+    pattern = rf"(?<![0-9.])(?:{alternatives})(?![0-9xX]|[.,][0-9]|[元块万千百年月个%])"
+    return _patterned(TAIL, pattern) if listed else None
 
 
 @cache

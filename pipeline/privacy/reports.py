@@ -7,13 +7,13 @@ from pipeline.domain.report import CallReport, Evidence, Fact, FactValue, Mismat
 from pipeline.domain.transcript import Change, Utterance
 from pipeline.privacy.masking import Mask, mask_for, masked_value
 
-PERSONAL_FACTS: Final = frozenset({"customer_name", "id_tail", "phone"})
-_NAMES: Final = ("customer_name", "app.customer_name")
+_NAME: Final = "customer_name"
+PERSONAL_FACTS: Final = frozenset({_NAME, "id_tail", "phone"})
 
 
 def masked_report(report: CallReport) -> CallReport:
     """The report with identity, telephone and card numbers and names masked; every text keeps its length."""
-    mask = mask_for(_known_names(report))
+    mask = mask_of(report.recording.metadata, {(fact.name, fact.value) for fact in report.facts})
     spoken = {utterance.index: _masked_utterance(utterance, mask) for utterance in report.transcript}
     said = {utterance.index: utterance.text for utterance in report.transcript}
 
@@ -55,14 +55,13 @@ def masked_fact_value(name: str, value: FactValue, mask: Mask) -> FactValue:
     return mask.text(value) if isinstance(value, str) else value
 
 
-def filed_names(metadata: Mapping[str, str]) -> set[str]:
-    """The names that a manifest's row gives."""
-    return {metadata.get(column, "").strip() for column in _NAMES} - {""}
-
-
-def _known_names(report: CallReport) -> set[str]:
-    told = {str(fact.value) for fact in report.facts if fact.name == "customer_name"}
-    return filed_names(report.recording.metadata) | told
+def mask_of(metadata: Mapping[str, str], facts: Iterable[tuple[str, FactValue]]) -> Mask:
+    """The mask of a call: it knows the names and numbers of the loan file (metadata) and of the facts, by name."""
+    filed = [(column.removeprefix("app."), value.strip()) for column, value in metadata.items()]
+    known = [(name, str(value)) for name, value in (*filed, *facts) if value and name in PERSONAL_FACTS]
+    return mask_for(
+        {value for name, value in known if name == _NAME}, {value for name, value in known if name != _NAME}
+    )
 
 
 def _masked_utterance(utterance: Utterance, mask: Mask) -> Utterance:

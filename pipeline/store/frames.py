@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, select
 
-from pipeline.privacy.masking import Mask, mask_for
-from pipeline.privacy.reports import filed_names, masked_fact_value, masked_quote
+from pipeline.privacy.masking import Mask
+from pipeline.privacy.reports import mask_of, masked_fact_value, masked_quote
 from pipeline.privacy.showing import Showing
 from pipeline.store.engine import reading
 from pipeline.store.exports import note_reveal
@@ -135,12 +135,11 @@ def _masked(frames: Frames, details: "pd.DataFrame") -> Frames:
 
 
 def _masks(frames: Frames, details: "pd.DataFrame") -> dict[str, Mask]:
-    """A mask a call, which knows the names that its manifest and its facts give."""
-    names = {call_id: filed_names(metadata) for call_id, metadata in _columns_of(details, "details")}
+    """A mask a call, which knows what its manifest and its facts tell of it."""
+    told: dict[str, list[tuple[str, Any]]] = {}
     for call_id, name, value in _columns_of(frames.facts, "name", "value"):
-        if name == "customer_name":
-            names[call_id] = {*names[call_id], str(value)}
-    return {call_id: mask_for(known) for call_id, known in names.items()}
+        told.setdefault(call_id, []).append((name, value))
+    return {call_id: mask_of(known, told.get(call_id, ())) for call_id, known in _columns_of(details, "details")}
 
 
 def _masked_piece(piece: Any, call_id: str, mask: Mask, said: Any, spoken: Any) -> Any:

@@ -60,6 +60,20 @@ def test_a_name_that_is_known_is_masked_wherever_it_stands() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("3821。", "****。"),
+        ("是3821吧", "是****吧"),
+        ("每月3821元", "每月3821元"),
+        ("13821个", "13821个"),
+        ("共3821.50", "共3821.50"),
+    ],
+)
+def test_a_number_that_is_known_is_masked_where_it_is_no_amount(text: str, masked: str) -> None:
+    assert mask_for((), {"3821"}).text(text) == masked
+
+
+@pytest.mark.parametrize(
     ("value", "masked"), [("王小明", "王**"), ("13800138000", "138****8000"), ("3821", "****"), ("", "")]
 )
 def test_a_whole_value_is_masked(value: str, masked: str) -> None:
