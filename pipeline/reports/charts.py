@@ -1,7 +1,8 @@
 """The charts of the account for auditors, drawn by Altair and rendered to SVG without a browser."""
 
 import io
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pipeline.reports.labels import item_name, product_name, stage_short
 
@@ -13,6 +14,31 @@ _FONTS: Final = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft Ya
 _BRAND: Final = "#17517e"
 _WIDTH: Final = 620  # pixels, as wide as A4 between its margins
 _ROW: Final = 17  # pixels
+
+
+class Charts(NamedTuple):
+    """What the page shows, each as SVG."""
+
+    heat_map: str
+    most_missed: str
+    trend: str
+    scores: str
+
+
+def make_ready() -> None:
+    """Import what drawing needs, and nothing else."""
+    import altair as alt  # noqa: F401, PLC0415 - costs start-up time
+    import vl_convert  # noqa: F401, PLC0415 - likewise
+
+
+def draw_charts(tables: Mapping[str, "pd.DataFrame"], points: "pd.Series[Any]") -> Charts:
+    """All charts of the page. tables: items_by_kind, items, weeks. points: of the calls."""
+    return Charts(
+        heat_map=coverage_heat_map(tables["items_by_kind"]),
+        most_missed=most_missed(tables["items"]),
+        trend=weekly_trend(tables["weeks"]),
+        scores=score_distribution(points),
+    )
 
 
 def coverage_heat_map(items_by_kind: "pd.DataFrame") -> str:

@@ -10,7 +10,7 @@ from pipeline.domain.base import Frozen
 from pipeline.domain.vocabulary import Status
 from pipeline.population.coverage import Coverage
 from pipeline.population.selection import Wanted
-from pipeline.reports import charts
+from pipeline.reports.charts import Charts
 from pipeline.reports.labels import clock, item_name, kind_name, local_time, product_name, stage_name
 from pipeline.reports.places import item_of, page_of
 from pipeline.reports.templating import render
@@ -51,7 +51,7 @@ class Listed(Frozen):
     said: str
 
 
-def render_coverage(coverage: Coverage, wanted: Wanted, made_at: datetime, folder: Path) -> str:
+def render_coverage(coverage: Coverage, drawn: Charts, wanted: Wanted, made_at: datetime, folder: Path) -> str:
     """The page in Chinese, self-contained. folder: where it will lie, so that its links lead to the calls' pages."""
     tables = coverage.tables
     return render(
@@ -59,7 +59,7 @@ def render_coverage(coverage: Coverage, wanted: Wanted, made_at: datetime, folde
         overview=coverage.overview,
         limits=list(_limits(wanted)),
         made_at=made_at,
-        charts=_charts(coverage),
+        charts=_images(drawn),
         items=[_of_item(row, item_name(row["item"]), {}) for row in tables["items"].to_dict("records")],
         kinds=[_of_kind(row) for row in tables["items_by_kind"].to_dict("records")],
         parted=[(title, list(_of_calls(tables[f"calls_by_{by}"], by))) for by, title in _PARTED.items()],
@@ -71,15 +71,9 @@ def render_coverage(coverage: Coverage, wanted: Wanted, made_at: datetime, folde
     )
 
 
-def _charts(coverage: Coverage) -> dict[str, str]:
+def _images(drawn: Charts) -> dict[str, str]:
     """Each as an image of its own, in which nothing can run."""
-    drawn = {
-        "heat_map": charts.coverage_heat_map(coverage.tables["items_by_kind"]),
-        "most_missed": charts.most_missed(coverage.tables["items"]),
-        "trend": charts.weekly_trend(coverage.tables["weeks"]),
-        "scores": charts.score_distribution(coverage.calls["points"]),
-    }
-    return {name: base64.b64encode(svg.encode("utf-8")).decode("ascii") for name, svg in drawn.items()}
+    return {name: base64.b64encode(svg.encode("utf-8")).decode("ascii") for name, svg in drawn._asdict().items()}
 
 
 def _limits(wanted: Wanted) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _OF_CALLS: Final = ("call_id", "case_id", "agent_id", "branch", "product", "stage", "started_at")
+_CALLED: Final = (CallRow.id.label("call"), *(getattr(CallRow, name) for name in _OF_CALLS))
+_HEARD: Final = (HearingRow.id.label("hearing"), HearingRow.recording_sha256)
+_RUN: Final = (RunRow.id.label("run"), RunRow.folder)
+_JUDGED: Final = (
+    JudgementRow.id.label("judgement"),
+    *(JudgementRow.call, JudgementRow.hearing, JudgementRow.run, JudgementRow.coverage, JudgementRow.points),
+)
 _REPEATED: Final = ("agent_id", "branch", "product", "stage", "folder")  # few values, many rows
 
 
@@ -34,22 +41,21 @@ def population(connection: Connection) -> Population:
 
 
 def _calls(connection: Connection) -> "pd.DataFrame":
+    """The tables one by one, each from an index that has all of it, and joined here."""
+    judged = _frame(connection, _JUDGED, JudgementRow.stands)
+    joined = (
+        judged.merge(_frame(connection, _CALLED), on="call")
+        .merge(_frame(connection, _HEARD), on="hearing")
+        .merge(_frame(connection, _RUN), on="run")
+    )
+    kept = joined.drop(columns=["call", "hearing", "run"]).sort_values("call_id", ignore_index=True)
+    return kept.astype(dict.fromkeys(_REPEATED, "category"))
+
+
+def _frame(connection: Connection, columns: tuple[Any, ...], *limits: Any) -> "pd.DataFrame":
     import pandas as pd  # noqa: PLC0415 - half a second of start-up
 
-    question = (
-        select(
-            JudgementRow.id.label("judgement"),
-            *(getattr(CallRow, name) for name in _OF_CALLS),
-            *(JudgementRow.coverage, JudgementRow.points, HearingRow.recording_sha256, RunRow.folder),
-        )
-        .join(CallRow, CallRow.id == JudgementRow.call)
-        .join(HearingRow, HearingRow.id == JudgementRow.hearing)
-        .join(RunRow, RunRow.id == JudgementRow.run)
-        .where(JudgementRow.stands)
-        .order_by(CallRow.call_id)
-    )
-    calls = pd.read_sql(question, connection)
-    return calls.astype(dict.fromkeys(_REPEATED, "category"))
+    return pd.read_sql(select(*columns).where(*limits), connection)
 
 
 def _items(connection: Connection) -> "pd.DataFrame":

@@ -1,7 +1,8 @@
 """The tables of the store. `pipeline/store/migrations/` builds them; a test compares the two.
 
 One call has recordings' hearings, a hearing has utterances and judgements, a judgement has what the report says. The
-latest judgement of a call stands; those before it are kept.
+latest judgement of a call stands; those before it are kept. Indexes named …_account hold all columns that an account
+over every call reads, so that it need not read transcripts' worth of pages for them.
 """
 
 from datetime import UTC, datetime
@@ -62,7 +63,10 @@ class CallRow(Base):
     """One call by its id, as its manifest's row tells of it. started_at: as the manifest has it, with its zone."""
 
     __tablename__ = "calls"
-    __table_args__ = (Index(None, "case_id"), Index(None, "product", "stage"))
+    __table_args__ = (
+        Index(None, "case_id"),
+        Index(None, "product", "stage"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     call_id: Mapped[str] = mapped_column(String(128), unique=True)
@@ -83,7 +87,7 @@ class HearingRow(Base):
     """
 
     __tablename__ = "hearings"
-    __table_args__ = (UniqueConstraint("call", "sha256"),)
+    __table_args__ = (UniqueConstraint("call", "sha256"), Index("ix_hearings_account", "id", "recording_sha256"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     call: Mapped[int] = mapped_column(ForeignKey("calls.id"))
@@ -125,6 +129,7 @@ class JudgementRow(Base):
     __table_args__ = (
         UniqueConstraint("hearing", "report_sha256"),
         Index(None, "call", "stands"),
+        Index("ix_judgements_account", "stands", "call", "hearing", "run", "coverage", "points"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -150,8 +155,7 @@ class ItemRow(Base):
     """What became of one checklist item. at_s: the second of its last evidence, NULL where there is none."""
 
     __tablename__ = "items"
-    # Holds all that an account over every call reads, so that it need not read reasons and evidence.
-    __table_args__ = (Index(None, "item", "status", "judgement", "confidence", "at_s"),)
+    __table_args__ = (Index("ix_items_account", "item", "status", "judgement", "confidence", "at_s"),)
 
     judgement: Mapped[int] = mapped_column(ForeignKey("judgements.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)

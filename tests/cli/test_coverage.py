@@ -6,7 +6,6 @@ from html import unescape
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pandas as pd
@@ -110,25 +109,31 @@ def test_duplicates_and_calls_at_night_are_listed(out: Path) -> None:
     assert pd.read_csv(out / "tables" / "duplicates.csv").empty
 
 
-def test_the_same_recording_under_two_names_is_listed_side_by_side(tinghe: Tinghe, tmp_path: Path) -> None:
-    url = url_of(tmp_path / "tinghe.db")
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The account of three calls: two of one recording, one whose manifest means harm."""
+    folder = tmp_path_factory.mktemp("odd")
+    hostile = {"agent_id": "<script>alert(1)</script>", "branch": '=HYPERLINK("x")'}
+    known = (("c-1", "a" * 64, {}), ("c-2", "b" * 64, hostile), ("c-3", "a" * 64, {}))
+    url = url_of(folder / "tinghe.db")
     with stored_run(url, "run") as run:
-        for name, sha256 in (("c-1", "a" * 64), ("c-2", "b" * 64), ("c-3", "a" * 64)):
-            run.report(to_json(a_report(a_recording(name, sha256=sha256), items={"identity": Status.VERIFIED})))
-    assert tinghe("coverage", "--store", url, "--out", tmp_path / "account").status == 0
-    assert list(pd.read_csv(tmp_path / "account" / "tables" / "duplicates.csv")["call_id"]) == ["c-1", "c-3"]
+        for name, sha256, metadata in known:
+            recording = a_recording(name, sha256=sha256, metadata=metadata)
+            run.report(to_json(a_report(recording, items={"identity": Status.MISSING})))
+    write_coverage(url, Wanted(), folder / "account")
+    return folder / "account"
 
 
-def test_what_the_manifest_says_is_shown_and_neither_run_nor_computed(tinghe: Tinghe, tmp_path: Path) -> None:
-    url = url_of(tmp_path / "tinghe.db")
-    hostile: dict[str, Any] = {"agent_id": "<script>alert(1)</script>", "branch": '=HYPERLINK("x")'}
-    with stored_run(url, "run") as run:
-        run.report(to_json(a_report(a_recording(metadata=hostile), items={"identity": Status.MISSING})))
-    assert tinghe("coverage", "--store", url, "--out", tmp_path / "account").status == 0
-    page = (tmp_path / "account" / "coverage.html").read_text(encoding="utf-8")
+def test_the_same_recording_under_two_names_is_listed_side_by_side(odd: Path) -> None:
+    assert list(pd.read_csv(odd / "tables" / "duplicates.csv")["call_id"]) == ["c-1", "c-3"]
+
+
+def test_what_the_manifest_says_is_shown_and_neither_run_nor_computed(odd: Path) -> None:
+    page = (odd / "coverage.html").read_text(encoding="utf-8")
     assert "<script" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
-    assert pd.read_csv(tmp_path / "account" / "lists" / "calls.csv")["branch"][0] == '\'=HYPERLINK("x")'
+    branches = pd.read_csv(odd / "lists" / "calls.csv").set_index("call_id")["branch"]
+    assert branches["c-2"] == '\'=HYPERLINK("x")'
 
 
 def test_that_an_account_was_taken_stands_in_the_log_with_the_hashes_of_what_was_taken(

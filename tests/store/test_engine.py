@@ -138,7 +138,7 @@ _BACK_TO_0001 = (
     "ALTER TABLE runs DROP COLUMN folder",
     "ALTER TABLE hearings DROP COLUMN source",
     "ALTER TABLE hearings DROP COLUMN purged_at",
-    "DROP INDEX ix_items_item_status_judgement_confidence_at_s",
+    *(f"DROP INDEX ix_{table}_account" for table in ("items", "judgements", "hearings")),
     "ALTER TABLE items DROP COLUMN at_s",
     "CREATE INDEX ix_items_item_status ON items (item, status)",
     "UPDATE alembic_version SET version_num = '0001'",

@@ -17,8 +17,13 @@ def upgrade() -> None:
     op.add_column("items", sa.Column("at_s", sa.Float(), nullable=True))
     _fill_seconds()
     op.drop_index("ix_items_item_status", "items")
-    covering = ["item", "status", "judgement", "confidence", "at_s"]
-    op.create_index("ix_items_item_status_judgement_confidence_at_s", "items", covering)
+    _index("items", "item", "status", "judgement", "confidence", "at_s")
+    _index("judgements", "stands", "call", "hearing", "run", "coverage", "points")
+    _index("hearings", "id", "recording_sha256")
+
+
+def _index(table: str, *columns: str) -> None:
+    op.create_index(f"ix_{table}_account", table, list(columns))
 
 
 def _fill_seconds() -> None:
