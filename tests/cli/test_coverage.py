@@ -114,7 +114,11 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The account of three calls: two of one recording, one whose manifest means harm."""
     folder = tmp_path_factory.mktemp("odd")
     hostile = {"agent_id": "<script>alert(1)</script>", "branch": '=HYPERLINK("x")'}
-    known = (("c-1", "a" * 64, {}), ("c-2", "b" * 64, hostile), ("c-3", "a" * 64, {}))
+    known: tuple[tuple[str, str, dict[str, str]], ...] = (
+        ("c-1", "a" * 64, {}),
+        ("c-2", "b" * 64, hostile),
+        ("c-3", "a" * 64, {}),
+    )
     url = url_of(folder / "tinghe.db")
     with stored_run(url, "run") as run:
         for name, sha256, metadata in known:
