@@ -21,7 +21,7 @@ setup: .venv/.installed  ## the environment and the command, at .venv/bin/tinghe
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
-weights: setup  ## fetch and verify the weights that the demo and the tests need
+weights: setup  ## fetch and verify the weights that the demo and the tests need (0.7 GB, once)
 	$(TINGHE) models pull base campplus
 
 demo: weights  ## run every call of sample_audio/ and print a line a call
@@ -41,7 +41,9 @@ format: setup  ## lay the code out
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format .
 
-train: setup  ## learn what phrases mean from models/corpus/phrases anew
+train: weights  ## train the reader anew on models/corpus/calls (hours), and the phrase classifier of the rules
+	$(BIN)/python -m pip install --quiet onnx torch transformers
+	$(BIN)/python -m pipeline.training
 	$(BIN)/python -m pipeline.intents.training
 
 bench: weights  ## speed against faster-whisper's own transcribe, how long judging and storing take, and the snippets

@@ -13,21 +13,15 @@ from pipeline.audio.listening import listening_copy
 from pipeline.audio.probe import probe
 from pipeline.audio.speech import speech_regions
 from pipeline.checklist.guess import guess_product, guess_stage
-from pipeline.checklist.judge import judge_items
 from pipeline.checklist.load import load_checklist
 from pipeline.checklist.schema import Checklist
-from pipeline.checklist.told import told_in
 from pipeline.conduct.metrics import conversation_metrics
-from pipeline.conduct.risks import find_risks
-from pipeline.conduct.violations import find_violations
 from pipeline.domain.audio import AudioTrack, Probe, SpeechRegion
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport, RecordingInfo, Versions
 from pipeline.domain.transcript import Attribution, Heard, Transcript
 from pipeline.facts.compare import mismatches
-from pipeline.facts.extract import extract_facts
-from pipeline.intents.classifier import classifier_version
-from pipeline.intents.reading import read_intents
+from pipeline.judges import Judge, ReaderJudge, RulesJudge
 from pipeline.language.hearings import reconciled
 from pipeline.language.reading import transcript_from_attribution, transcript_from_turns
 from pipeline.language.turnfile import read_turns
@@ -49,10 +43,18 @@ class Analyser:
     """Turns jobs into reports; engines are loaded at the first recording and kept."""
 
     def __init__(
-        self, settings: Settings, recogniser: Recogniser | None = None, checklists: Path | None = None
+        self,
+        settings: Settings,
+        recogniser: Recogniser | None = None,
+        checklists: Path | None = None,
+        judge: Judge | None = None,
     ) -> None:
-        """Keep the settings; recogniser stands in for Whisper, checklists (a folder) for the product's, where given."""
+        """Keep the settings; recogniser stands in for Whisper, checklists (a folder) for the product's, where given.
+
+        judge: decides instead of the one that the settings name.
+        """
         self._settings = settings
+        self._judge_given = judge
         self._checklists = checklists
         self._given = recogniser
 
@@ -100,6 +102,14 @@ class Analyser:
         return self._given or WhisperRecogniser(options, locate(options.model, self._settings.weights))
 
     @cached_property
+    def _judge(self) -> Judge:
+        if self._judge_given:
+            return self._judge_given
+        if self._settings.judge == "rules":
+            return RulesJudge()
+        return ReaderJudge(self._settings.weights, threads=self._settings.asr.cpu_threads)
+
+    @cached_property
     def _diarizer(self) -> Diarizer:
         folder = locate(SPEAKER_WEIGHTS, self._settings.weights)
         return Diarizer(DiarizerOptions(), CampPlusEncoder(folder / SPEAKER_CHECKPOINT))
@@ -116,23 +126,19 @@ class Analyser:
         about, transcript = _of_known_kind(job, about, transcript)
         product, stage = about.product, about.stage
         checklist = self._checklist(product, stage)
-        intents = read_intents(transcript)
-        risks = find_risks(transcript, product, intents)
-        facts = extract_facts(transcript, product, stage, job.application, intents)
-        items = judge_items(transcript, checklist, _customer_of(job), intents, told_in(transcript, facts, risks))
-        violations = find_violations(transcript, job.started_at, product, intents)
+        found = self._judge.judge(job, transcript, checklist)
         return CallReport(
             recording=about,
             quality=transcript.quality,
             transcript=transcript.utterances,
-            items=items,
-            facts=facts,
-            risks=risks,
-            violations=violations,
-            mismatches=mismatches(facts, job.application),
+            items=found.items,
+            facts=found.facts,
+            risks=found.risks,
+            violations=found.violations,
+            mismatches=mismatches(found.facts, job.application),
             metrics=conversation_metrics(transcript, about.duration_s),
-            score=score(items, risks, violations),
-            follow_up=follow_up(items, {item: rule.question for item, rule in checklist.items.items()}),
+            score=score(found.items, found.risks, found.violations),
+            follow_up=follow_up(found.items, {item: rule.question for item, rule in checklist.items.items()}),
             versions=self._versions(product, stage, model),
         )
 
@@ -144,7 +150,7 @@ class Analyser:
             tinghe=__version__,
             checklist=self._checklist(product, stage).id,
             model=model,
-            classifier=classifier_version(),
+            classifier=self._judge.identity,
             settings_sha256=self._settings.sha256(),
         )
 

@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -25,7 +25,8 @@ class Settings(BaseSettings):
     """One run's settings; TINGHE_NAME in the environment sets name, TINGHE_ASR__BEAM_SIZE sets asr.beam_size.
 
     offline: never touch a network. weights: the folder that weights are kept in; None for the usual one.
-    audio_in_pages: whether a page holds a listening copy of its call. asr, speech: see there.
+    audio_in_pages: whether a page holds a listening copy of its call. judge: the trained reader, or the rules of
+    version 0.1, which need no weights and are right less often (docs/evaluation.md). asr, speech: see there.
     """
 
     model_config = SettingsConfigDict(
@@ -35,6 +36,7 @@ class Settings(BaseSettings):
     offline: bool = False
     weights: Path | None = None
     audio_in_pages: bool = True
+    judge: Literal["reader", "rules"] = "rules"
     asr: RecogniserOptions = RecogniserOptions()
     speech: SpeechOptions = SpeechOptions()
 

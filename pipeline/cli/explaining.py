@@ -4,7 +4,13 @@ from collections.abc import Iterator
 
 from pipeline.checklist.course import Step
 from pipeline.checklist.explain import Account, PartAccount
-from pipeline.domain.report import Evidence
+from pipeline.domain.report import CallReport, Evidence
+from pipeline.domain.transcript import Transcript
+from pipeline.errors import UsageError
+from pipeline.reader.account import Contribution, account_of_conduct, account_of_item
+from pipeline.reader.artefact import Artefact
+from pipeline.reader.load import load_reader
+from pipeline.settings import load_settings
 
 
 def lines_of(account: Account) -> Iterator[str]:
@@ -37,3 +43,45 @@ def _mark(part: PartAccount, step: Step) -> str:
 def _shown(evidence: Evidence) -> str:
     minutes, seconds = divmod(int(evidence.start), 60)
     return f"{minutes:02d}:{seconds:02d} [{evidence.rule}] {evidence.explanation}: {evidence.quote}"
+
+
+def by_reader(stored: CallReport, what: str) -> Iterator[str]:
+    """The account of one item, risk or violation of a report that the reader judged, read again.
+
+    Raises:
+        UsageError: there is no such item, risk or violation; names those that there are.
+        WeightsError: the language model is not there.
+    """
+    labels = Artefact().description
+    items = [item.id for item in stored.items]
+    if what not in (*items, *labels.conduct):
+        raise UsageError(what, "is nothing that was judged", f"Choose from: {', '.join((*items, *labels.conduct))}.")
+    if stored.versions.classifier != Artefact().identity:
+        yield f"judged by {stored.versions.classifier}; read again by {Artefact().identity}"
+    settings = load_settings()
+    reader = load_reader(settings.weights, threads=settings.asr.cpu_threads)
+    transcript = Transcript(utterances=stored.transcript, quality=stored.quality)
+    reading = reader.read(transcript, stored.recording.product, stored.recording.stage)
+    if what in labels.conduct:
+        threshold = labels.thresholds.conduct.get(what, labels.thresholds.default_conduct)
+        yield f"{what}: reported from {threshold:.2f}, listed for the reviewer from {labels.thresholds.doubt:.2f}"
+        yield from _contributions(stored, account_of_conduct(reading, what))
+        return
+    account = account_of_item(reader, reading, what)
+    yield f"{what}: " + ", ".join(f"{status} {p:.2f}" for status, p in sorted(account.statuses.items(), key=_falling))
+    yield f"  read {len(stored.transcript)} utterances; weight: what leaving an utterance out takes from the verdict"
+    yield from _contributions(stored, account.contributions)
+
+
+def _falling(pair: tuple[str, float]) -> float:
+    return -pair[1]
+
+
+def _contributions(stored: CallReport, contributions: tuple[Contribution, ...]) -> Iterator[str]:
+    if not contributions:
+        yield "  no utterance does anything to it"
+    for each in contributions:
+        utterance = stored.transcript[each.utterance]
+        minutes, seconds = divmod(int(utterance.start), 60)
+        shown = f"{each.does} ({each.probability:.2f}, weight {each.weight:+.2f})"
+        yield f"  {minutes:02d}:{seconds:02d} {utterance.role} {shown}: {utterance.text}"

@@ -32,7 +32,7 @@ def find_violations(
         if rule.applies_to(product) and not rule.third_person_only
     }
     found[_DISCLOSURE] = _disclosed(transcript, said, rules)
-    found[_HOURS] = _off_hours(said, started_at)
+    found[_HOURS] = off_hours(transcript, started_at)
     return tuple(finding for finding in found.values() if finding)
 
 
@@ -55,7 +55,9 @@ def _tells(person: ThirdPerson, utterance: Utterance, rules: ConductRules) -> bo
     return person.hears(utterance.index) and matches((rules.loan_details,), utterance.text)
 
 
-def _off_hours(said: list[Utterance], started_at: datetime | None) -> Finding | None:
+def off_hours(transcript: Transcript, started_at: datetime | None) -> Finding | None:
+    """The violation of calling at night, None where it is none or the hour is not known."""
+    said = [u for u in transcript.utterances if u.role is Role.AGENT]
     if started_at is None or FIRST_CALL <= started_at.time() < LAST_CALL or not said:
         return None
     explanation = f"呼出时间为{started_at:%H:%M}，在8:00–22:00之外"

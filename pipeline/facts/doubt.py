@@ -19,11 +19,16 @@ def doubt_of(candidate: Candidate, kind: FactType, filed: str) -> tuple[str, flo
 
     filed: what the loan file says for the fact, "" where it says nothing. Written transcripts are taken at their word.
     """
-    if candidate.heard >= 1 or kind not in _FIGURES:
+    return doubt_between(str(candidate.value), candidate.heard, kind, filed)
+
+
+def doubt_between(stated: str, heard: float, kind: FactType, filed: str) -> tuple[str, float]:
+    """As doubt_of, for a value as text and how well its utterance was heard, 0 to 1."""
+    if heard >= 1 or kind not in _FIGURES:
         return "", 1.0
-    if filed and one_digit_off(str(candidate.value), filed):
+    if filed and one_digit_off(stated, filed):
         return _REMARK_ONE_DIGIT, ONE_DIGIT_OFF
-    return (_REMARK_BADLY_HEARD if candidate.heard < BADLY_HEARD else ""), 1.0
+    return (_REMARK_BADLY_HEARD if heard < BADLY_HEARD else ""), 1.0
 
 
 def one_digit_off(stated: str, filed: str) -> bool:

@@ -55,7 +55,7 @@ def birth_date(value: str) -> str | None:
     return value if _BIRTH.fullmatch(value) else None
 
 
-_READERS: dict[str, Callable[[str], str | None]] = {
+READERS: dict[str, Callable[[str], str | None]] = {
     "id_tail": id_tail,
     "birth_date": birth_date,
     "phone": mobile_number,
@@ -67,19 +67,19 @@ def spelled_candidates(listening: Listening) -> Iterator[Candidate]:
     for turn in listening.call.turns:
         facts = _facts_of(listening, turn)
         if facts:
-            for digits, quantity in _strings(listening.call.turn_texts[turn[0].turn]):
+            for digits, quantity in strings_in(listening.call.turn_texts[turn[0].turn]):
                 yield from _read(listening, turn, facts, digits, quantity)
 
 
 def _facts_of(listening: Listening, turn: tuple[Sentence, ...]) -> tuple[str, ...]:
     """The spelled facts that a turn may give: asked for, or named in it; a mobile number speaks for itself."""
-    named = {fact for fact in _READERS for sentence in turn if _names(listening, fact, sentence)}
+    named = {fact for fact in READERS for sentence in turn if _names(listening, fact, sentence)}
     if turn[0].role is Role.CUSTOMER:
         asked = listening.questions.open_for(turn[-1])
         if _FOR_CONTACTS in asked[:1]:
             return ()
-        named |= {"phone", *(fact for fact in _READERS if fact in asked)}
-    return tuple(fact for fact in _READERS if fact in named)
+        named |= {"phone", *(fact for fact in READERS if fact in asked)}
+    return tuple(fact for fact in READERS if fact in named)
 
 
 def _names(listening: Listening, fact: str, sentence: Sentence) -> bool:
@@ -89,8 +89,8 @@ def _names(listening: Listening, fact: str, sentence: Sentence) -> bool:
     return bool(topic.ask.search(sentence.plain)) and not topic.unless.search(sentence.plain)
 
 
-def _strings(text: str) -> Iterator[tuple[str, Quantity]]:
-    """The digits and dates of a text; short pieces with only a pause between them are one string."""
+def strings_in(text: str) -> Iterator[tuple[str, Quantity]]:
+    """The digits and dates of a text and the quantities they begin at; pieces with a pause between are joined too."""
     pieces = quantities(text)
     for number, piece in enumerate(pieces):
         if piece.kind == "date":
@@ -132,7 +132,7 @@ def _read(
         return
     mends = bool(listening.talk.correction.search(marked[:start]))
     for fact in facts:
-        if value := _READERS[fact](digits):
+        if value := READERS[fact](digits):
             found = candidate_at(
                 sentence, start, end, fact=fact, value=value, how=how, rule=f"{fact}.digits", weight=_WEIGHT
             )

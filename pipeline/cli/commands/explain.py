@@ -1,27 +1,39 @@
 """`tinghe explain`: how one verdict of one report came about."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli.say import say, tell
 
+if TYPE_CHECKING:
+    from pipeline.domain.report import CallReport
+
 
 def explain(
     report: Annotated[Path, typer.Argument(metavar="REPORT", help="A call report (JSON).")],
-    item: Annotated[str, typer.Argument(metavar="ITEM", help="An item's id, as the report has it.")],
+    item: Annotated[str, typer.Argument(metavar="ID", help="An item, risk or violation; by the rules only an item.")],
 ) -> None:
-    """Print how the verdict on one item came about: what was said, what was searched for, and each step between."""
+    """Print how one verdict came about: what was said, with its weight, and each step between."""
+    from pipeline.cli.explaining import by_reader
+    from pipeline.reports.codec import read_report
+
+    stored = read_report(report)
+    lines = by_reader(stored, item) if stored.versions.classifier.startswith("reader-") else _by_rules(stored, item)
+    for line in lines:
+        say(line)
+
+
+def _by_rules(stored: "CallReport", item: str) -> "Iterator[str]":
     from pipeline.checklist.explain import account_of
     from pipeline.checklist.load import load_checklist
     from pipeline.checklist.told import told_in
     from pipeline.cli.explaining import lines_of
     from pipeline.domain.transcript import Transcript
     from pipeline.intents.reading import read_intents
-    from pipeline.reports.codec import read_report
 
-    stored = read_report(report)
     checklist = load_checklist(stored.recording.product, stored.recording.stage)
     if checklist.id != stored.versions.checklist:
         tell(f"tinghe: the report was judged by {stored.versions.checklist}; this account uses today's checklist")
@@ -29,5 +41,4 @@ def explain(
     customer = stored.recording.metadata.get("app.customer_name", "").strip()
     told = told_in(transcript, stored.facts, stored.risks)
     account = account_of(transcript, checklist, item, customer=customer, intents=read_intents(transcript), told=told)
-    for line in lines_of(account):
-        say(line)
+    return lines_of(account)

@@ -30,11 +30,15 @@ def list_weights() -> None:
 def pull(names: Names, *, source: From = "auto", offline: Offline = False) -> None:
     """Fetch weights, verify every file by its SHA-256, and say where they are; what is there already stays."""
     from pipeline.asr.fetch import pull as fetch
+    from pipeline.reader.artefact import Artefact
+    from pipeline.reader.load import prepare
     from pipeline.settings import load_settings
 
     settings = load_settings(offline=offline or None)
     for name in names:
         say(f"{name}: {fetch(name, offline=settings.offline, progress=tell, source=source, folder=settings.weights)}")
+        if name == (reader := Artefact()).description.base:
+            prepare(reader, settings.weights, tell)
 
 
 @app.command()

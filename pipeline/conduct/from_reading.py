@@ -1,0 +1,72 @@
+"""Risks and violations from what the reader says of each utterance."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from pipeline.conduct.rules import conduct_rules
+from pipeline.domain.report import Finding, evidence_in
+from pipeline.domain.transcript import Transcript, Utterance
+from pipeline.domain.vocabulary import Role
+from pipeline.reader.reading import Reading
+from pipeline.resources import taxonomy
+
+MAX_EVIDENCE: Final = 3
+# Beside the surest utterance those are shown that are at least this share as sure.
+_ALSO_SHOWN: Final = 0.5
+
+
+def risks_from(reading: Reading, transcript: Transcript) -> tuple[Finding, ...]:
+    """The risks that are surely voiced, in the taxonomy's order, the surest utterance of each first."""
+    return _findings(reading, transcript, tuple(taxonomy().risks), doubtful=False)
+
+
+def violations_from(reading: Reading, transcript: Transcript) -> tuple[Finding, ...]:
+    """The violations that are surely committed, in the taxonomy's order; only an agent's words can be one."""
+    return _findings(reading, transcript, tuple(taxonomy().violations), doubtful=False)
+
+
+def doubtful_conduct(reading: Reading, transcript: Transcript) -> tuple[Finding, ...]:
+    """What is too unsure to be held against anybody and sure enough for a reviewer to listen to."""
+    kinds = (*taxonomy().risks, *taxonomy().violations)
+    return _findings(reading, transcript, kinds, doubtful=True)
+
+
+def _findings(
+    reading: Reading, transcript: Transcript, kinds: tuple[str, ...], *, doubtful: bool
+) -> tuple[Finding, ...]:
+    utterances = {utterance.index: utterance for utterance in transcript.utterances}
+    found = (_finding(reading, utterances, kind, doubtful=doubtful) for kind in kinds if kind in reading.labels.conduct)
+    return tuple(finding for finding in found if finding)
+
+
+def _finding(reading: Reading, utterances: Mapping[int, Utterance], kind: str, *, doubtful: bool) -> Finding | None:
+    thresholds = reading.labels.thresholds
+    sure = thresholds.conduct.get(kind, thresholds.default_conduct)
+    least, most = (thresholds.doubt, sure) if doubtful else (sure, 1.1)
+    shown = sorted(_shown(reading, utterances, kind), reverse=True, key=lambda pair: pair[0])
+    if not shown or not least <= shown[0][0] < most:
+        return None
+    best = shown[0][0]
+    evidence = tuple(
+        evidence_in(utterance, utterance.text, rule=f"{kind}.read", explanation=_explanation(kind))
+        for probability, utterance in shown[:MAX_EVIDENCE]
+        if probability >= _ALSO_SHOWN * best
+    )
+    confidence = round(best * shown[0][1].confidence, 3)
+    return Finding(id=kind, confidence=confidence, evidence=evidence)
+
+
+def _shown(reading: Reading, utterances: Mapping[int, Utterance], kind: str) -> list[tuple[float, Utterance]]:
+    """By how likely it is, each utterance that may show it: a violation is an agent's."""
+    agents_alone = kind in taxonomy().violations
+    return [
+        (probability, utterances[index])
+        for index, probability in zip(reading.utterances, reading.conduct_of(kind), strict=True)
+        if not agents_alone or utterances[index].role is Role.AGENT
+    ]
+
+
+def _explanation(kind: str) -> str:
+    rules = conduct_rules()
+    rule = rules.risks.get(kind) or rules.violations.get(kind)
+    return rule.evidence if rule else ""

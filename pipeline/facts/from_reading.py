@@ -1,0 +1,150 @@
+"""Facts from what the reader says of a call's spans: which value holds, and since when."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from pipeline.domain.base import Frozen
+from pipeline.domain.report import Evidence, Fact, FactValue, evidence_in
+from pipeline.domain.transcript import Transcript, Utterance
+from pipeline.domain.vocabulary import FactStatus, Role
+from pipeline.facts.doubt import doubt_between
+from pipeline.facts.extract import UNITS
+from pipeline.facts.proposals import FIGURE_TYPES, Proposal
+from pipeline.language.sentences import clause_around
+from pipeline.reader.reading import Reading, Span
+from pipeline.resources import taxonomy
+
+# A later value counts instead of a surer earlier one when it is at least this share as sure: the last correction wins.
+AS_SURE: Final = 0.7
+# Above this a value that does not win still was said of the fact, and the reviewer hears of it.
+_ALSO_SAID: Final = 0.4
+_NONE_OWED, _ALL_SPENT = "existing_debt", "funds_used"
+_LEAST_NAME: Final = 2
+_EXPLANATIONS: Final = {Role.CUSTOMER: "客户说出", Role.AGENT: "坐席说出，客户认可"}
+_CORRECTED, _APPROXIMATE = "；先前的说法已更正", "；为约数"
+
+
+class Said(Frozen):
+    """A value that may be the fact's: where it stands, and how likely it is that it is the fact's and holds."""
+
+    value: FactValue
+    span: Span
+    probability: float
+    approximate: bool = False
+
+
+def facts_from(
+    reading: Reading,
+    spans: Sequence[Proposal],
+    transcript: Transcript,
+    application: Mapping[str, str],
+) -> tuple[Fact, ...]:
+    """The facts that the call gives, in the taxonomy's order.
+
+    spans: what the reading's figures are of. application: the loan file; it never gives a value, only a doubt.
+    """
+    utterances = {utterance.index: utterance for utterance in transcript.utterances}
+    said: dict[str, list[Said]] = defaultdict(list)
+    for fact, each in (*_figures(reading, spans), *_values(reading, utterances), *_names(reading, utterances)):
+        said[fact].append(each)
+    whole = _standing(said["loan_amount"], reading.labels.thresholds.figure)
+    found = []
+    for fact in taxonomy().facts:
+        given = [_with_whole(each, whole) for each in said[fact]] if fact == _ALL_SPENT else said[fact]
+        standing = _standing([each for each in given if each.value != "all"], _threshold(reading, fact))
+        if standing:
+            found.append(_fact(fact, standing, given, utterances, application.get(fact, "").strip()))
+    return tuple(found)
+
+
+def _figures(reading: Reading, spans: Sequence[Proposal]) -> Iterator[tuple[str, Said]]:
+    for row, span in zip(reading.figures, spans, strict=True):
+        for fact, probability in zip(reading.labels.figures, map(float, row), strict=True):
+            if fact in span.values:
+                place = Span(utterance=span.utterance, start=span.start, end=span.end)
+                value = _typed(fact, span.values[fact])
+                yield fact, Said(value=value, span=place, probability=probability, approximate=span.approximate)
+
+
+def _values(reading: Reading, utterances: Mapping[int, Utterance]) -> Iterator[tuple[str, Said]]:
+    for index, row in zip(reading.utterances, reading.values, strict=True):
+        whole = Span(utterance=index, start=0, end=len(utterances[index].text))
+        for label, probability in zip(reading.labels.values, map(float, row), strict=True):
+            yield label.fact, Said(value=label.value, span=whole, probability=probability)
+
+
+def _names(reading: Reading, utterances: Mapping[int, Utterance]) -> Iterator[tuple[str, Said]]:
+    for name in reading.names:
+        text = utterances[name.utterance].text[name.start : name.end]
+        if len(text) >= _LEAST_NAME:
+            place = Span(utterance=name.utterance, start=name.start, end=name.end)
+            yield name.fact, Said(value=text, span=place, probability=name.probability)
+
+
+def _threshold(reading: Reading, fact: str) -> float:
+    thresholds = reading.labels.thresholds
+    kind = taxonomy().facts[fact].type
+    if kind == "text":
+        return thresholds.name
+    return thresholds.figure if kind in FIGURE_TYPES or kind in ("digits", "date") else thresholds.value
+
+
+def _standing(said: Sequence[Said], threshold: float) -> Said | None:
+    """The last value that is about as sure as the surest, None where none is sure enough."""
+    best = max((each.probability for each in said), default=0.0)
+    if best < threshold:
+        return None
+    sure = [each for each in said if each.probability >= AS_SURE * best]
+    return max(sure, key=lambda each: (each.span.utterance, each.span.start, each.probability))
+
+
+def _with_whole(said: Said, whole: Said | None) -> Said:
+    """Everything is spent: as much as the loan is, where the call says how much that is."""
+    return said.model_copy(update={"value": whole.value}) if said.value == "all" and whole else said
+
+
+def _fact(fact: str, standing: Said, said: Sequence[Said], utterances: Mapping[int, Utterance], filed: str) -> Fact:
+    entry = taxonomy().facts[fact]
+    others = [each for each in said if each.value != standing.value and each.probability >= _ALSO_SAID]
+    earlier = [each for each in others if each.span.utterance <= standing.span.utterance]
+    again = [each for each in said if each.value == standing.value and each.probability >= _ALSO_SAID]
+    utterance = utterances[standing.span.utterance]
+    status = _status(utterance, earlier, len(others) - len(earlier))
+    remark, share = doubt_between(str(standing.value), utterance.confidence, entry.type, filed)
+    remark = (_CORRECTED if status == "corrected" else "") + (_APPROXIMATE if standing.approximate else "") + remark
+    shown = [standing, *(each for each in again if each.span != standing.span), *earlier]
+    return Fact(
+        name=fact,
+        value=standing.value,
+        unit=UNITS.get(entry.type, ""),
+        status=status,
+        confidence=round(standing.probability * utterance.confidence * share, 3),
+        evidence=tuple(_evidence(fact, each, utterances, remark if each is standing else "") for each in shown),
+        approximate=standing.approximate,
+    )
+
+
+def _status(utterance: Utterance, earlier: Sequence[Said], later: int) -> FactStatus:
+    if later:
+        return "disputed"
+    if earlier:
+        return "corrected"
+    return "confirmed" if utterance.role is Role.AGENT else "stated"
+
+
+def _evidence(fact: str, said: Said, utterances: Mapping[int, Utterance], remark: str) -> Evidence:
+    utterance = utterances[said.span.utterance]
+    start, end = said.span.start, said.span.end
+    if end - start < len(utterance.text):
+        start, end = clause_around(utterance.text, start, end)
+    explanation = _EXPLANATIONS[utterance.role] + remark
+    return evidence_in(utterance, utterance.text[start:end], rule=f"{fact}.read", explanation=explanation)
+
+
+def _typed(fact: str, value: str) -> FactValue:
+    """A figure as the report gives it: a number where it is one, a range or digits as text."""
+    if taxonomy().facts[fact].type not in FIGURE_TYPES or "~" in value:
+        return value
+    number = float(value)
+    return int(number) if number == int(number) else number

@@ -1,0 +1,142 @@
+"""What was trained, as it stands in models/reader/: labels and thresholds, the adapter, the heads."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from pydantic import Field, ValidationError
+
+from pipeline.domain.base import Frozen
+from pipeline.errors import WeightsError
+from pipeline.reader.base_model import Array
+from pipeline.reader.layout import Shape
+from pipeline.resources import models_folder, read_text, sha256_of, sha256_of_texts
+
+_DESCRIPTION: Final = "reader.json"
+_ADAPTER: Final = "adapter.npz"
+_HEADS: Final = "heads.onnx"
+_STATUS_HEAD: Final = "status.onnx"
+_ITEMS: Final = "items.npz"
+_GRAPH: Final = "trunk.onnx"
+FOLDER: Final = "reader"
+
+
+class Value(Frozen):
+    """One value of a fact that is told by words, not by a figure (marital_status = married)."""
+
+    fact: str
+    value: str | bool | int
+
+
+class Thresholds(Frozen):
+    """From which probability on something is reported, chosen on the tuning part of the corpus.
+
+    conduct: by risk or violation; others take default_conduct. doubt: from here to the threshold it is only listed for
+    the reviewer.
+    """
+
+    figure: float = 0.5
+    value: float = 0.5
+    name: float = 0.5
+    default_conduct: float = 0.5
+    conduct: dict[str, float] = Field(default_factory=dict)
+    doubt: float = 0.2
+
+
+class Description(Frozen):
+    """reader.json: the order of the heads' outputs, and what turns them into findings.
+
+    base: the entry of weights.toml with the language model. temperature: divides the logarithms of status
+    probabilities, so that they say how often they are right. trained_on: how many calls.
+    """
+
+    version: str
+    base: str
+    shape: Shape
+    acts: tuple[str, ...]
+    statuses: tuple[str, ...]
+    items: tuple[str, ...]
+    products: tuple[str, ...]
+    stages: tuple[str, ...]
+    conduct: tuple[str, ...]
+    figures: tuple[str, ...]
+    values: tuple[Value, ...]
+    tags: tuple[str, ...]
+    temperature: float = 1.0
+    thresholds: Thresholds = Thresholds()
+    trained_on: int = 0
+
+
+class Artefact:
+    """One folder of trained files, opened lazily."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Take the product's own, or those in folder (to be tried before they are released)."""
+        self.folder = folder or models_folder() / FOLDER
+
+    @cached_property
+    def description(self) -> Description:
+        """reader.json.
+
+        Raises:
+            WeightsError: it is absent or malformed.
+        """
+        path = self.folder / _DESCRIPTION
+        if not path.is_file():
+            raise WeightsError(path, "there is no trained reader here", "Give a folder that `make train` wrote.")
+        try:
+            return Description.model_validate_json(read_text(path))
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(map(str, first["loc"]))
+            raise WeightsError(path, f"{where}: {first['msg']}", "Train it again, or take the shipped one.") from error
+
+    @property
+    def shape(self) -> Shape:
+        """The sizes of the trunk."""
+        return self.description.shape
+
+    @property
+    def graph(self) -> Path:
+        """The trunk's graph, without its weights."""
+        return self.folder / _GRAPH
+
+    @property
+    def heads(self) -> Path:
+        """The heads' graph with its weights."""
+        return self.folder / _HEADS
+
+    @property
+    def status_head(self) -> Path:
+        """The graph from a call's acts to statuses."""
+        return self.folder / _STATUS_HEAD
+
+    @property
+    def adapter(self) -> Mapping[str, Array]:
+        """The low-rank changes: LAYER.PROJECTION.down, shape (rank, in), and .up, shape (out, rank)."""
+        with np.load(self.folder / _ADAPTER) as file:
+            return {name: file[name].astype(np.float32) for name in file.files}
+
+    @property
+    def item_texts(self) -> Mapping[str, Array]:
+        """By item id the mean state of its name and meaning, shape (width,)."""
+        with np.load(self.folder / _ITEMS) as file:
+            return {name: file[name].astype(np.float32) for name in file.files}
+
+    @cached_property
+    def trunk_sha256(self) -> str:
+        """One hash over what the prepared trunk is made of."""
+        return sha256_of_texts(self.description.base, sha256_of(self.graph), sha256_of(self.folder / _ADAPTER))
+
+    @property
+    def identity(self) -> str:
+        """What reports name: version and hash of what was trained."""
+        return f"reader-{self.description.version}+{self.sha256[:12]}"
+
+    @cached_property
+    def sha256(self) -> str:
+        """One hash over all that was trained; stands in every report."""
+        files = (_DESCRIPTION, _ADAPTER, _HEADS, _STATUS_HEAD, _ITEMS, _GRAPH)
+        return sha256_of_texts(*(sha256_of(self.folder / name) for name in files))

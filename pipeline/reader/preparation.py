@@ -1,0 +1,118 @@
+"""Makes the reader's own files out of the published language model and the trained adapter, once a machine.
+
+What is fetched is the model as its authors publish it (a GGUF file whose SHA-256 stands in weights.toml). What is
+trained here is small: low-rank changes to some of its projections (LoRA, Hu et al. 2021). Preparation adds the one to
+the other, keeps the layers that are read, and writes them in eight bits with a scale for every 32 weights, so that a
+process maps them instead of computing them.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.reader.artefact import Artefact
+from pipeline.reader.base_model import Array, BaseModel
+from pipeline.reader.layout import BLOCK, Shape, Tensor, tensors
+
+WEIGHTS: Final = "trunk.bin"
+GRAPH: Final = "trunk.onnx"
+EMBEDDINGS: Final = "embeddings.npy"
+TOKENIZER: Final = "tokenizer.json"
+THETA: Final = 1_000_000.0  # base of Qwen2's rotary positions
+_ZERO: Final = 128
+BASE_NAMES: Final = {
+    "q": "attn_q",
+    "k": "attn_k",
+    "v": "attn_v",
+    "output": "attn_output",
+    "gate": "ffn_gate",
+    "up": "ffn_up",
+    "down": "ffn_down",
+}
+
+
+def prepared(artefact: Artefact, base: Path, home: Path, tell: Callable[[str], None] = lambda _: None) -> Path:
+    """The folder with what the reader loads, made if it is not there; named by what it is made of.
+
+    artefact: what was trained. base: the GGUF file. home: a folder for prepared models. A half-written folder never
+    stands under the final name.
+    """
+    final = home / artefact.trunk_sha256[:16]
+    if final.is_dir():
+        return final
+    tell(f"preparing the reader in {final} (once, about half a minute)")
+    home.mkdir(parents=True, exist_ok=True)
+    staged = Path(tempfile.mkdtemp(dir=home, prefix=".reader."))
+    try:
+        _write(artefact, BaseModel(base), staged)
+        os.rename(staged, final)  # noqa: PTH104 - fails where another process was faster, as replace() would not
+    except OSError:
+        if not final.is_dir():
+            raise
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+    return final
+
+
+def _write(artefact: Artefact, base: BaseModel, folder: Path) -> None:
+    base.tokenizer().save(str(folder / TOKENIZER))
+    np.save(folder / EMBEDDINGS, base.tensor("token_embd.weight").astype(np.float16))
+    shutil.copyfile(artefact.graph, folder / GRAPH)
+    with (folder / WEIGHTS).open("wb") as file:
+        made: dict[str, npt.NDArray[np.generic]] = {}
+        for tensor in tensors(artefact.shape):
+            if tensor.name not in made:
+                made = _values_for(tensor, base, artefact.adapter, artefact.shape)
+            file.seek(tensor.offset)
+            file.write(np.ascontiguousarray(made[tensor.name]).tobytes())
+
+
+def _values_for(
+    tensor: Tensor, base: BaseModel, adapter: Mapping[str, Array], shape: Shape
+) -> dict[str, npt.NDArray[np.generic]]:
+    """The tensor's values, with those that are made along with it, by name."""
+    if tensor.name in ("cosines", "sines"):
+        return _rotary(shape)
+    layer, name = tensor.name.split(".")[:2]
+    if name == "attention_norm":
+        return {tensor.name: base.tensor(f"blk.{layer}.attn_norm.weight")}
+    if name == "inner_norm":
+        return {tensor.name: base.tensor(f"blk.{layer}.ffn_norm.weight")}
+    if tensor.name.endswith(".bias"):
+        return {tensor.name: np.concatenate([base.tensor(f"blk.{layer}.{BASE_NAMES[part]}.bias") for part in "qkv"])}
+    parts = tuple("qkv") if name == "qkv" else (name,)
+    whole = np.concatenate([_projection(base, adapter, layer, part) for part in parts])
+    quantised, scales = eight_bits(whole)
+    return {f"{layer}.{name}.quantised": quantised, f"{layer}.{name}.scales": scales}
+
+
+def _projection(base: BaseModel, adapter: Mapping[str, Array], layer: str, part: str) -> Array:
+    """A projection with its low-rank change added, shape (out, in)."""
+    weight = base.tensor(f"blk.{layer}.{BASE_NAMES[part]}.weight")
+    down, up = adapter.get(f"{layer}.{part}.down"), adapter.get(f"{layer}.{part}.up")
+    return weight if down is None or up is None else weight + up @ down
+
+
+def eight_bits(weight: Array) -> tuple[npt.NDArray[np.uint8], Array]:
+    """A matrix (out, in) in blocks of BLOCK along its rows: bytes with 128 as zero, and a scale for each block.
+
+    The scale is signed and such that the weight of the largest size in a block is met exactly.
+    """
+    blocks = weight.reshape(weight.shape[0], -1, BLOCK)
+    largest = np.take_along_axis(blocks, np.abs(blocks).argmax(-1, keepdims=True), -1)
+    scales = largest / -_ZERO
+    steps = np.divide(blocks, scales, out=np.zeros_like(blocks), where=scales != 0)
+    quantised = np.clip(np.round(steps) + _ZERO, 0, 255).astype(np.uint8)
+    return quantised, scales[..., 0].astype(np.float32)
+
+
+def _rotary(shape: Shape) -> dict[str, npt.NDArray[np.generic]]:
+    frequencies = THETA ** -(np.arange(0, shape.head, 2) / shape.head)
+    angles = np.arange(shape.positions)[:, None] * frequencies[None]
+    return {"cosines": np.cos(angles).astype(np.float32), "sines": np.sin(angles).astype(np.float32)}

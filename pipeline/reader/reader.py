@@ -1,0 +1,203 @@
+"""The door of this room: a transcript in, what was done and said in it out, as probabilities."""
+
+from collections.abc import Sequence
+from typing import Final, Protocol
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from pipeline.domain.transcript import Transcript
+from pipeline.domain.vocabulary import Role
+from pipeline.reader.artefact import Artefact, Description
+from pipeline.reader.base_model import Array
+from pipeline.reader.encoding import Window, windows
+from pipeline.reader.heads import Heads, Indices, Outputs
+from pipeline.reader.heads import Window as HeadsWindow
+from pipeline.reader.reading import NamedSpan, Reading, Span
+from pipeline.resources import taxonomy
+
+_ROLES: Final = {Role.AGENT: 0, Role.CUSTOMER: 1}
+_BEGINS, _GOES_ON = 0.3, 0.4  # from which probability on a token begins or continues a name
+
+
+class LanguageModel(Protocol):
+    """What the reader needs of a language model; a Trunk is one, recorded states are another."""
+
+    @property
+    def tokenizer(self) -> Tokenizer:
+        """How it cuts a text into tokens."""
+        ...
+
+    def states(self, ids: list[int]) -> Array:
+        """The state of each token, shape (tokens, width)."""
+        ...
+
+
+class Reader:
+    """Reads calls; the language model is loaded when it is made and kept."""
+
+    def __init__(self, artefact: Artefact, trunk: LanguageModel) -> None:
+        """Take what was trained, and the language model that it was trained on."""
+        self.labels: Description = artefact.description
+        self.identity = artefact.identity
+        self._trunk = trunk
+        self._heads = Heads(artefact.heads, artefact.status_head)
+        self._item_texts = artefact.item_texts
+
+    def read(self, transcript: Transcript, product: str, stage: str, spans: Sequence[Span] = ()) -> Reading:
+        """What the utterances do to each item of the checklist, and which spans are facts.
+
+        spans: quantities that may be a fact's value; figures of the reading has a row for each.
+        """
+        items = taxonomy().items_of(product, stage)
+        cut = windows(self._trunk.tokenizer, transcript.utterances, product, stage)
+        read = [self._window(window, product, stage, items, spans) for window in cut]
+        acts = _stacked(
+            [outputs.acts[window.fresh :] for window, outputs, _ in read], len(items), len(self.labels.acts)
+        )
+        return Reading(
+            labels=self.labels,
+            utterances=tuple(turn.utterance for window in cut for turn in window.turns[window.fresh :]),
+            items=items,
+            acts=acts,
+            statuses=self._statuses(acts, items),
+            conduct=_rows([o.conduct[w.fresh :] for w, o, _ in read], len(self.labels.conduct)),
+            figures=_figures(read, len(spans), len(self.labels.figures)),
+            values=_rows([o.values[w.fresh :] for w, o, _ in read], len(self.labels.values)),
+            names=tuple(self._names([(window, outputs) for window, outputs, _ in read])),
+        )
+
+    def status_without(self, reading: Reading, item: str, utterance: int) -> dict[str, float]:
+        """The item's status probabilities if one utterance did nothing to it."""
+        acts = reading.acts.copy()
+        row = acts[reading.utterances.index(utterance), reading.items.index(item)]
+        row[:] = 0
+        row[0] = 1
+        statuses = self._statuses(acts, reading.items)[reading.items.index(item)]
+        return dict(zip(self.labels.statuses, map(float, statuses), strict=True))
+
+    def _window(
+        self, window: Window, product: str, stage: str, items: tuple[str, ...], spans: Sequence[Span]
+    ) -> tuple[Window, Outputs, list[int]]:
+        """What is read off one window, and which of spans its rows of figures are."""
+        call = call_row(self.labels, product, stage)
+        given = window_inputs(window, self._trunk.states(window.ids), call, spans)
+        texts = np.stack([self._item_texts[item] for item in items])
+        chosen = [n for n, _, _ in _placed(window, spans)]
+        inputs = given._replace(item_texts=texts, item_ids=item_ids(self.labels, items))
+        return window, self._heads.read(inputs), chosen
+
+    def _statuses(self, acts: Array, items: tuple[str, ...]) -> Array:
+        if not len(acts):  # nobody spoke: nothing was done to any item
+            acts = np.zeros((1, len(items), len(self.labels.acts)), np.float32)
+            acts[..., 0] = 1
+        kinds = [taxonomy().kinds.index(taxonomy().items[item].kind) for item in items]
+        return self._heads.statuses(acts, item_ids(self.labels, items), kinds, self.labels.temperature)
+
+    def _names(self, read: list[tuple[Window, Outputs]]) -> list[NamedSpan]:
+        found = [name for window, outputs in read for name in _names_in(self.labels, window, outputs)]
+        return sorted(found, key=lambda name: -name.probability)
+
+
+def item_ids(labels: Description, items: Sequence[str]) -> Indices:
+    """Each item's row among those trained on; one past the last for a bank's own."""
+    known = {item: n for n, item in enumerate(labels.items)}
+    return np.array([known.get(item, len(known)) for item in items], np.int64)
+
+
+def call_row(labels: Description, product: str, stage: str) -> int:
+    """The row of a product and stage among the kinds of calls."""
+    return labels.products.index(product) * len(labels.stages) + labels.stages.index(stage)
+
+
+def window_inputs(window: Window, states: Array, call: int, spans: Sequence[Span]) -> HeadsWindow:
+    """A window as the heads take it, the items left open.
+
+    states: of all its tokens, prefix included. call: as call_row gives it.
+    """
+    first = len(window.prefix)
+    placed = _placed(window, spans)
+    rows = np.zeros((len(placed), len(states) - first), np.float32)
+    for row, (_, _, (start, end)) in zip(rows, placed, strict=True):
+        row[start - first : end - first] = 1 / (end - start)
+    return HeadsWindow(
+        states=states[first:],
+        turn_of=np.repeat(np.arange(len(window.turns)), [len(turn.ids) for turn in window.turns]).astype(np.int64),
+        roles=np.array([_ROLES[turn.role] for turn in window.turns], np.int64),
+        call=call,
+        item_texts=np.zeros((0, states.shape[1]), np.float32),
+        item_ids=np.zeros(0, np.int64),
+        spans=rows,
+        span_turns=np.array([turn for _, turn, _ in placed], np.int64),
+    )
+
+
+def _placed(window: Window, spans: Sequence[Span]) -> list[tuple[int, int, tuple[int, int]]]:
+    """The spans that stand in the window's fresh turns: their place in spans, the turn, and the range of tokens."""
+    turns = {turn.utterance: n for n, turn in enumerate(window.turns) if n >= window.fresh}
+    placed = []
+    for n, span in enumerate(spans):
+        if span.utterance in turns:
+            turn = turns[span.utterance]
+            tokens = token_range(window, turn, span.start, span.end)
+            if tokens:
+                placed.append((n, turn, tokens))
+    return placed
+
+
+def token_range(window: Window, turn: int, start: int, end: int) -> tuple[int, int] | None:
+    """The window's tokens that hold characters start to end of a turn; None where they were cut off."""
+    at = window.ranges[turn][0]
+    inside = [n for n, (a, b) in enumerate(window.turns[turn].offsets) if a < end and b > start and b > a]
+    return (at + inside[0], at + inside[-1] + 1) if inside else None
+
+
+def _rows(parts: list[Array], width: int) -> Array:
+    return np.concatenate(parts) if parts else np.zeros((0, width), np.float32)
+
+
+def _stacked(parts: list[Array], items: int, acts: int) -> Array:
+    return np.concatenate(parts) if parts else np.zeros((0, items, acts), np.float32)
+
+
+def _figures(read: list[tuple[Window, Outputs, list[int]]], spans: int, figures: int) -> Array:
+    """By span the probability that it is each fact's value and holds."""
+    gathered = np.zeros((spans, figures), np.float32)
+    for _, outputs, chosen in read:
+        gathered[chosen] = outputs.figures[:, 1:] * outputs.valid[:, None]
+    return gathered
+
+
+def _names_in(labels: Description, window: Window, outputs: Outputs) -> list[NamedSpan]:
+    """The stretches that are tagged as names; tags are O, B-FACT, I-FACT and so on."""
+    found = []
+    first = len(window.prefix)
+    for turn, (start, end) in list(zip(window.turns, window.ranges, strict=True))[window.fresh :]:
+        tags = outputs.tags[start - first : end - first]
+        for begins in range(1, len(labels.tags), 2):
+            fact = labels.tags[begins].removeprefix("B-")
+            for a, b in _stretches(tags[:, begins], tags[:, begins + 1]):
+                characters = turn.offsets[a][0], turn.offsets[b - 1][1]
+                probability = float(tags[a, begins : begins + 2].sum())
+                found.append(
+                    NamedSpan(
+                        utterance=turn.utterance,
+                        start=characters[0],
+                        end=characters[1],
+                        fact=fact,
+                        probability=probability,
+                    )
+                )
+    return [name for name in found if name.end > name.start]
+
+
+def _stretches(begins: Array, goes_on: Array) -> list[tuple[int, int]]:
+    stretches, at = [], 0
+    while at < len(begins):
+        end = at + 1
+        if begins[at] > _BEGINS:
+            while end < len(begins) and goes_on[end] > _GOES_ON:
+                end += 1
+            stretches.append((at, end))
+        at = end
+    return stretches

@@ -1,0 +1,75 @@
+"""What the reader says of one call: probabilities, before anything is decided."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.domain.base import Frozen
+from pipeline.reader.artefact import Description
+
+Array = npt.NDArray[np.float32]
+
+
+class Span(Frozen):
+    """A stretch of characters in an utterance that may be a fact's value."""
+
+    utterance: int
+    start: int
+    end: int
+
+
+class NamedSpan(Span):
+    """A stretch that the reader takes for the customer's name or employer."""
+
+    fact: str
+    probability: float
+
+
+class ActFound(NamedTuple):
+    """What one utterance does to an item: the likeliest act, and how likely it is that it does anything."""
+
+    utterance: int
+    act: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All probabilities of one call, 0 to 1; rows of utterances follow utterances.
+
+    items: of the checklist. acts: shape (utterances, items, acts), the first act being none. statuses: shape (items,
+    statuses). conduct: shape (utterances, risks and violations). figures: shape (spans, figures): that the span is that
+    fact's value and holds. values: shape (utterances, values). names: spans taken for names, surest first.
+    """
+
+    labels: Description
+    utterances: tuple[int, ...]
+    items: tuple[str, ...]
+    acts: Array
+    statuses: Array
+    conduct: Array
+    figures: Array
+    values: Array
+    names: tuple[NamedSpan, ...]
+
+    def status_of(self, item: str) -> dict[str, float]:
+        """By status the calibrated probability that it is the item's."""
+        row = self.statuses[self.items.index(item)]
+        return dict(zip(self.labels.statuses, map(float, row), strict=True))
+
+    def acts_on(self, item: str, least: float = 0.2) -> tuple[ActFound, ...]:
+        """The utterances that do something to an item with at least that probability, in spoken order."""
+        rows = self.acts[:, self.items.index(item)]
+        return tuple(
+            ActFound(self.utterances[n], self.labels.acts[1 + int(row[1:].argmax())], float(1 - row[0]))
+            for n, row in enumerate(rows)
+            if 1 - row[0] >= least
+        )
+
+    def conduct_of(self, kind: str) -> Sequence[float]:
+        """By utterance the probability that it shows a risk or is a violation."""
+        column: list[float] = self.conduct[:, self.labels.conduct.index(kind)].tolist()
+        return column

@@ -1,0 +1,42 @@
+"""The language model's lower layers: from tokens to states."""
+
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from pipeline.reader.base_model import Array
+from pipeline.reader.layout import Shape
+from pipeline.reader.preparation import EMBEDDINGS, GRAPH, TOKENIZER
+
+
+class Trunk:
+    """Reads token ids and gives a state for each; loaded once a process."""
+
+    def __init__(self, folder: Path, shape: Shape, threads: int = 0) -> None:
+        """Map the prepared files in folder. threads: 0 for as many as there are cores."""
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self._session = onnxruntime.InferenceSession(folder / GRAPH, options, providers=["CPUExecutionProvider"])
+        self._embeddings = np.load(folder / EMBEDDINGS, mmap_mode="r")
+        self._no_past = np.zeros((1, shape.groups, 0, shape.head), np.float32)
+        self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+
+    @property
+    def tokenizer(self) -> Tokenizer:
+        """How it cuts a text into tokens."""
+        return self._tokenizer
+
+    def states(self, ids: list[int]) -> Array:
+        """The state of each token after the last layer that is read, shape (tokens, width)."""
+        embedded = self._embeddings[ids].astype(np.float32)[None]
+        inputs = {
+            "embedded": embedded,
+            "no_past": self._no_past,
+            "last": np.array([len(ids) - 1], np.int32),
+            "length": np.array(len(ids), np.int32),
+        }
+        states: Array = self._session.run(["states"], inputs)[0][0]
+        return states

@@ -1,0 +1,71 @@
+"""Writes what was trained as the files of models/reader/."""
+
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from pipeline.reader.artefact import Description
+from pipeline.reader.base_model import Array
+from pipeline.reader.heads import Window
+from pipeline.training.heads import Trained
+
+_OPSET = 17
+_INPUTS = ("states", "turn_of", "roles", "call", "item_texts", "item_ids", "spans", "span_turns")
+_OUTPUTS = ("acts", "conduct", "figures", "valid", "values", "tags")
+_AXES = {
+    "states": {0: "N"},
+    "turn_of": {0: "N"},
+    "roles": {0: "T"},
+    "item_texts": {0: "I"},
+    "item_ids": {0: "I"},
+    "spans": {0: "S", 1: "N"},
+    "span_turns": {0: "S"},
+    "acts": {0: "T", 1: "I"},
+    "conduct": {0: "T"},
+    "figures": {0: "S"},
+    "valid": {0: "S"},
+    "values": {0: "T"},
+    "tags": {0: "N"},
+}
+
+
+def write_description(description: Description, folder: Path) -> None:
+    """reader.json."""
+    (folder / "reader.json").write_text(description.model_dump_json(indent=1) + "\n", encoding="utf-8")
+
+
+def write_item_texts(texts: dict[str, Array], folder: Path) -> None:
+    """items.npz: the mean state of each item's name and meaning."""
+    np.savez(
+        folder / "items.npz", allow_pickle=False, **{item: text.astype(np.float16) for item, text in texts.items()}
+    )
+
+
+def write_heads(trained: Trained, example: Window, folder: Path) -> None:
+    """heads.onnx and status.onnx. example: a window with at least two turns, items and spans, to trace with."""
+    trained.heads.eval()
+    trained.statuses.eval()
+    arrays = tuple(torch.from_numpy(np.asarray(part)) for part in example)
+    torch.onnx.export(
+        trained.heads,
+        arrays,
+        str(folder / "heads.onnx"),
+        input_names=list(_INPUTS),
+        output_names=list(_OUTPUTS),
+        dynamic_axes=_AXES,
+        opset_version=_OPSET,
+        dynamo=False,
+    )
+    acts = trained.heads(*arrays)[0].softmax(-1)
+    kinds = torch.zeros(len(example.item_ids), dtype=torch.long)
+    torch.onnx.export(
+        trained.statuses,
+        (acts, arrays[5], kinds),
+        str(folder / "status.onnx"),
+        input_names=["acts", "item_ids", "item_kinds"],
+        output_names=["statuses"],
+        dynamic_axes={"acts": {0: "T", 1: "I"}, "item_ids": {0: "I"}, "item_kinds": {0: "I"}, "statuses": {0: "I"}},
+        opset_version=_OPSET,
+        dynamo=False,
+    )

@@ -1,0 +1,47 @@
+"""States of calls that are read again and again, kept on disk."""
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from pipeline.reader.base_model import Array
+from pipeline.reader.reader import LanguageModel
+from pipeline.resources import taxonomy
+
+
+class KeptStates:
+    """A language model whose states for tokens that it has seen come from a folder."""
+
+    def __init__(self, model: LanguageModel, folder: Path) -> None:
+        """folder: made if it is not there; one for each language model."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self._model, self._folder = model, folder
+
+    @property
+    def tokenizer(self) -> Tokenizer:
+        """How the language model cuts a text into tokens."""
+        return self._model.tokenizer
+
+    def states(self, ids: list[int]) -> Array:
+        """The state of each token; in half precision, kept or not, so that both give the same."""
+        name = hashlib.sha256(np.array(ids, np.int64).tobytes()).hexdigest()
+        path = self._folder / f"{name}.npy"
+        if not path.is_file():
+            np.save(path, self._model.states(ids).astype(np.float16))
+        kept: Array = np.load(path).astype(np.float32)
+        return kept
+
+
+def item_texts(model: LanguageModel) -> dict[str, Array]:
+    """By item the mean state of its name and meaning: how the heads know an item that they were not trained on."""
+    return {
+        item: text_state(model, f"核实事项：{entry.name}。{entry.means}") for item, entry in taxonomy().items.items()
+    }
+
+
+def text_state(model: LanguageModel, text: str) -> Array:
+    """The mean state of a text's tokens but the first, which only says that a text begins."""
+    mean: Array = model.states(list(model.tokenizer.encode(text).ids))[1:].mean(0)
+    return mean

@@ -1,0 +1,84 @@
+"""Which value stands when the reader has said what each of them is."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from pipeline.domain.report import Fact
+from pipeline.domain.transcript import Transcript
+from pipeline.facts.from_reading import facts_from
+from pipeline.facts.proposals import proposals
+from pipeline.reader.reading import NamedSpan
+from tests.reader.readings import a_reading, talk
+
+CORRECTED = talk("坐：您要贷三十万对吧？", "客：不是，改成二十万了。", "坐：好，二十万。")
+
+
+def found(transcript: Transcript, application: Mapping[str, str] | None = None, **given: Any) -> dict[str, Fact]:
+    spans = proposals(transcript, "consumer")
+    reading = a_reading(transcript, **given)
+    return {fact.name: fact for fact in facts_from(reading, spans, transcript, application or {})}
+
+
+def amounts(transcript: Transcript, *probabilities: float) -> list[dict[str, float]]:
+    spans = proposals(transcript, "consumer")
+    assert len(spans) == len(probabilities)
+    return [{"loan_amount": probability} for probability in probabilities]
+
+
+def test_the_last_correction_stands_and_the_earlier_value_is_shown() -> None:
+    fact = found(CORRECTED, figures=amounts(CORRECTED, 0.45, 0.95, 0.9))["loan_amount"]
+    assert (fact.value, fact.status) == (200000, "corrected")
+    assert {evidence.utterance for evidence in fact.evidence} == {0, 1, 2}
+
+
+def test_a_value_that_is_far_less_sure_does_not_win_by_being_later() -> None:
+    fact = found(CORRECTED, figures=amounts(CORRECTED, 0.95, 0.3, 0.2))["loan_amount"]
+    assert (fact.value, fact.status) == (300000, "confirmed")
+
+
+def test_a_later_value_that_does_not_hold_leaves_the_fact_disputed() -> None:
+    fact = found(CORRECTED, figures=amounts(CORRECTED, 0.95, 0.5, 0.1))["loan_amount"]
+    assert (fact.value, fact.status) == (300000, "disputed")
+
+
+def test_nothing_is_a_fact_below_its_threshold() -> None:
+    assert found(CORRECTED, figures=amounts(CORRECTED, 0.4, 0.45, 0.3)) == {}
+
+
+def test_the_loan_file_never_gives_a_value() -> None:
+    assert found(talk("坐：您好。"), {"loan_amount": "300000"}) == {}
+
+
+@pytest.mark.parametrize(
+    ("values", "fact", "value"),
+    [
+        ({("marital_status", "married"): {1: 0.9}}, "marital_status", "married"),
+        (
+            {("marital_status", "married"): {0: 0.8}, ("marital_status", "divorced"): {1: 0.7}},
+            "marital_status",
+            "divorced",
+        ),
+        ({("existing_debt", 0): {1: 0.9}}, "existing_debt", 0),
+        ({("intermediary_used", False): {1: 0.9}}, "intermediary_used", False),
+    ],
+)
+def test_values_told_by_words(values: dict[tuple[str, object], dict[int, float]], fact: str, value: object) -> None:
+    said = talk("坐：问您几个情况。", "客：没有，早离了。")
+    assert found(said, values=values)[fact].value == value
+
+
+def test_all_spent_is_as_much_as_the_loan_and_nothing_where_nobody_knows_how_much_that_is() -> None:
+    said = talk("坐：二十万都用了吗？", "客：都用了。")
+    given: dict[str, Any] = {"values": {("funds_used", "all"): {1: 0.9}}}
+    assert found(said, figures=[{"loan_amount": 0.9}], **given)["funds_used"].value == 200000
+    assert "funds_used" not in found(said, figures=[{}], **given)
+
+
+def test_names_are_the_words_of_the_span() -> None:
+    said = talk("坐：请问是陈志远先生吗？", "客：对。")
+    name = NamedSpan(utterance=0, start=3, end=6, fact="customer_name", probability=0.9)
+    fact = found(said, names=(name,))["customer_name"]
+    assert (fact.value, fact.status) == ("陈志远", "confirmed")
+    assert fact.evidence[0].quote in said.utterances[0].text

@@ -1,0 +1,28 @@
+"""A language model small enough for a test: a token a character, and states that a hash gives."""
+
+import numpy as np
+from tokenizers import Regex, Tokenizer, models, pre_tokenizers
+
+from pipeline.reader.base_model import Array
+
+
+class CharacterModel:
+    """Cuts a text into characters; the state of a token depends on the token alone."""
+
+    def __init__(self, width: int = 8) -> None:
+        """width: of a state."""
+        vocabulary = {chr(code): code for code in range(0x110000) if not 0xD800 <= code <= 0xDFFF and code < 0x10000}
+        self._tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="□"))
+        self._tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(r"[\s\S]"), behavior="isolated")
+        self.width = width
+        self.read: list[int] = []
+
+    @property
+    def tokenizer(self) -> Tokenizer:
+        """A token a character."""
+        return self._tokenizer
+
+    def states(self, ids: list[int]) -> Array:
+        """Fixed by the token; how many tokens were read is kept."""
+        self.read.append(len(ids))
+        return np.stack([np.random.default_rng(token).normal(size=self.width) for token in ids]).astype(np.float32)
