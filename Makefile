@@ -22,7 +22,7 @@ setup: .venv/.installed  ## the environment and the command, at .venv/bin/tinghe
 	touch $@
 
 weights: setup  ## fetch and verify the weights that the demo and the tests need (0.7 GB, once)
-	$(TINGHE) models pull base campplus
+	$(TINGHE) models pull base campplus reader
 
 demo: weights  ## run every call of sample_audio/ and print a line a call
 	$(TINGHE) run sample_audio/manifest.csv --out $(DEMO) --table

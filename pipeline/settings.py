@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     offline: bool = False
     weights: Path | None = None
     audio_in_pages: bool = True
-    judge: Literal["reader", "rules"] = "rules"
+    judge: Literal["reader", "rules"] = "reader"
     asr: RecogniserOptions = RecogniserOptions()
     speech: SpeechOptions = SpeechOptions()
 
