@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -20,7 +21,7 @@ CALLS = ("consumer-busy-1787", "business-pre-0040")  # mono and stereo
 
 @pytest.fixture(scope="module")
 def manifest(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    for name in ("base", "campplus"):
+    for name in ("base", "campplus", "reader"):
         try:
             locate(name)
         except WeightsError as error:
@@ -37,7 +38,8 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def tinghe(*arguments: object) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-c", "from pipeline.cli import main; main()", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    by_reader = {**os.environ, "TINGHE_JUDGE": "reader"}
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=by_reader)
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +87,13 @@ def test_the_evidence_stands_at_its_seconds(out: Path) -> None:
             line = lines[evidence["utterance"]]
             assert evidence["quote"] in line["text"]
             assert (evidence["start"], evidence["end"]) == (line["start"], line["end"])
+
+
+def test_the_report_names_who_judged_and_explain_says_why(out: Path) -> None:
+    report = json.loads((out / f"{CALLS[0]}.json").read_text(encoding="utf-8"))
+    assert report["versions"]["classifier"].startswith("reader-")
+    item = next(item for item in report["items"] if item["evidence"])
+    explained = tinghe("explain", out / f"{CALLS[0]}.json", item["id"])
+    assert explained.returncode == 0, explained.stderr
+    assert f"{item['id']}: {item['status']}" in explained.stdout
+    assert "weight +" in explained.stdout

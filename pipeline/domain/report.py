@@ -119,7 +119,7 @@ class FollowUp(Frozen):
 class Versions(Frozen):
     """What made the report; the same versions, settings and recording give the same bytes.
 
-    classifier: which phrase bank the classifier of intents was trained from.
+    classifier: which trained reader judged, with the hash of what was trained; by the rules, which phrase bank.
     """
 
     tinghe: str

@@ -1,5 +1,7 @@
 """The shipped reader with its weights, on talk that only sounds like something and on talk that is something."""
 
+from pathlib import Path
+
 import pytest
 
 from pipeline.asr.weights import locate
@@ -22,7 +24,7 @@ def judge() -> ReaderJudge:
 
 
 def judged(judge: ReaderJudge, *lines: str, product: str = "consumer", stage: str = "pre_loan") -> Findings:
-    job = Job(call_id="c-1", path=__file__, product=product, stage=stage)
+    job = Job(call_id="c-1", path=Path(__file__), product=product, stage=stage)
     return judge.judge(job, talk(*lines), load_checklist(product, stage))
 
 
@@ -57,5 +59,6 @@ def test_a_call_without_a_word_is_all_missing(judge: ReaderJudge) -> None:
 def test_every_finding_quotes_its_utterance(judge: ReaderJudge) -> None:
     said = talk(*OPENING)
     found = judged(judge, *OPENING)
-    for evidence in (e for each in (*found.items, *found.facts) for e in each.evidence):
+    by_items = [evidence for item in found.items for evidence in item.evidence]
+    for evidence in by_items + [evidence for fact in found.facts for evidence in fact.evidence]:
         assert evidence.quote in said.utterances[evidence.utterance].text
