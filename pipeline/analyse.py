@@ -18,7 +18,7 @@ from pipeline.checklist.schema import Checklist
 from pipeline.conduct.metrics import conversation_metrics
 from pipeline.domain.audio import AudioTrack, Probe, SpeechRegion
 from pipeline.domain.job import Job
-from pipeline.domain.report import CallReport, RecordingInfo, Versions
+from pipeline.domain.report import CallReport, Finding, RecordingInfo, Versions
 from pipeline.domain.transcript import Attribution, Heard, Transcript
 from pipeline.facts.compare import mismatches
 from pipeline.judges import Judge, ReaderJudge, RulesJudge
@@ -127,6 +127,7 @@ class Analyser:
         product, stage = about.product, about.stage
         checklist = self._checklist(product, stage)
         found = self._judge.judge(job, transcript, checklist)
+        transcript = _warned(transcript, *map(_doubt, found.doubts))
         return CallReport(
             recording=about,
             quality=transcript.quality,
@@ -198,6 +199,13 @@ def _of_known_kind(job: Job, about: RecordingInfo, transcript: Transcript) -> tu
     warning = f"未注明产品或阶段，按通话内容推断为{words}{doubt}，请核对"
     known = about.model_copy(update={kind: guess.id for kind, guess in guesses.items()})
     return known, _warned(transcript, warning)
+
+
+def _doubt(finding: Finding) -> str:
+    """What a reviewer is asked to listen to, and that it was not counted."""
+    names = {**taxonomy().risks, **taxonomy().violations}
+    minutes, seconds = divmod(int(finding.evidence[0].start), 60)
+    return f"{minutes:02d}:{seconds:02d} 疑似“{names[finding.id]}”，把握不足，未计入结果，请复听"
 
 
 def _with_warning(transcript: Transcript, channels: Channels) -> Transcript:

@@ -9,7 +9,7 @@ from pipeline.checklist.from_reading import items_from
 from pipeline.checklist.judge import judge_items
 from pipeline.checklist.schema import Checklist
 from pipeline.checklist.told import told_in
-from pipeline.conduct.from_reading import risks_from, violations_from
+from pipeline.conduct.from_reading import doubtful_conduct, risks_from, violations_from
 from pipeline.conduct.risks import find_risks
 from pipeline.conduct.violations import find_violations, off_hours
 from pipeline.domain.base import Frozen
@@ -27,12 +27,13 @@ from pipeline.reader.reader import Reader
 
 
 class Findings(Frozen):
-    """All that is found in a transcript."""
+    """All that is found in a transcript. doubts: too unsure to be held against anybody, for a reviewer's ear."""
 
     items: tuple[ItemResult, ...]
     facts: tuple[Fact, ...]
     risks: tuple[Finding, ...]
     violations: tuple[Finding, ...]
+    doubts: tuple[Finding, ...] = ()
 
 
 class Judge(Protocol):
@@ -75,6 +76,7 @@ class ReaderJudge:
             facts=facts_from(reading, found, transcript, job.application),
             risks=risks_from(reading, transcript),
             violations=(*violations, late) if late else violations,
+            doubts=doubtful_conduct(reading, transcript),
         )
 
     @cached_property

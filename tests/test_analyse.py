@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from pipeline.analyse import TRANSCRIPT_MODEL, Analyser
+from pipeline.checklist.schema import Checklist
 from pipeline.domain.audio import AudioTrack, SpeechRegion
 from pipeline.domain.job import Job
-from pipeline.domain.report import CallReport
-from pipeline.domain.transcript import Heard, HeardSegment, Unheard
+from pipeline.domain.report import CallReport, Finding, evidence_in
+from pipeline.domain.transcript import Heard, HeardSegment, Transcript, Unheard
 from pipeline.errors import RecordingError
+from pipeline.judges import Findings
 from pipeline.reports.codec import to_json
 from pipeline.settings import Settings
 from tests.audio.sounds import tone, write
@@ -66,6 +68,26 @@ def test_nothing_is_guessed_where_both_are_given(tmp_path: Path) -> None:
     report = judged(tmp_path, product="mortgage", stage="post_loan")
     assert report.recording.product == "mortgage"
     assert not report.quality.warnings
+
+
+class Doubtful:
+    """A judge that finds nothing but a doubt."""
+
+    identity = "doubtful"
+
+    def judge(self, job: Job, transcript: Transcript, checklist: Checklist) -> Findings:
+        said = transcript.utterances[5]
+        shown = evidence_in(said, said.text, rule="income_loss.read", explanation="")
+        doubt = Finding(id="income_loss", confidence=0.5, evidence=(shown,))
+        return Findings(items=(), facts=(), risks=(), violations=(), doubts=(doubt,))
+
+
+def test_a_doubt_is_for_the_reviewers_ear_and_counts_nowhere(tmp_path: Path) -> None:
+    job = Job(call_id="c-1", path=transcript(tmp_path, TURNS), product="consumer", stage="pre_loan")
+    report = Analyser(Settings(), judge=Doubtful()).transcript(job)
+    assert report.quality.warnings == ("00:15 疑似“个人失业或收入下降”，把握不足，未计入结果，请复听",)
+    assert report.risks == ()
+    assert report.versions.classifier == "doubtful"
 
 
 ODD = {

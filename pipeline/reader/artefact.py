@@ -42,7 +42,7 @@ class Thresholds(Frozen):
     name: float = 0.5
     default_conduct: float = 0.5
     conduct: dict[str, float] = Field(default_factory=dict)
-    doubt: float = 0.2
+    doubt: float = 0.3
 
 
 class Description(Frozen):

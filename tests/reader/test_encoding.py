@@ -3,7 +3,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.domain.transcript import Transcript
+from pipeline.domain.vocabulary import Role
 from pipeline.reader.encoding import CONTEXT_TOKENS, WINDOW_TOKENS, WINDOW_TURNS, Window, windows
+from tests.making import an_utterance
 from tests.reader.models import CharacterModel
 from tests.reader.readings import talk
 
@@ -11,8 +13,9 @@ TOKENIZER = CharacterModel().tokenizer
 
 
 def cut(lengths: list[int]) -> tuple[tuple[Window, ...], Transcript]:
-    said = talk(*(f"{'坐客'[n % 2]}：{'好' * length}" for n, length in enumerate(lengths)))
-    return windows(TOKENIZER, said.utterances, "consumer", "pre_loan"), said
+    roles = (Role.AGENT, Role.CUSTOMER)
+    said = tuple(an_utterance(n, roles[n % 2], "好" * length, 3.0 * n) for n, length in enumerate(lengths))
+    return windows(TOKENIZER, said, "consumer", "pre_loan"), Transcript(utterances=said)
 
 
 @settings(max_examples=25, deadline=None)
