@@ -1,6 +1,7 @@
 """Readings as the decisions take them, written by hand: who says what, and what the reader makes of it."""
 
 from collections.abc import Mapping, Sequence
+from typing import get_args
 
 import numpy as np
 
@@ -10,20 +11,9 @@ from pipeline.reader.artefact import Description, Thresholds, Value
 from pipeline.reader.layout import Shape
 from pipeline.reader.reading import NamedSpan, Reading
 from pipeline.resources import taxonomy
+from pipeline.training.corpus import Act
 
-ACTS = (
-    "none",
-    "raises",
-    "states",
-    "answers",
-    "agrees",
-    "vague",
-    "declines",
-    "skips",
-    "corrects",
-    "takes_back",
-    "asks_back",
-)
+ACTS = ("none", *get_args(Act))
 STATUSES = ("verified", "insufficient", "unanswered", "refused", "missing", "not_applicable")
 LABELS = Description(
     version="test",
