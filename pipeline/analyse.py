@@ -71,7 +71,7 @@ class Analyser:
         regions = speech_regions(heard_tracks, self._settings.speech)
         heard = reconciled(self._recogniser.hear(heard_tracks, regions))
         attribution = self._attributed(job, heard_tracks, regions, heard)
-        transcript = _with_warning(transcript_from_attribution(attribution, heard, _customer_of(job)), channels)
+        transcript = _with_warning(transcript_from_attribution(attribution, heard, job.customer), channels)
         return self.judged(job, _recorded(job, file, tracks), transcript, self._recogniser.identity)
 
     def transcript(self, job: Job) -> CallReport:
@@ -154,11 +154,6 @@ class Analyser:
             classifier=self._judge.identity,
             settings_sha256=self._settings.sha256(),
         )
-
-
-def _customer_of(job: Job) -> str:
-    """The customer's name in the loan file, empty where the manifest gives none."""
-    return job.application.get("customer_name", "").strip()
 
 
 def _recorded(job: Job, file: Probe, tracks: tuple[AudioTrack, ...]) -> RecordingInfo:

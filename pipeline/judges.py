@@ -1,6 +1,5 @@
 """Who judges a transcript: the trained reader, or the rules of version 0.1 where its weights are not to be had."""
 
-from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -55,11 +54,12 @@ class ReaderJudge:
     def __init__(self, weights: Path | None = None, *, threads: int = 0, reader: Reader | None = None) -> None:
         """weights: the folder they are in. threads: 0 for one a core. reader: one that is there already."""
         self._weights, self._threads, self._given = weights, threads, reader
+        self._trained = Artefact()
 
-    @cached_property
+    @property
     def identity(self) -> str:
         """The reader's version and the hash of what was trained."""
-        return self._given.identity if self._given else Artefact().identity
+        return self._given.identity if self._given else self._trained.identity
 
     def judge(self, job: Job, transcript: Transcript, checklist: Checklist) -> Findings:
         """Everything that is found in a transcript.
@@ -81,7 +81,7 @@ class ReaderJudge:
 
     @cached_property
     def _reader(self) -> Reader:
-        return self._given or load_reader(self._weights, threads=self._threads)
+        return self._given or load_reader(self._trained, self._weights, threads=self._threads)
 
 
 class RulesJudge:
@@ -99,12 +99,8 @@ class RulesJudge:
         facts = extract_facts(transcript, checklist.product, checklist.stage, job.application, intents)
         told = told_in(transcript, facts, risks)
         return Findings(
-            items=judge_items(transcript, checklist, _customer_of(job.application), intents, told),
+            items=judge_items(transcript, checklist, job.customer, intents, told),
             facts=facts,
             risks=risks,
             violations=find_violations(transcript, job.started_at, checklist.product, intents),
         )
-
-
-def _customer_of(application: Mapping[str, str]) -> str:
-    return application.get("customer_name", "").strip()

@@ -1,10 +1,9 @@
 """Item results from what the reader says of each utterance's acts and of what they come to."""
 
 from collections.abc import Mapping
-from statistics import fmean
 from typing import Final
 
-from pipeline.checklist.judge import doubted
+from pipeline.checklist.judge import CERTAINTY_OF_DOUBT, doubted, heard_in, sure_of_roles
 from pipeline.checklist.schema import Checklist, ItemRule
 from pipeline.checklist.wording import reason, reason_for_missing_reading
 from pipeline.domain.report import Evidence, ItemResult, evidence_in
@@ -53,7 +52,7 @@ def _item(
         id=item,
         status=status,
         reason=why,
-        confidence=_confidence(transcript, probabilities.get(status, 0.3), evidence),
+        confidence=_confidence(transcript, probabilities.get(status, CERTAINTY_OF_DOUBT), evidence),
         evidence=evidence,
     )
 
@@ -84,16 +83,12 @@ def _evidence(item: str, act: ActFound, utterances: Mapping[int, Utterance]) -> 
 def _reason(rule: ItemRule, status: Status, utterances: int) -> str:
     if status is Status.MISSING:
         return reason_for_missing_reading(utterances)
-    if status is Status.NOT_APPLICABLE:
-        return "通话表明该事项不适用"
     return reason(rule.kind, status, "", presumed=False)
 
 
 def _confidence(transcript: Transcript, probability: float, evidence: tuple[Evidence, ...]) -> float:
     """The calibrated probability, times how well the words were heard and how sure the roles are."""
-    told = [transcript.utterances[e.utterance] for e in evidence] or transcript.utterances
-    heard = fmean(utterance.confidence for utterance in told) if told else 1.0
+    heard = heard_in(transcript, evidence)
     if not evidence:
         heard *= transcript.quality.coverage
-    roles = 0.5 + 0.5 * transcript.quality.role_confidence
-    return round(probability * heard * roles, 3)
+    return round(probability * heard * sure_of_roles(transcript), 3)

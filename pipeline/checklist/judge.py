@@ -160,8 +160,6 @@ def _reason(scene: Scene, item: str, rule: ItemRule, status: Status, courses: Ma
         skips = [m for m in scene.mentions if m.item == item and m.act is Act.SKIP]
         patterns = sum(len(part.ask) + len(part.state) + len(part.volunteer) for part in rule.components.values())
         return reason_for_missing(rule.name, len(scene.transcript.utterances), patterns, was_skipped=bool(skips))
-    if status is Status.NOT_APPLICABLE:
-        return "通话表明该事项不适用"
     unreached = "、".join(rule.components[name].name for name, o in courses.items() if o.status is not Status.VERIFIED)
     return reason(rule.kind, status, unreached, presumed=_presumed(courses))
 
@@ -175,11 +173,20 @@ def _confidence(
     asked, and where it was answered.
     """
     certainty = min(map(_certainty, courses.values()))
-    told = [transcript.utterances[e.utterance] for e in evidence] or transcript.utterances
-    heard = fmean(utterance.confidence for utterance in told) if told else 1.0
+    heard = heard_in(transcript, evidence)
     if status is Status.MISSING:
         certainty *= transcript.quality.coverage * heard
     if status is Status.NOT_EVALUABLE:
         certainty = CERTAINTY_OF_DOUBT
-    roles = 0.5 + 0.5 * transcript.quality.role_confidence
-    return round(certainty * heard * roles, 3)
+    return round(certainty * heard * sure_of_roles(transcript), 3)
+
+
+def heard_in(transcript: Transcript, evidence: tuple[Evidence, ...]) -> float:
+    """How well the words of the evidence were heard, 0 to 1; those of the whole call where there is none."""
+    told = [transcript.utterances[e.utterance] for e in evidence] or transcript.utterances
+    return fmean(utterance.confidence for utterance in told) if told else 1.0
+
+
+def sure_of_roles(transcript: Transcript) -> float:
+    """What doubt about who is who leaves of a certainty: half of it at the worst."""
+    return 0.5 + 0.5 * transcript.quality.role_confidence

@@ -34,6 +34,7 @@ _REASON = {
     (Kind.ASK, Status.REFUSED): "客户拒绝说明",
     (Kind.CONFIRM, Status.REFUSED): "客户不同意",
 }
+_NOT_APPLICABLE = "通话表明该事项不适用"
 
 
 def opened(transcript: Transcript, mention: Mention) -> Evidence:
@@ -48,7 +49,7 @@ def volunteered(transcript: Transcript, mention: Mention) -> Evidence:
 
 def ruled_out(transcript: Transcript, mention: Mention) -> Evidence:
     """What shows that an item cannot apply."""
-    return _evidence(transcript, mention, "通话表明该事项不适用")
+    return _evidence(transcript, mention, _NOT_APPLICABLE)
 
 
 def spoiled(transcript: Transcript, mention: Mention) -> Evidence:
@@ -73,6 +74,8 @@ def reason(kind: Kind, status: Status, parts: str, *, presumed: bool) -> str:
 
     parts: Chinese names of what is open, or empty. presumed: whether it rests on an answer that nobody could pin down.
     """
+    if status is Status.NOT_APPLICABLE:
+        return _NOT_APPLICABLE
     text = _REASON.get((kind, status), status.name_zh)
     if presumed and status is Status.VERIFIED:
         text = "已提出，客户作了答复，但答复用语未在问题清单中，建议复听"

@@ -41,8 +41,7 @@ def _mark(part: PartAccount, step: Step) -> str:
 
 
 def _shown(evidence: Evidence) -> str:
-    minutes, seconds = divmod(int(evidence.start), 60)
-    return f"{minutes:02d}:{seconds:02d} [{evidence.rule}] {evidence.explanation}: {evidence.quote}"
+    return f"{_clock(evidence.start)} [{evidence.rule}] {evidence.explanation}: {evidence.quote}"
 
 
 def by_reader(stored: CallReport, what: str) -> Iterator[str]:
@@ -52,14 +51,15 @@ def by_reader(stored: CallReport, what: str) -> Iterator[str]:
         UsageError: there is no such item, risk or violation; names those that there are.
         WeightsError: the language model is not there.
     """
-    labels = Artefact().description
+    trained = Artefact()
+    labels = trained.description
     items = [item.id for item in stored.items]
     if what not in (*items, *labels.conduct):
         raise UsageError(what, "is nothing that was judged", f"Choose from: {', '.join((*items, *labels.conduct))}.")
-    if stored.versions.classifier != Artefact().identity:
-        yield f"judged by {stored.versions.classifier}; read again by {Artefact().identity}"
+    if stored.versions.classifier != trained.identity:
+        yield f"judged by {stored.versions.classifier}; read again by {trained.identity}"
     settings = load_settings()
-    reader = load_reader(settings.weights, threads=settings.asr.cpu_threads)
+    reader = load_reader(trained, settings.weights, threads=settings.asr.cpu_threads)
     transcript = Transcript(utterances=stored.transcript, quality=stored.quality)
     reading = reader.read(transcript, stored.recording.product, stored.recording.stage)
     if what in labels.conduct:
@@ -82,6 +82,10 @@ def _contributions(stored: CallReport, contributions: tuple[Contribution, ...]) 
         yield "  no utterance does anything to it"
     for each in contributions:
         utterance = stored.transcript[each.utterance]
-        minutes, seconds = divmod(int(utterance.start), 60)
         shown = f"{each.does} ({each.probability:.2f}, weight {each.weight:+.2f})"
-        yield f"  {minutes:02d}:{seconds:02d} {utterance.role} {shown}: {utterance.text}"
+        yield f"  {_clock(utterance.start)} {utterance.role} {shown}: {utterance.text}"
+
+
+def _clock(start: float) -> str:
+    minutes, seconds = divmod(int(start), 60)
+    return f"{minutes:02d}:{seconds:02d}"

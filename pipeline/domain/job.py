@@ -23,3 +23,8 @@ class Job(Frozen):
     started_at: datetime | None = None
     agent_channel: int | None = None
     application: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def customer(self) -> str:
+        """The customer's name in the loan file, empty where the manifest gives none."""
+        return self.application.get("customer_name", "").strip()

@@ -9,7 +9,7 @@ from pipeline.domain.vocabulary import Role
 
 _A_NOT_A = re.compile(r"([一-龥])[不没](?=\1)")
 _LONE_ONE = re.compile(r"(?<![\d.])1(?=[个年期月笔次样共直起般套辆台家定点下些块天张把])")
-_SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*")  # an ellipsis is a pause, not an end
+SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*")  # an ellipsis is a pause, not an end
 
 
 class Sentence(Frozen):
@@ -75,7 +75,7 @@ def _cut(utterances: tuple[Utterance, ...]) -> tuple[Sentence, ...]:
     sentences: list[Sentence] = []
     turn, speaker = -1, None
     for utterance in utterances:
-        for found in _SENTENCE.finditer(utterance.text):
+        for found in SENTENCE.finditer(utterance.text):
             turn += utterance.role is not speaker
             speaker = utterance.role
             sentences.append(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipeline.domain.report import Fact, FactValue, Mismatch
 from pipeline.domain.vocabulary import FactType
@@ -17,7 +17,7 @@ _RANGE = re.compile(r"(\d+(?:\.\d+)?)[~～—–-](\d+(?:\.\d+)?)")
 _SEPARATORS = re.compile(r"[,，\s¥￥]|元$|%$")
 _NOT_A_DIGIT = re.compile(r"\D")
 _TRUE, _FALSE = frozenset({"true", "1", "是", "有", "yes", "y"}), frozenset({"false", "0", "否", "无", "no", "n"})
-_NUMERIC: frozenset[FactType] = frozenset({"money", "months", "percent", "years", "count", "day"})
+NUMERIC: Final[frozenset[FactType]] = frozenset({"money", "months", "percent", "years", "count", "day"})
 
 
 class Figures(NamedTuple):
@@ -44,7 +44,7 @@ def mismatches(facts: tuple[Fact, ...], application: Mapping[str, str]) -> tuple
 def agree(fact: Fact, said: str) -> bool:
     """Whether a fact and what the loan file says for it are the same."""
     kind = taxonomy().facts[fact.name].type
-    if kind in _NUMERIC:
+    if kind in NUMERIC:
         return _figures_agree(fact, said)
     compare = _COMPARISONS.get(kind, _texts_agree)
     return compare(str(fact.value), said)
@@ -119,7 +119,7 @@ def _mismatch(fact: Fact, said: str) -> Mismatch:
 
 def _typed(fact: Fact, said: str) -> FactValue:
     """The file's value as the report gives it: numbers as numbers, the rest as it stands."""
-    figures = figures_of(said) if taxonomy().facts[fact.name].type in _NUMERIC else None
+    figures = figures_of(said) if taxonomy().facts[fact.name].type in NUMERIC else None
     if figures is None:
         return said
     if figures.low != figures.high:

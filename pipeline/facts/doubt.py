@@ -1,17 +1,18 @@
 """Which values a recogniser may have got wrong: badly heard, or off by what one misheard digit would be."""
 
 import re
+from typing import Final
 
 from pipeline.domain.vocabulary import FactType
 from pipeline.facts.candidates import Candidate
-from pipeline.facts.compare import figures_of
+from pipeline.facts.compare import NUMERIC, figures_of
 
 BADLY_HEARD = 0.75
 # What a value keeps of its confidence when one digit sets it apart from the loan file's.
 ONE_DIGIT_OFF = 0.6
 _REMARK_BADLY_HEARD = "；该句识别不清，请复听"
 _REMARK_ONE_DIGIT = "；与申请资料只差一位数字，可能听错，请复听"
-_FIGURES: frozenset[FactType] = frozenset({"money", "months", "percent", "day", "years", "count", "digits", "date"})
+FIGURES: Final[frozenset[FactType]] = NUMERIC | {"digits", "date"}  # what is said in figures
 
 
 def doubt_of(candidate: Candidate, kind: FactType, filed: str) -> tuple[str, float]:
@@ -24,7 +25,7 @@ def doubt_of(candidate: Candidate, kind: FactType, filed: str) -> tuple[str, flo
 
 def doubt_between(stated: str, heard: float, kind: FactType, filed: str) -> tuple[str, float]:
     """As doubt_of, for a value as text and how well its utterance was heard, 0 to 1."""
-    if heard >= 1 or kind not in _FIGURES:
+    if heard >= 1 or kind not in FIGURES:
         return "", 1.0
     if filed and one_digit_off(stated, filed):
         return _REMARK_ONE_DIGIT, ONE_DIGIT_OFF

@@ -8,9 +8,10 @@ from pipeline.domain.base import Frozen
 from pipeline.domain.report import Evidence, Fact, FactValue, evidence_in
 from pipeline.domain.transcript import Transcript, Utterance
 from pipeline.domain.vocabulary import FactStatus, Role
-from pipeline.facts.doubt import doubt_between
+from pipeline.facts.compare import NUMERIC
+from pipeline.facts.doubt import FIGURES, doubt_between
 from pipeline.facts.extract import UNITS
-from pipeline.facts.proposals import FIGURE_TYPES, Proposal
+from pipeline.facts.proposals import Proposal
 from pipeline.language.sentences import clause_around
 from pipeline.reader.reading import Reading, Span
 from pipeline.resources import taxonomy
@@ -19,7 +20,8 @@ from pipeline.resources import taxonomy
 AS_SURE: Final = 0.7
 # Above this a value that does not win still was said of the fact, and the reviewer hears of it.
 _ALSO_SAID: Final = 0.4
-_NONE_OWED, _ALL_SPENT = "existing_debt", "funds_used"
+_SPENT: Final = "funds_used"
+ALL_SPENT: Final = "all"  # its value where the customer says that everything is spent, without a figure
 _LEAST_NAME: Final = 2
 _EXPLANATIONS: Final = {Role.CUSTOMER: "客户说出", Role.AGENT: "坐席说出，客户认可"}
 _CORRECTED, _APPROXIMATE = "；先前的说法已更正", "；为约数"
@@ -51,8 +53,8 @@ def facts_from(
     whole = _standing(said["loan_amount"], reading.labels.thresholds.figure)
     found = []
     for fact in taxonomy().facts:
-        given = [_with_whole(each, whole) for each in said[fact]] if fact == _ALL_SPENT else said[fact]
-        standing = _standing([each for each in given if each.value != "all"], _threshold(reading, fact))
+        given = [_with_whole(each, whole) for each in said[fact]] if fact == _SPENT else said[fact]
+        standing = _standing([each for each in given if each.value != ALL_SPENT], _threshold(reading, fact))
         if standing:
             found.append(_fact(fact, standing, given, utterances, application.get(fact, "").strip()))
     return tuple(found)
@@ -87,7 +89,7 @@ def _threshold(reading: Reading, fact: str) -> float:
     kind = taxonomy().facts[fact].type
     if kind == "text":
         return thresholds.name
-    return thresholds.figure if kind in FIGURE_TYPES or kind in ("digits", "date") else thresholds.value
+    return thresholds.figure if kind in FIGURES else thresholds.value
 
 
 def _standing(said: Sequence[Said], threshold: float) -> Said | None:
@@ -101,7 +103,7 @@ def _standing(said: Sequence[Said], threshold: float) -> Said | None:
 
 def _with_whole(said: Said, whole: Said | None) -> Said:
     """Everything is spent: as much as the loan is, where the call says how much that is."""
-    return said.model_copy(update={"value": whole.value}) if said.value == "all" and whole else said
+    return said.model_copy(update={"value": whole.value}) if said.value == ALL_SPENT and whole else said
 
 
 def _fact(fact: str, standing: Said, said: Sequence[Said], utterances: Mapping[int, Utterance], filed: str) -> Fact:
@@ -144,7 +146,7 @@ def _evidence(fact: str, said: Said, utterances: Mapping[int, Utterance], remark
 
 def _typed(fact: str, value: str) -> FactValue:
     """A figure as the report gives it: a number where it is one, a range or digits as text."""
-    if taxonomy().facts[fact].type not in FIGURE_TYPES or "~" in value:
+    if taxonomy().facts[fact].type not in NUMERIC or "~" in value:
         return value
     number = float(value)
     return int(number) if number == int(number) else number

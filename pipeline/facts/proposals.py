@@ -1,15 +1,14 @@
 """Every quantity of a call with the facts whose value it could be: what the reader chooses from."""
 
-import re
 from collections.abc import Iterator
-from typing import Final
 
 from pydantic import Field
 
 from pipeline.domain.transcript import Transcript
-from pipeline.domain.vocabulary import FactType, Role
-from pipeline.facts.call import plain
+from pipeline.domain.vocabulary import Role
+from pipeline.facts.call import SENTENCE, plain
 from pipeline.facts.claims import is_measure, mark
+from pipeline.facts.compare import NUMERIC
 from pipeline.facts.measures import Circumstances, measured
 from pipeline.facts.rules import fact_rules
 from pipeline.facts.spelled import READERS, strings_in
@@ -17,9 +16,6 @@ from pipeline.language.numbers import quantities
 from pipeline.language.quantity import range_text
 from pipeline.reader.reading import Span
 from pipeline.resources import taxonomy
-
-_SENTENCE: Final = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*")
-FIGURE_TYPES: Final[frozenset[FactType]] = frozenset({"money", "months", "percent", "day", "years", "count"})
 
 
 class Proposal(Span):
@@ -62,9 +58,9 @@ def _measured(utterance: int, text: str, unsaid: Circumstances) -> Iterator[Prop
     figures = {
         name: topic.figure
         for name, topic in fact_rules().topics.items()
-        if topic.figure and name in taxonomy().facts and taxonomy().facts[name].type in FIGURE_TYPES
+        if topic.figure and name in taxonomy().facts and taxonomy().facts[name].type in NUMERIC
     }
-    for sentence in _SENTENCE.finditer(text):
+    for sentence in SENTENCE.finditer(text):
         read, said = plain(sentence[0]), quantities(sentence[0])
         for quantity in said:
             bounds = {}

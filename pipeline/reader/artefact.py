@@ -14,12 +14,12 @@ from pipeline.reader.base_model import Array
 from pipeline.reader.layout import Shape
 from pipeline.resources import models_folder, read_text, sha256_of, sha256_of_texts
 
-_DESCRIPTION: Final = "reader.json"
-_ADAPTER: Final = "adapter.npz"
-_HEADS: Final = "heads.onnx"
-_STATUS_HEAD: Final = "status.onnx"
-_ITEMS: Final = "items.npz"
-_GRAPH: Final = "trunk.onnx"
+DESCRIPTION: Final = "reader.json"
+ADAPTER: Final = "adapter.npz"
+HEADS: Final = "heads.onnx"
+STATUS_HEAD: Final = "status.onnx"
+ITEMS: Final = "items.npz"
+GRAPH: Final = "trunk.onnx"
 FOLDER: Final = "reader"
 
 
@@ -83,7 +83,7 @@ class Artefact:
         Raises:
             WeightsError: it is absent or malformed.
         """
-        path = self.folder / _DESCRIPTION
+        path = self.folder / DESCRIPTION
         if not path.is_file():
             raise WeightsError(path, "there is no trained reader here", "Give a folder that `make train` wrote.")
         try:
@@ -101,36 +101,36 @@ class Artefact:
     @property
     def graph(self) -> Path:
         """The trunk's graph, without its weights."""
-        return self.folder / _GRAPH
+        return self.folder / GRAPH
 
     @property
     def heads(self) -> Path:
         """The heads' graph with its weights."""
-        return self.folder / _HEADS
+        return self.folder / HEADS
 
     @property
     def status_head(self) -> Path:
         """The graph from a call's acts to statuses."""
-        return self.folder / _STATUS_HEAD
+        return self.folder / STATUS_HEAD
 
     @property
     def adapter(self) -> Mapping[str, Array]:
         """The low-rank changes: LAYER.PROJECTION.down, shape (rank, in), and .up, shape (out, rank)."""
-        with np.load(self.folder / _ADAPTER) as file:
+        with np.load(self.folder / ADAPTER) as file:
             return {name: file[name].astype(np.float32) for name in file.files}
 
     @property
     def item_texts(self) -> Mapping[str, Array]:
         """By item id the mean state of its name and meaning, shape (width,)."""
-        with np.load(self.folder / _ITEMS) as file:
+        with np.load(self.folder / ITEMS) as file:
             return {name: file[name].astype(np.float32) for name in file.files}
 
     @cached_property
     def trunk_sha256(self) -> str:
         """One hash over what the prepared trunk is made of."""
-        return sha256_of_texts(self.description.base, sha256_of(self.graph), sha256_of(self.folder / _ADAPTER))
+        return sha256_of_texts(self.description.base, sha256_of(self.graph), sha256_of(self.folder / ADAPTER))
 
-    @property
+    @cached_property
     def identity(self) -> str:
         """What reports name: version and hash of what was trained."""
         return f"reader-{self.description.version}+{self.sha256[:12]}"
@@ -138,5 +138,5 @@ class Artefact:
     @cached_property
     def sha256(self) -> str:
         """One hash over all that was trained; stands in every report."""
-        files = (_DESCRIPTION, _ADAPTER, _HEADS, _STATUS_HEAD, _ITEMS, _GRAPH)
+        files = (DESCRIPTION, ADAPTER, HEADS, STATUS_HEAD, ITEMS, GRAPH)
         return sha256_of_texts(*(sha256_of(self.folder / name) for name in files))

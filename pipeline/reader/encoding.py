@@ -1,6 +1,7 @@
 """A call as the language model reads it: tokens, with the place of every turn and character."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Final
 
 from tokenizers import Tokenizer
@@ -37,12 +38,12 @@ class Window(Frozen):
     turns: tuple[EncodedTurn, ...]
     fresh: int
 
-    @property
+    @cached_property
     def ids(self) -> list[int]:
         """All tokens in order."""
         return [*self.prefix, *(token for turn in self.turns for token in turn.ids)]
 
-    @property
+    @cached_property
     def ranges(self) -> list[tuple[int, int]]:
         """By turn the range of its tokens in ids."""
         ranges, at = [], len(self.prefix)

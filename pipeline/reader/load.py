@@ -12,24 +12,15 @@ from pipeline.reader.trunk import Trunk
 _PREPARED = "prepared"
 
 
-def load_reader(
-    weights: Path | None = None,
-    *,
-    threads: int = 0,
-    trained: Path | None = None,
-    tell: Callable[[str], None] | None = None,
-) -> Reader:
-    """The reader, its language model prepared if that was not done yet.
+def load_reader(trained: Artefact, weights: Path | None = None, *, threads: int = 0) -> Reader:
+    """The reader, its language model prepared if that was not done yet (half a minute, once a machine).
 
     weights: the folder that weights are kept in, None for the usual one. threads: 0 for as many as there are cores.
-    trained: a folder to be tried instead of models/reader. tell: hears of preparation, which takes half a minute.
 
     Raises:
-        WeightsError: the language model is not there, or a trained file is malformed.
+        WeightsError: the language model is not there or cannot be prepared, or a trained file is malformed.
     """
-    artefact = Artefact(trained)
-    trunk = prepare(artefact, weights, tell)
-    return Reader(artefact, Trunk(trunk, artefact.shape, threads))
+    return Reader(trained, Trunk(prepare(trained, weights), trained.shape, threads))
 
 
 def prepare(artefact: Artefact, weights: Path | None = None, tell: Callable[[str], None] | None = None) -> Path:

@@ -16,12 +16,11 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.reader.artefact import Artefact
+from pipeline.reader.artefact import GRAPH, Artefact
 from pipeline.reader.base_model import Array, BaseModel
 from pipeline.reader.layout import BLOCK, Shape, Tensor, tensors
 
 WEIGHTS: Final = "trunk.bin"
-GRAPH: Final = "trunk.onnx"
 EMBEDDINGS: Final = "embeddings.npy"
 TOKENIZER: Final = "tokenizer.json"
 THETA: Final = 1_000_000.0  # base of Qwen2's rotary positions

@@ -4,13 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
 from pipeline.domain.base import Frozen
 from pipeline.reader.artefact import Description
-
-Array = npt.NDArray[np.float32]
+from pipeline.reader.base_model import Array
 
 
 class Span(Frozen):

@@ -6,9 +6,10 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
+from pipeline.reader.artefact import GRAPH
 from pipeline.reader.base_model import Array
 from pipeline.reader.layout import Shape
-from pipeline.reader.preparation import EMBEDDINGS, GRAPH, TOKENIZER
+from pipeline.reader.preparation import EMBEDDINGS, TOKENIZER
 
 
 class Trunk:

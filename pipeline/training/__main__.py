@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.asr.weights import locate, weights_folder
-from pipeline.reader.artefact import FOLDER, Artefact
+from pipeline.reader.artefact import ADAPTER, FOLDER, GRAPH, Artefact
 from pipeline.reader.base_model import BaseModel
 from pipeline.reader.encoding import windows
 from pipeline.reader.layout import Shape
@@ -40,7 +40,7 @@ def main() -> None:
     asked = parser.parse_args()
     calls, shape = labelled_calls("train")[: asked.calls], Shape(layers=LAYERS)
     asked.out.mkdir(parents=True, exist_ok=True)
-    write_trunk_graph(shape, asked.out / "trunk.onnx")
+    write_trunk_graph(shape, asked.out / GRAPH)
     write_description(description(shape, VERSION, len(calls)), asked.out)
     if not asked.keep_adapter:
         _train_adapter(asked.out, calls, shape, asked.seed)
@@ -53,7 +53,7 @@ def main() -> None:
 def _train_adapter(out: Path, calls: Sequence[LabelledCall], shape: Shape, seed: int) -> None:
     (path,) = locate(BASE).glob("*.gguf")
     base, labels = BaseModel(path), description(shape, VERSION, len(calls))
-    write_adapter({}, out / "adapter.npz")
+    write_adapter({}, out / ADAPTER)
     untouched = Artefact(out)
     published = KeptStates(Trunk(prepare(untouched, tell=_tell), shape), _kept(untouched))
     examples = examples_of(calls, labels, published, item_texts(published))
@@ -61,7 +61,7 @@ def _train_adapter(out: Path, calls: Sequence[LabelledCall], shape: Shape, seed:
     model = AdaptedModel(base, shape)
     lowered = [_lowered(model, published, example) for example in examples if _whole(example)]
     adapt(model, leading, lowered, epochs=ADAPTER_EPOCHS, seed=seed, tell=_tell)
-    write_adapter(model.changes(), out / "adapter.npz")
+    write_adapter(model.changes(), out / ADAPTER)
 
 
 def _whole(example: Example) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from pipeline.reader.artefact import Description
+from pipeline.reader.artefact import DESCRIPTION, HEADS, ITEMS, STATUS_HEAD, Description
 from pipeline.reader.base_model import Array
 from pipeline.reader.heads import Window
 from pipeline.training.heads import Trained
@@ -32,14 +32,12 @@ _AXES = {
 
 def write_description(description: Description, folder: Path) -> None:
     """reader.json."""
-    (folder / "reader.json").write_text(description.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    (folder / DESCRIPTION).write_text(description.model_dump_json(indent=1) + "\n", encoding="utf-8")
 
 
 def write_item_texts(texts: dict[str, Array], folder: Path) -> None:
     """items.npz: the mean state of each item's name and meaning."""
-    np.savez(
-        folder / "items.npz", allow_pickle=False, **{item: text.astype(np.float16) for item, text in texts.items()}
-    )
+    np.savez(folder / ITEMS, allow_pickle=False, **{item: text.astype(np.float16) for item, text in texts.items()})
 
 
 def write_heads(trained: Trained, example: Window, folder: Path) -> None:
@@ -50,7 +48,7 @@ def write_heads(trained: Trained, example: Window, folder: Path) -> None:
     torch.onnx.export(
         trained.heads,
         arrays,
-        str(folder / "heads.onnx"),
+        str(folder / HEADS),
         input_names=list(_INPUTS),
         output_names=list(_OUTPUTS),
         dynamic_axes=_AXES,
@@ -62,7 +60,7 @@ def write_heads(trained: Trained, example: Window, folder: Path) -> None:
     torch.onnx.export(
         trained.statuses,
         (acts, arrays[5], kinds),
-        str(folder / "status.onnx"),
+        str(folder / STATUS_HEAD),
         input_names=["acts", "item_ids", "item_kinds"],
         output_names=["statuses"],
         dynamic_axes={"acts": {0: "T", 1: "I"}, "item_ids": {0: "I"}, "item_kinds": {0: "I"}, "statuses": {0: "I"}},

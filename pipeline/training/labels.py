@@ -2,16 +2,17 @@
 
 from typing import Final, get_args
 
+from pipeline.domain.vocabulary import Status
+from pipeline.facts.doubt import FIGURES
+from pipeline.facts.from_reading import ALL_SPENT
 from pipeline.reader.artefact import Description, Value
 from pipeline.reader.layout import Shape
 from pipeline.resources import taxonomy
 from pipeline.training.corpus import Act
 from pipeline.training.model import Sizes
-from pipeline.training.targets import ALL_SPENT
 
 BASE: Final = "reader"
-STATUSES: Final = ("verified", "insufficient", "unanswered", "refused", "missing", "not_applicable")
-_FIGURES: Final = frozenset({"money", "months", "percent", "day", "years", "count", "digits", "date"})
+STATUSES: Final = tuple(status.value for status in Status if status is not Status.NOT_EVALUABLE)
 _BY_WORDS: Final = (("existing_debt", 0), ("funds_used", ALL_SPENT))
 _BY_CLOCK: Final = "off_hours_call"  # read off the time of the call, not off what is said
 
@@ -32,7 +33,7 @@ def description(shape: Shape, version: str, trained_on: int) -> Description:
         products=tuple(known.products),
         stages=tuple(known.stages),
         conduct=tuple(kind for kind in (*known.risks, *known.violations) if kind != _BY_CLOCK),
-        figures=tuple(name for name, fact in known.facts.items() if fact.type in _FIGURES),
+        figures=tuple(name for name, fact in known.facts.items() if fact.type in FIGURES),
         values=tuple(Value(fact=name, value=value) for name, value in (*enums, *truths, *_BY_WORDS)),
         tags=("O", *(f"{place}-{name}" for name in names for place in "BI")),
         trained_on=trained_on,

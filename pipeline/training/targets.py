@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.domain.vocabulary import Status
+from pipeline.facts.from_reading import ALL_SPENT
 from pipeline.facts.proposals import Proposal, proposals
 from pipeline.reader.artefact import Description, Value
 from pipeline.reader.encoding import Window
@@ -18,7 +19,6 @@ Indices = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.float32]
 _IDENTITY, _IDENTIFIERS = "identity", ("id_tail", "birth_date", "phone")
 _GIVING = ("answers", "agrees", "corrects")
-ALL_SPENT = "all"  # the value of funds_used where the customer says that everything is spent, without a figure
 
 
 @dataclass(frozen=True)
