@@ -6,13 +6,13 @@ evidence that touches a labelled turn, how often statuses are right by how sure 
 """
 
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.domain.report import CallReport, ItemResult
-from pipeline.evaluation.counts import Counts, counted
-from pipeline.evaluation.values import same_fact
+from pipeline.domain.report import CallReport
+from pipeline.evaluation.gold import GoldCall, Verdicts
+from pipeline.evaluation.score import Evaluation, Judged, score_call
 from pipeline.reports.codec import read_report
 from pipeline.training.corpus import LabelledCall, labelled_calls
 
@@ -23,54 +23,37 @@ Pair = tuple[LabelledCall, CallReport]
 def main() -> None:
     part, reports = sys.argv[1], Path(sys.argv[2])
     pairs = [(call, read_report(reports / f"{call.id}.json")) for call in labelled_calls(part)]
-    items = [(call, result) for call, report in pairs for result in report.items]
-    flags = sum((flagged(call, result) for call, result in items), Counts())
-    right = sum(result.status == call.items[result.id].status for call, result in items)
+    scored = Evaluation(calls=tuple(score_call(gold(call), report, None) for call, report in pairs))
     print(f"{len(pairs)} calls")
-    show("flagged items", flags)
-    print(f"{'status':16}{right / len(items):.3f} of {len(items)}")
-    show("facts", sum((facts(*pair) for pair in pairs), Counts()))
-    for kind in ("risks", "violations"):
-        show(kind, sum((conduct(kind, *pair) for pair in pairs), Counts()))
-    show("mismatches", sum((mismatches(*pair) for pair in pairs), Counts()))
-    clean = [(call, report) for call, report in pairs if not call.risks and not call.violations]
-    accused = [len(report.risks) + len(report.violations) for _, report in clean]
+    for name, counts in scored.measures.items():
+        print(f"{name:16}P {counts.precision:.3f}  R {counts.recall:.3f}  F1 {counts.f1:.3f}")
+    print(f"{'status':16}{scored.status_accuracy:.3f} of {len(scored.judged)}")
+    clean = [report for call, report in pairs if not call.risks and not call.violations]
+    accused = [len(report.risks) + len(report.violations) for report in clean]
     print(f"{'nothing wrong':16}{sum(map(bool, accused))} of {len(clean)} calls accused, {sum(accused)} times")
     touched = list(evidence(pairs))
     print(f"{'evidence':16}{sum(touched) / len(touched):.3f} of {len(touched)} touch a labelled turn")
-    calibration(items)
-    per_item(items)
+    calibration(scored.judged)
+    for item, judged in sorted(scored.by_item.items(), key=lambda pair: share_right(pair[1])):
+        print(f"  {item:22}{share_right(judged):.2f} of {len(judged)}")
 
 
-def show(name: str, counts: Counts) -> None:
-    print(f"{name:16}P {counts.precision:.3f}  R {counts.recall:.3f}  F1 {counts.f1:.3f}")
-
-
-def flagged(call: LabelledCall, result: ItemResult) -> Counts:
-    want = {result.id} if call.items[result.id].status.flagged else set()
-    return counted(want, {result.id} if result.status.flagged else set())
-
-
-def facts(call: LabelledCall, report: CallReport) -> Counts:
-    said = {fact.name: fact.value for fact in report.facts}
-    same = {name for name in said.keys() & call.facts.keys() if same_fact(name, call.facts[name], said[name])}
-    want = {(name, name in same) for name in call.facts}
-    return counted(
-        {name if right else f"{name} as labelled" for name, right in want},
-        {n if n in same else f"{n} as said" for n in said},
+def gold(call: LabelledCall) -> GoldCall:
+    statuses = {item: label.status for item, label in call.items.items()}
+    return GoldCall(
+        id=call.id,
+        gold=Verdicts(
+            items=statuses,
+            facts=dict(call.facts),
+            risks=frozenset(call.risks),
+            violations=frozenset(call.violations),
+            mismatches=frozenset(call.mismatches),
+        ),
     )
 
 
-def conduct(kind: str, call: LabelledCall, report: CallReport) -> Counts:
-    return counted(set(getattr(call, kind)), {finding.id for finding in getattr(report, kind)})
-
-
-def mismatches(call: LabelledCall, report: CallReport) -> Counts:
-    return counted(set(call.mismatches), {mismatch.fact for mismatch in report.mismatches})
-
-
 def evidence(pairs: list[Pair]) -> Iterator[bool]:
-    """Whether the first evidence of each right verdict stands in a turn that is labelled for its item."""
+    """Whether the first evidence of each verdict stands in a turn that is labelled for its item."""
     for call, report in pairs:
         turn_of = {utterance.index: turn for turn, utterance in call.utterance_of.items()}
         for result in report.items:
@@ -78,28 +61,21 @@ def evidence(pairs: list[Pair]) -> Iterator[bool]:
                 yield turn_of[result.evidence[0].utterance] in call.items[result.id].turns
 
 
-def calibration(items: list[tuple[LabelledCall, ItemResult]]) -> None:
-    bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
-    for call, result in items:
-        right = result.status == call.items[result.id].status
-        bins[min(BINS - 1, int(result.confidence * BINS))].append((result.confidence, right))
+def calibration(judged: tuple[Judged, ...]) -> None:
+    bins: dict[int, list[Judged]] = defaultdict(list)
+    for each in judged:
+        bins[min(BINS - 1, int(each.confidence * BINS))].append(each)
     error = 0.0
     for place, results in sorted(bins.items()):
-        sure = sum(confidence for confidence, _ in results) / len(results)
-        right = sum(each for _, each in results) / len(results)
-        error += abs(sure - right) * len(results) / len(items)
+        sure, right = sum(each.confidence for each in results) / len(results), share_right(tuple(results))
+        error += abs(sure - right) * len(results) / len(judged)
         bounds = f"{place / BINS:.1f} to {(place + 1) / BINS:.1f}"
         print(f"  sure {bounds}: {len(results):5} statuses, said {sure:.2f}, right {right:.2f}")
     print(f"{'calibration':16}expected error {error:.3f}")
 
 
-def per_item(items: list[tuple[LabelledCall, ItemResult]]) -> None:
-    all_, wrong = Counter[str](), Counter[str]()
-    for call, result in items:
-        all_[result.id] += 1
-        wrong[result.id] += result.status != call.items[result.id].status
-    for item, count in sorted(all_.items(), key=lambda pair: -wrong[pair[0]] / pair[1]):
-        print(f"  {item:22}{1 - wrong[item] / count:.2f} of {count}")
+def share_right(judged: tuple[Judged, ...]) -> float:
+    return sum(each.right for each in judged) / len(judged)
 
 
 if __name__ == "__main__":

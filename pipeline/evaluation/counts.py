@@ -29,8 +29,13 @@ class Counts(Frozen):
     @property
     def f1(self) -> float:
         """The harmonic mean of the two."""
-        both = self.precision + self.recall
-        return 2 * self.precision * self.recall / both if both else 0.0
+        return self.f(1.0)
+
+    def f(self, beta: float) -> float:
+        """The F measure; beta below 1 weighs precision more (van Rijsbergen 1979)."""
+        weight = beta * beta
+        both = weight * self.precision + self.recall
+        return (1 + weight) * self.precision * self.recall / both if both else 0.0
 
 
 def counted(want: Set[str], have: Set[str]) -> Counts:

@@ -135,7 +135,7 @@ def score_call(gold: GoldCall, report: CallReport | None, spoken: Spoken | None)
         call_id=gold.id,
         reported=report is not None,
         items=items,
-        facts=_fact_counts(want.facts, facts),
+        facts=fact_counts(want.facts, facts),
         believed_facts=_believed(want.facts, report.facts) if report else (),
         text=text_errors(spoken, report.transcript) if spoken and report else None,
         mistakes=(
@@ -165,7 +165,7 @@ def _judged(gold: GoldCall, report: CallReport | None) -> tuple[Judged, ...]:
     )
 
 
-def _fact_counts(want: Mapping[str, GoldValue], have: Mapping[str, FactValue]) -> Counts:
+def fact_counts(want: Mapping[str, GoldValue], have: Mapping[str, FactValue]) -> Counts:
     """A wrong value counts twice: the right one was missed and a wrong one given."""
     right = sum(same_fact(name, want[name], have[name]) for name in want.keys() & have.keys())
     return Counts(tp=right, fp=len(have) - right, fn=len(want) - right)

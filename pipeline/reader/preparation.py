@@ -63,11 +63,12 @@ def _write(artefact: Artefact, base: BaseModel, folder: Path) -> None:
     base.tokenizer().save(str(folder / TOKENIZER))
     np.save(folder / EMBEDDINGS, base.tensor("token_embd.weight").astype(np.float16))
     shutil.copyfile(artefact.graph, folder / GRAPH)
+    adapter = artefact.adapter
     with (folder / WEIGHTS).open("wb") as file:
         made: dict[str, npt.NDArray[np.generic]] = {}
         for tensor in tensors(artefact.shape):
             if tensor.name not in made:
-                made = _values_for(tensor, base, artefact.adapter, artefact.shape)
+                made = _values_for(tensor, base, adapter, artefact.shape)
             file.seek(tensor.offset)
             file.write(np.ascontiguousarray(made[tensor.name]).tobytes())
 

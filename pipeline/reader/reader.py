@@ -1,7 +1,7 @@
 """The door of this room: a transcript in, what was done and said in it out, as probabilities."""
 
 from collections.abc import Sequence
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 import numpy as np
 from tokenizers import Tokenizer
@@ -80,12 +80,16 @@ class Reader:
         self, window: Window, product: str, stage: str, items: tuple[str, ...], spans: Sequence[Span]
     ) -> tuple[Window, Outputs, list[int]]:
         """What is read off one window, and which of spans its rows of figures are."""
-        call = call_row(self.labels, product, stage)
-        given = window_inputs(window, self._trunk.states(window.ids), call, spans)
-        texts = np.stack([self._item_texts[item] for item in items])
-        chosen = [n for n, _, _ in _placed(window, spans)]
-        inputs = given._replace(item_texts=texts, item_ids=item_ids(self.labels, items))
-        return window, self._heads.read(inputs), chosen
+        placed = placed_in(window, spans)
+        inputs = window_inputs(
+            window,
+            self._trunk.states(window.ids),
+            call=call_row(self.labels, product, stage),
+            placed=placed,
+            item_texts=np.stack([self._item_texts[item] for item in items]),
+            item_ids=item_ids(self.labels, items),
+        )
+        return window, self._heads.read(inputs), [span.place for span in placed]
 
     def _statuses(self, acts: Array, items: tuple[str, ...]) -> Array:
         if not len(acts):  # nobody spoke: nothing was done to any item
@@ -110,39 +114,47 @@ def call_row(labels: Description, product: str, stage: str) -> int:
     return labels.products.index(product) * len(labels.stages) + labels.stages.index(stage)
 
 
-def window_inputs(window: Window, states: Array, call: int, spans: Sequence[Span]) -> HeadsWindow:
-    """A window as the heads take it, the items left open.
+class PlacedSpan(NamedTuple):
+    """A span in a window: its place among the spans, its turn, and the range of its tokens."""
 
-    states: of all its tokens, prefix included. call: as call_row gives it.
+    place: int
+    turn: int
+    tokens: tuple[int, int]
+
+
+def window_inputs(
+    window: Window, states: Array, *, call: int, placed: Sequence[PlacedSpan], item_texts: Array, item_ids: Indices
+) -> HeadsWindow:
+    """A window as the heads take it.
+
+    states: of all its tokens, prefix included. call: as call_row gives it. placed: the spans that stand in it.
     """
     first = len(window.prefix)
-    placed = _placed(window, spans)
     rows = np.zeros((len(placed), len(states) - first), np.float32)
-    for row, (_, _, (start, end)) in zip(rows, placed, strict=True):
+    for row, span in zip(rows, placed, strict=True):
+        start, end = span.tokens
         row[start - first : end - first] = 1 / (end - start)
     return HeadsWindow(
         states=states[first:],
         turn_of=np.repeat(np.arange(len(window.turns)), [len(turn.ids) for turn in window.turns]).astype(np.int64),
         roles=np.array([_ROLES[turn.role] for turn in window.turns], np.int64),
         call=call,
-        item_texts=np.zeros((0, states.shape[1]), np.float32),
-        item_ids=np.zeros(0, np.int64),
+        item_texts=item_texts,
+        item_ids=item_ids,
         spans=rows,
-        span_turns=np.array([turn for _, turn, _ in placed], np.int64),
+        span_turns=np.array([span.turn for span in placed], np.int64),
     )
 
 
-def _placed(window: Window, spans: Sequence[Span]) -> list[tuple[int, int, tuple[int, int]]]:
-    """The spans that stand in the window's fresh turns: their place in spans, the turn, and the range of tokens."""
+def placed_in(window: Window, spans: Sequence[Span]) -> tuple[PlacedSpan, ...]:
+    """The spans that stand in the window's fresh turns."""
     turns = {turn.utterance: n for n, turn in enumerate(window.turns) if n >= window.fresh}
-    placed = []
-    for n, span in enumerate(spans):
-        if span.utterance in turns:
-            turn = turns[span.utterance]
-            tokens = token_range(window, turn, span.start, span.end)
-            if tokens:
-                placed.append((n, turn, tokens))
-    return placed
+    found = ((n, turns[span.utterance], span) for n, span in enumerate(spans) if span.utterance in turns)
+    return tuple(
+        PlacedSpan(n, turn, tokens)
+        for n, turn, span in found
+        if (tokens := token_range(window, turn, span.start, span.end))
+    )
 
 
 def token_range(window: Window, turn: int, start: int, end: int) -> tuple[int, int] | None:

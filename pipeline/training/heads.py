@@ -1,23 +1,23 @@
 """Trains the heads on the states of the adapted language model."""
 
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
+from pipeline.facts.proposals import proposals
 from pipeline.reader.artefact import Description
 from pipeline.reader.base_model import Array
-from pipeline.reader.encoding import Window, windows
+from pipeline.reader.encoding import windows
 from pipeline.reader.heads import Window as HeadsWindow
-from pipeline.reader.reader import LanguageModel, call_row, item_ids, window_inputs
+from pipeline.reader.reader import LanguageModel, call_row, item_ids, placed_in, window_inputs
 from pipeline.resources import taxonomy
 from pipeline.training.corpus import LabelledCall
 from pipeline.training.model import ReaderHeads, Sizes, StatusHead
-from pipeline.training.targets import Targets, spans_of, targets_of
+from pipeline.training.targets import Targets, targets_of
 
 BATCH = 4
 RATE = 1.5e-3
@@ -37,19 +37,6 @@ class Example:
     targets: Targets
 
 
-class _Wanted(NamedTuple):
-    """Targets as tensors, in the order of their fields."""
-
-    acts: Tensor
-    statuses: Tensor
-    conduct: Tensor
-    near: Tensor
-    figures: Tensor
-    valid: Tensor
-    values: Tensor
-    tags: Tensor
-
-
 @dataclass(frozen=True)
 class Trained:
     """The two networks."""
@@ -59,28 +46,29 @@ class Trained:
 
 
 def examples_of(
-    calls: Iterable[LabelledCall], labels: Description, trunk: LanguageModel, texts: Mapping[str, Array]
+    calls: Iterable[LabelledCall], labels: Description, model: LanguageModel, texts: Mapping[str, Array]
 ) -> list[Example]:
-    """Every window of the calls with its states."""
-    made = []
-    for call in calls:
-        cut = windows(trunk.tokenizer, call.transcript.utterances, call.product, call.stage)
-        made += [_example(call, labels, window, trunk.states(window.ids), texts) for window in cut]
-    return made
+    """Every window of the calls with its states. texts: by item, as item_texts gives them."""
+    return [example for call in calls for example in _examples(call, labels, model, texts)]
 
 
-def _example(
-    call: LabelledCall, labels: Description, window: Window, states: Array, texts: Mapping[str, Array]
-) -> Example:
-    items = taxonomy().items_of(call.product, call.stage)
-    inputs = window_inputs(window, states, call_row(labels, call.product, call.stage), spans_of(call))
-    kinds = [taxonomy().kinds.index(taxonomy().items[item].kind) for item in items]
-    return Example(
-        call=call,
-        window=inputs._replace(item_texts=np.stack([texts[i] for i in items]), item_ids=item_ids(labels, items)),
-        item_kinds=torch.tensor(kinds),
-        targets=targets_of(call, labels, window, items),
-    )
+def _examples(
+    call: LabelledCall, labels: Description, model: LanguageModel, texts: Mapping[str, Array]
+) -> Iterator[Example]:
+    items, spans = taxonomy().items_of(call.product, call.stage), proposals(call.transcript, call.product)
+    kinds = torch.tensor([taxonomy().kinds.index(taxonomy().items[item].kind) for item in items])
+    for window in windows(model.tokenizer, call.transcript.utterances, call.product, call.stage):
+        placed = placed_in(window, spans)
+        inputs = window_inputs(
+            window,
+            model.states(window.ids),
+            call=call_row(labels, call.product, call.stage),
+            placed=placed,
+            item_texts=np.stack([texts[item] for item in items]),
+            item_ids=item_ids(labels, items),
+        )
+        targets = targets_of(call, labels, window, items, [spans[span.place] for span in placed])
+        yield Example(call=call, window=inputs, item_kinds=kinds, targets=targets)
 
 
 def fit(
@@ -124,12 +112,12 @@ def outputs_of(trained: Trained, window: HeadsWindow, states: Tensor | None = No
 def loss_of(trained: Trained, example: Example, states: Tensor | None = None) -> Tensor:
     """The sum of all parts' losses for one window. states: to be read instead of the example's own."""
     acts, conduct, figures, valid, values, tags = outputs_of(trained, example.window, states)
-    want = _Wanted(*(torch.from_numpy(part) for part in vars(example.targets).values()))
+    want = Targets(*map(torch.from_numpy, example.targets))
     statuses = trained.statuses(acts.softmax(-1), *_item_rows(example))
     parts = {
         "acts": _acts_loss(acts, want.acts),
         "conduct": _conduct_loss(conduct, want),
-        "in_call": _binary(conduct.logsumexp(0), want.conduct.amax(0)).sum(),
+        "in_call": _binary(conduct.logsumexp(0), torch.amax(want.conduct, 0)).sum(),
         "values": _binary(values, want.values, weight=2.0).sum(),
         "tags": nn.functional.cross_entropy(tags, want.tags, weight=_tag_weights(tags.shape[1]), reduction="sum"),
         "figures": nn.functional.cross_entropy(figures, want.figures, reduction="sum"),
@@ -164,7 +152,7 @@ def _acts_loss(acts: Tensor, want: Tensor) -> Tensor:
     return nn.functional.cross_entropy(flat, want.reshape(-1), weight=weights, reduction="sum") / acts.shape[0]
 
 
-def _conduct_loss(conduct: Tensor, want: _Wanted) -> Tensor:
+def _conduct_loss(conduct: Tensor, want: Targets) -> Tensor:
     weight = 1 + want.near * _NEAR + want.conduct * _SHOWN
     return (_binary(conduct, want.conduct) * weight).sum()
 

@@ -29,7 +29,9 @@ class KeptStates:
         name = hashlib.sha256(np.array(ids, np.int64).tobytes()).hexdigest()
         path = self._folder / f"{name}.npy"
         if not path.is_file():
-            np.save(path, self._model.states(ids).astype(np.float16))
+            half = path.with_suffix(".part.npy")
+            np.save(half, self._model.states(ids).astype(np.float16))
+            half.replace(path)
         kept: Array = np.load(path).astype(np.float32)
         return kept
 

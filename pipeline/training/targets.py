@@ -1,18 +1,17 @@
 """What the heads shall say of a labelled call, window by window."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.domain.vocabulary import Status
 from pipeline.facts.from_reading import ALL_SPENT
-from pipeline.facts.proposals import Proposal, proposals
 from pipeline.reader.artefact import Description, Value
 from pipeline.reader.encoding import Window
 from pipeline.reader.reader import token_range
+from pipeline.reader.reading import Span
 from pipeline.training.corpus import AGENT, LabelledCall, Mention, span_in
 
 Indices = npt.NDArray[np.int64]
@@ -21,8 +20,7 @@ _IDENTITY, _IDENTIFIERS = "identity", ("id_tail", "birth_date", "phone")
 _GIVING = ("answers", "agrees", "corrects")
 
 
-@dataclass(frozen=True)
-class Targets:
+class Targets(NamedTuple):
     """Targets of one window; shapes as the heads' outputs.
 
     acts: (T, I) indices. statuses: (I) indices, of the whole call. conduct, near: (T, conduct), 1 where a turn shows it
@@ -39,8 +37,10 @@ class Targets:
     tags: Indices
 
 
-def targets_of(call: LabelledCall, labels: Description, window: Window, items: Sequence[str]) -> Targets:
-    """The targets of one window of a call."""
+def targets_of(
+    call: LabelledCall, labels: Description, window: Window, items: Sequence[str], spans: Sequence[Span]
+) -> Targets:
+    """The targets of one window of a call. spans: those that stand in it, as the heads are given them."""
     turns = {turn.utterance: n for n, turn in enumerate(window.turns)}
     row_of = {turn: turns[u.index] for turn, u in call.utterance_of.items() if u.index in turns}
     return Targets(
@@ -48,7 +48,7 @@ def targets_of(call: LabelledCall, labels: Description, window: Window, items: S
         statuses=np.array([labels.statuses.index(call.items[item].status) for item in items], np.int64),
         conduct=_conduct(labels, row_of, len(window.turns), {**call.risks, **call.violations}),
         near=_conduct(labels, row_of, len(window.turns), _near(call)),
-        **_facts(call, labels, window, row_of),
+        **_facts(call, labels, window, row_of, spans),
     )
 
 
@@ -93,10 +93,8 @@ def _conduct(labels: Description, row_of: dict[int, int], turns: int, shown: dic
 
 
 def _facts(
-    call: LabelledCall, labels: Description, window: Window, row_of: dict[int, int]
+    call: LabelledCall, labels: Description, window: Window, row_of: dict[int, int], spans: Sequence[Span]
 ) -> dict[str, npt.NDArray[Any]]:
-    rows = {turn.utterance for turn in window.turns}
-    spans = [p for p in spans_of(call) if p.utterance in rows and _in_window(window, p)]
     figures, valid = np.zeros(len(spans), np.int64), np.zeros(len(spans), np.float32)
     values = np.zeros((len(window.turns), len(labels.values)), np.float32)
     tags = np.zeros(len(window.ids) - len(window.prefix), np.int64)
@@ -116,16 +114,6 @@ def _facts(
             _mark_value(call, labels, mention, values[row_of[mention.turn]], spoken_as_figure=hit)
             _mark_name(labels, window, (row_of[mention.turn], *place), mention.fact, tags)
     return {"figures": figures, "valid": valid, "values": values, "tags": tags}
-
-
-def spans_of(call: LabelledCall) -> tuple[Proposal, ...]:
-    """The quantities of a call that may be facts."""
-    return proposals(call.transcript, call.product)
-
-
-def _in_window(window: Window, span: Proposal) -> bool:
-    turn = next(n for n, turn in enumerate(window.turns) if turn.utterance == span.utterance)
-    return turn >= window.fresh and token_range(window, turn, span.start, span.end) is not None
 
 
 def _mark_value(

@@ -1,14 +1,14 @@
 """Chooses thresholds and the temperature on the tuning part, and says how good the result is."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from scipy.optimize import minimize_scalar
 
-from pipeline.domain.report import Fact
+from pipeline.evaluation.counts import Counts, counted
+from pipeline.evaluation.score import fact_counts, total
 from pipeline.facts.from_reading import facts_from
 from pipeline.facts.proposals import Proposal, proposals
 from pipeline.reader.artefact import Description, Thresholds
@@ -46,9 +46,9 @@ def tuned(labels: Description, read: Sequence[ReadCall]) -> Description:
     read: with temperature 1 and any thresholds.
     """
     thresholds = Thresholds(
-        figure=_best(lambda t: _facts_f1(read, t, t, t, _is_figure)),
-        value=_best(lambda t: _facts_f1(read, t, t, t, _is_value)),
-        name=_best(lambda t: _facts_f1(read, t, t, t, _is_name)),
+        figure=_best(lambda t: _facts_f1(read, t, _is_figure)),
+        value=_best(lambda t: _facts_f1(read, t, _is_value)),
+        name=_best(lambda t: _facts_f1(read, t, _is_name)),
         default_conduct=_best(lambda t: _conduct_f(read, labels.conduct, t)),
     )
     return labels.model_copy(update={"thresholds": thresholds, "temperature": _temperature(labels, read)})
@@ -73,58 +73,32 @@ def _is_name(fact: str) -> bool:
     return taxonomy().facts[fact].type == "text"
 
 
-def _facts_f1(
-    read: Sequence[ReadCall], figure: float, value: float, name: float, counts: Callable[[str], bool]
-) -> float:
-    thresholds = Thresholds(figure=figure, value=value, name=name)
-    found: Counter[str] = Counter()
-    for each in read:
-        labels = each.reading.labels.model_copy(update={"thresholds": thresholds})
-        reading = Reading(**{**vars(each.reading), "labels": labels})
-        facts = facts_from(reading, each.spans, each.call.transcript, {})
-        found += fact_counts([fact for fact in facts if counts(fact.name)], each.call, counts)
-    return f_score(found)
+def _facts_f1(read: Sequence[ReadCall], threshold: float, counts: Callable[[str], bool]) -> float:
+    """How right the facts that count are with this threshold for all."""
+    thresholds = Thresholds(figure=threshold, value=threshold, name=threshold)
+    return total(_facts(each, thresholds, counts) for each in read).f1
 
 
-def fact_counts(
-    facts: Sequence[Fact], call: LabelledCall, counts: Callable[[str], bool] = lambda _: True
-) -> Counter[str]:
-    """How many facts are right (tp), wrong or of no label (fp), and not found (fn)."""
-    want = {fact: value for fact, value in call.facts.items() if counts(fact)}
-    right = sum(fact.name in want and _same(fact.name, want[fact.name], fact.value) for fact in facts)
-    return Counter(tp=right, fp=len(facts) - right, fn=len(want) - right)
-
-
-def _same(name: str, want: object, got: object) -> bool:
-    if _is_name(name):
-        one, other = str(want), str(got)
-        return one in other or other in one
-    if isinstance(want, bool) or isinstance(got, bool):
-        return want is got
-    if isinstance(want, int | float) and isinstance(got, int | float):
-        return abs(want - got) < 1e-6
-    return str(want) == str(got)
+def _facts(each: ReadCall, thresholds: Thresholds, counts: Callable[[str], bool]) -> Counts:
+    labels = each.reading.labels.model_copy(update={"thresholds": thresholds})
+    found = facts_from(replace(each.reading, labels=labels), each.spans, each.call.transcript, {})
+    want = {name: value for name, value in each.call.facts.items() if counts(name)}
+    return fact_counts(want, {fact.name: fact.value for fact in found if counts(fact.name)})
 
 
 def _conduct_f(read: Sequence[ReadCall], conduct: Sequence[str], threshold: float) -> float:
-    found: Counter[str] = Counter()
-    for each in read:
-        got = {kind for kind, best in _highest(each.reading) if best >= threshold}
-        want = {*each.call.risks, *each.call.violations} & set(conduct)
-        found += Counter(tp=len(got & want), fp=len(got - want), fn=len(want - got))
-    return f_score(found, _BETA)
+    return total(
+        counted(
+            {*each.call.risks, *each.call.violations} & set(conduct),
+            {kind for kind, best in _highest(each.reading) if best >= threshold},
+        )
+        for each in read
+    ).f(_BETA)
 
 
 def _highest(reading: Reading) -> Iterator[tuple[str, float]]:
     for kind in reading.labels.conduct:
         yield kind, max(reading.conduct_of(kind), default=0.0)
-
-
-def f_score(found: Counter[str], beta: float = 1.0) -> float:
-    """The F measure of counts tp, fp and fn; beta below 1 weighs precision more."""
-    weight = beta * beta
-    whole = (1 + weight) * found["tp"] + weight * found["fn"] + found["fp"]
-    return (1 + weight) * found["tp"] / whole if whole else 1.0
 
 
 def _temperature(labels: Description, read: Sequence[ReadCall]) -> float:

@@ -15,7 +15,6 @@ class CharacterModel:
         self._tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="□"))
         self._tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(r"[\s\S]"), behavior="isolated")
         self.width = width
-        self.read: list[int] = []
 
     @property
     def tokenizer(self) -> Tokenizer:
@@ -23,6 +22,5 @@ class CharacterModel:
         return self._tokenizer
 
     def states(self, ids: list[int]) -> Array:
-        """Fixed by the token; how many tokens were read is kept."""
-        self.read.append(len(ids))
+        """Fixed by the token."""
         return np.stack([np.random.default_rng(token).normal(size=self.width) for token in ids]).astype(np.float32)

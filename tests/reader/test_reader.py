@@ -1,0 +1,68 @@
+"""The shipped heads over a language model of a test's own: nonsense is read, but whole and in its place."""
+
+import numpy as np
+import pytest
+
+from pipeline.domain.transcript import Transcript
+from pipeline.domain.vocabulary import Role
+from pipeline.reader.account import account_of_conduct, account_of_item
+from pipeline.reader.artefact import Artefact
+from pipeline.reader.reader import Reader
+from pipeline.reader.reading import Span
+from pipeline.resources import taxonomy
+from tests.making import an_utterance
+from tests.reader.models import CharacterModel
+
+ROLES = (Role.AGENT, Role.CUSTOMER)
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader(Artefact(), CharacterModel(width=896))
+
+
+def call(turns: int) -> Transcript:
+    text = "您贷二十万对吧，我姓葛"
+    return Transcript(utterances=tuple(an_utterance(n, ROLES[n % 2], f"{text}{n}", 3.0 * n) for n in range(turns)))
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2, 170])
+def test_every_utterance_has_its_row_and_probabilities_are_some(reader: Reader, turns: int) -> None:
+    read = reader.read(call(turns), "business", "post_loan")
+    assert read.utterances == tuple(range(turns))
+    assert read.items == taxonomy().items_of("business", "post_loan")
+    assert read.acts.shape[:2] == (turns, len(read.items))
+    assert read.conduct.shape[0] == read.values.shape[0] == turns
+    np.testing.assert_allclose(read.acts.sum(-1), 1, rtol=1e-5)
+    np.testing.assert_allclose(read.statuses.sum(-1), 1, rtol=1e-5)
+
+
+def test_every_span_has_its_row_also_where_a_call_is_read_in_windows(reader: Reader) -> None:
+    said = call(170)
+    spans = [Span(utterance=n, start=1, end=5) for n in (0, 3, 165)]
+    read = reader.read(said, "consumer", "pre_loan", [*spans, Span(utterance=999, start=0, end=2)])
+    assert read.figures.shape[0] == 4
+    assert np.all(read.figures[:3].sum(1) > 0)
+    assert not read.figures[3].any()
+
+
+def test_names_stand_in_their_utterance_the_surest_first(reader: Reader) -> None:
+    said = call(40)
+    names = reader.read(said, "consumer", "pre_loan").names
+    assert all(0 <= name.start < name.end <= len(said.utterances[name.utterance].text) for name in names)
+    assert [name.probability for name in names] == sorted((name.probability for name in names), reverse=True)
+
+
+def test_leaving_an_utterance_out_gives_probabilities_again(reader: Reader) -> None:
+    read = reader.read(call(12), "consumer", "pre_loan")
+    account = account_of_item(reader, read, "income")
+    assert sum(account.statuses.values()) == pytest.approx(1, abs=1e-5)
+    assert sum(reader.status_without(read, "income", 3).values()) == pytest.approx(1, abs=1e-5)
+    assert all(-1 <= each.weight <= 1 for each in account.contributions)
+
+
+def test_what_shows_a_risk_is_listed_the_surest_first(reader: Reader) -> None:
+    read = reader.read(call(12), "consumer", "pre_loan")
+    shown = account_of_conduct(read, "overdue", least=0.0)
+    assert len(shown) == 12
+    assert [each.probability for each in shown] == sorted(read.conduct_of("overdue"), reverse=True)
