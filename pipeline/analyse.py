@@ -19,14 +19,16 @@ from pipeline.conduct.metrics import conversation_metrics
 from pipeline.domain.audio import AudioTrack, Probe, SpeechRegion
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport, Finding, RecordingInfo, Versions
-from pipeline.domain.transcript import Attribution, Heard, Transcript
+from pipeline.domain.transcript import Attribution, Heard, Transcript, Utterance
 from pipeline.facts.compare import mismatches
 from pipeline.judges import Judge, ReaderJudge, RulesJudge
 from pipeline.language.hearings import reconciled
 from pipeline.language.reading import transcript_from_attribution, transcript_from_turns
 from pipeline.language.turnfile import read_turns
+from pipeline.reports.labels import clock
 from pipeline.reports.verdict import follow_up, score
 from pipeline.resources import sha256_of, taxonomy
+from pipeline.second_reader.review import SecondOpinion, SecondReader
 from pipeline.settings import Settings
 from pipeline.speakers.attribution import attribute_mono, attribute_stereo
 from pipeline.speakers.diarize import Diarizer, DiarizerOptions
@@ -110,6 +112,11 @@ class Analyser:
         return ReaderJudge(self._settings.weights, threads=self._settings.asr.cpu_threads)
 
     @cached_property
+    def _second(self) -> SecondReader | None:
+        options = self._settings.second_reader
+        return SecondReader(options) if options.url else None
+
+    @cached_property
     def _diarizer(self) -> Diarizer:
         folder = locate(SPEAKER_WEIGHTS, self._settings.weights)
         return Diarizer(DiarizerOptions(), CampPlusEncoder(folder / SPEAKER_CHECKPOINT))
@@ -127,8 +134,9 @@ class Analyser:
         product, stage = about.product, about.stage
         checklist = self._checklist(product, stage)
         found = self._judge.judge(job, transcript, checklist)
-        transcript = _warned(transcript, *map(_doubt, found.doubts))
-        return CallReport(
+        unread = (_unread(transcript.utterances[index]) for index in found.unread)
+        transcript = _warned(transcript, *map(_doubt, found.doubts), *unread)
+        report = CallReport(
             recording=about,
             quality=transcript.quality,
             transcript=transcript.utterances,
@@ -142,6 +150,7 @@ class Analyser:
             follow_up=follow_up(found.items, {item: rule.question for item, rule in checklist.items.items()}),
             versions=self._versions(product, stage, model),
         )
+        return _with_opinion(report, self._second.opinion(report)) if self._second else report
 
     def _checklist(self, product: str, stage: str) -> Checklist:
         return load_checklist(product, stage, self._checklists)
@@ -153,6 +162,7 @@ class Analyser:
             model=model,
             classifier=self._judge.identity,
             settings_sha256=self._settings.sha256(),
+            second_reader=self._second.identity if self._second else "",
         )
 
 
@@ -199,8 +209,22 @@ def _of_known_kind(job: Job, about: RecordingInfo, transcript: Transcript) -> tu
 def _doubt(finding: Finding) -> str:
     """What a reviewer is asked to listen to, and that it was not counted."""
     names = {**taxonomy().risks, **taxonomy().violations}
-    minutes, seconds = divmod(int(finding.evidence[0].start), 60)
-    return f"{minutes:02d}:{seconds:02d} 疑似“{names[finding.id]}”，把握不足，未计入结果，请复听"
+    return f"{clock(finding.evidence[0].start)} 疑似“{names[finding.id]}”，把握不足，未计入结果，请复听"
+
+
+def _with_opinion(report: CallReport, second: SecondOpinion) -> CallReport:
+    """The report with a second reader's doubts for the reviewer; what was judged stays as it was."""
+    warnings = (*report.quality.warnings, *second.warnings)
+    return report.model_copy(
+        update={
+            "quality": report.quality.model_copy(update={"warnings": warnings}),
+            "versions": report.versions.model_copy(update={"second_reader": second.reader}),
+        }
+    )
+
+
+def _unread(utterance: Utterance) -> str:
+    return f"{clock(utterance.start)} 起的一句过长，后半部分未作判断，请复听"
 
 
 def _with_warning(transcript: Transcript, channels: Channels) -> Transcript:

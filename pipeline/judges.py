@@ -26,13 +26,17 @@ from pipeline.reader.reader import Reader
 
 
 class Findings(Frozen):
-    """All that is found in a transcript. doubts: too unsure to be held against anybody, for a reviewer's ear."""
+    """All that is found in a transcript.
+
+    doubts: too unsure to be held against anybody, for a reviewer's ear. unread: utterances whose end was not read.
+    """
 
     items: tuple[ItemResult, ...]
     facts: tuple[Fact, ...]
     risks: tuple[Finding, ...]
     violations: tuple[Finding, ...]
     doubts: tuple[Finding, ...] = ()
+    unread: tuple[int, ...] = ()
 
 
 class Judge(Protocol):
@@ -77,6 +81,7 @@ class ReaderJudge:
             risks=risks_from(reading, transcript),
             violations=(*violations, late) if late else violations,
             doubts=doubtful_conduct(reading, transcript),
+            unread=reading.cut,
         )
 
     @cached_property

@@ -14,11 +14,18 @@ from pipeline.asr.options import RecogniserOptions
 from pipeline.audio.speech import SpeechOptions
 from pipeline.errors import SettingsError
 from pipeline.resources import data_sha256, sha256_of_texts
+from pipeline.second_reader.options import SecondReaderOptions
 
 PREFIX: Final = "TINGHE_"
 NESTED: Final = "__"
 # What says where or how fast a report is made, not what stands in it.
-_WITHOUT_EFFECT: Final[dict[str, Any]] = {"offline": True, "weights": True, "asr": {"cpu_threads"}}
+# The second reader's name stands in the report itself, and its key nowhere.
+_WITHOUT_EFFECT: Final[dict[str, Any]] = {
+    "offline": True,
+    "weights": True,
+    "asr": {"cpu_threads"},
+    "second_reader": True,
+}
 
 
 class Settings(BaseSettings):
@@ -26,7 +33,8 @@ class Settings(BaseSettings):
 
     offline: never touch a network. weights: the folder that weights are kept in; None for the usual one.
     audio_in_pages: whether a page holds a listening copy of its call. judge: the trained reader, or the rules of
-    version 0.1, which need no weights and are right less often (docs/evaluation.md). asr, speech: see there.
+    version 0.1, which need no weights and are right less often (docs/evaluation.md). second_reader: a language model
+    inside the bank that raises doubts; asked only where its url is set. asr, speech: see there.
     """
 
     model_config = SettingsConfigDict(
@@ -39,6 +47,7 @@ class Settings(BaseSettings):
     judge: Literal["reader", "rules"] = "reader"
     asr: RecogniserOptions = RecogniserOptions()
     speech: SpeechOptions = SpeechOptions()
+    second_reader: SecondReaderOptions = SecondReaderOptions()
 
     def sha256(self) -> str:
         """What reports carry: a hash of all settings that can change what stands in them, and of the data files."""
@@ -55,12 +64,23 @@ def load_settings(**given: Any) -> Settings:
     said = _without_none(given)
     _refuse_unknown_variables()
     try:
-        return Settings(**said)
+        return _possible(Settings(**said))
     except UnparsableError as error:
         variable = _variable((str(error).split('"')[1],)) if '"' in str(error) else PREFIX
         raise SettingsError(variable, "its value cannot be read", "Set its parts one by one.") from error
     except ValidationError as error:
         raise _refusal(error, said) from error
+
+
+def _possible(settings: Settings) -> Settings:
+    """The settings, if those of them that are about one thing agree."""
+    second = settings.second_reader
+    if second.url and not second.model:
+        raise SettingsError("--llm", "no model is named", "Name one that the endpoint serves with --llm-model.")
+    if second.url and settings.offline and not second.on_this_machine:
+        remedy = "Leave one of them out, or run the endpoint on this machine (http://127.0.0.1:PORT/v1)."
+        raise SettingsError("--llm", "it needs a network, and --offline forbids one", remedy)
+    return settings
 
 
 def _without_none(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,8 +14,10 @@ from pipeline.domain.transcript import Heard, HeardSegment, Transcript, Unheard
 from pipeline.errors import RecordingError
 from pipeline.judges import Findings
 from pipeline.reports.codec import to_json
+from pipeline.second_reader.options import SecondReaderOptions
 from pipeline.settings import Settings
 from tests.audio.sounds import tone, write
+from tests.second_reader.server import completion, serving
 
 TURNS = [
     ("agent", "您好，我是中鼎银行的小周，这个电话会录音，请问是陈志远先生吗？"),
@@ -85,9 +87,24 @@ class Doubtful:
 def test_a_doubt_is_for_the_reviewers_ear_and_counts_nowhere(tmp_path: Path) -> None:
     job = Job(call_id="c-1", path=transcript(tmp_path, TURNS), product="consumer", stage="pre_loan")
     report = Analyser(Settings(), judge=Doubtful()).transcript(job)
-    assert report.quality.warnings == ("00:15 疑似“个人失业或收入下降”，把握不足，未计入结果，请复听",)
+    assert report.quality.warnings == ("0:15 疑似“个人失业或收入下降”，把握不足，未计入结果，请复听",)
     assert report.risks == ()
     assert report.versions.classifier == "doubtful"
+
+
+def test_a_second_reader_raises_doubts_and_overrules_nothing(tmp_path: Path) -> None:
+    job = Job(call_id="c-1", path=transcript(tmp_path, TURNS), product="consumer", stage="pre_loan")
+    alone = Analyser(Settings()).transcript(job)
+    objects = [{"id": item.id, "status": "refused", "turn": 5, "quote": "还可以吧"} for item in alone.items]
+    with serving(lambda _: (200, completion(json.dumps({"items": objects})))) as server:
+        settings = Settings(second_reader=SecondReaderOptions(url=server.url, model="qwen"))
+        second = Analyser(settings).transcript(job)
+    assert second.items == alone.items
+    assert second.score == alone.score
+    assert any("第二阅读意见为" in warning for warning in second.quality.warnings)
+    assert second.versions.second_reader.startswith("qwen+")
+    assert second.versions == Analyser(settings).transcript_versions("consumer", "pre_loan")
+    assert second.versions.settings_sha256 == alone.versions.settings_sha256
 
 
 ODD = {

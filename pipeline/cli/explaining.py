@@ -1,16 +1,18 @@
 """The lines of `tinghe explain`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pipeline.checklist.course import Step
 from pipeline.checklist.explain import Account, PartAccount
 from pipeline.domain.report import CallReport, Evidence
 from pipeline.domain.transcript import Transcript
 from pipeline.errors import UsageError
-from pipeline.reader.account import Contribution, account_of_conduct, account_of_item
+from pipeline.facts.account import FactAccount, account_of_fact
+from pipeline.facts.proposals import proposals
+from pipeline.reader.account import Contribution, ItemAccount, account_of_conduct, account_of_item
 from pipeline.reader.artefact import Artefact
-from pipeline.reader.load import load_reader
-from pipeline.settings import load_settings
+from pipeline.reader.reader import Reader
+from pipeline.resources import taxonomy
 
 
 def lines_of(account: Account) -> Iterator[str]:
@@ -44,32 +46,52 @@ def _shown(evidence: Evidence) -> str:
     return f"{_clock(evidence.start)} [{evidence.rule}] {evidence.explanation}: {evidence.quote}"
 
 
-def by_reader(stored: CallReport, what: str) -> Iterator[str]:
-    """The account of one item, risk or violation of a report that the reader judged, read again.
+def by_reader(stored: CallReport, what: str, trained: Artefact, load: Callable[[], Reader]) -> Iterator[str]:
+    """The account of one item, fact, risk or violation of a report that the reader judged, read again.
+
+    load: gives the reader, asked only where the call has to be read again.
 
     Raises:
-        UsageError: there is no such item, risk or violation; names those that there are.
+        UsageError: there is nothing of that name; says what there is.
         WeightsError: the language model is not there.
     """
-    trained = Artefact()
     labels = trained.description
     items = [item.id for item in stored.items]
-    if what not in (*items, *labels.conduct):
-        raise UsageError(what, "is nothing that was judged", f"Choose from: {', '.join((*items, *labels.conduct))}.")
+    by_clock = {finding.id: finding for finding in stored.violations if finding.id not in labels.conduct}
+    known = dict.fromkeys((*items, *taxonomy().facts, *labels.conduct, *by_clock))
+    if what not in known:
+        raise UsageError(what, "is nothing that was judged", f"Choose from: {', '.join(known)}.")
+    if what in by_clock:
+        yield f"{what}: by the time of the call, not by what was said"
+        yield from (f"  {_shown(evidence)}" for evidence in by_clock[what].evidence)
+        return
     if stored.versions.classifier != trained.identity:
         yield f"judged by {stored.versions.classifier}; read again by {trained.identity}"
-    settings = load_settings()
-    reader = load_reader(trained, settings.weights, threads=settings.asr.cpu_threads)
+    reader, call = load(), stored.recording
     transcript = Transcript(utterances=stored.transcript, quality=stored.quality)
-    reading = reader.read(transcript, stored.recording.product, stored.recording.stage)
+    found = proposals(transcript, call.product)
+    reading = reader.read(transcript, call.product, call.stage, found)
     if what in labels.conduct:
         threshold = labels.thresholds.conduct.get(what, labels.thresholds.default_conduct)
         yield f"{what}: reported from {threshold:.2f}, listed for the reviewer from {labels.thresholds.doubt:.2f}"
         yield from _contributions(stored, account_of_conduct(reading, what))
-        return
-    account = account_of_item(reader, reading, what)
-    yield f"{what}: " + ", ".join(f"{status} {p:.2f}" for status, p in sorted(account.statuses.items(), key=_falling))
+    if what in items:
+        yield from _item(stored, account_of_item(reader, reading, what))
+    if what in taxonomy().facts:
+        yield from _fact(stored, what, account_of_fact(reading, found, transcript, what))
+
+
+def _item(stored: CallReport, account: ItemAccount) -> Iterator[str]:
+    statuses = sorted(account.statuses.items(), key=_falling)
+    yield f"{account.item}: " + ", ".join(f"{status} {probability:.2f}" for status, probability in statuses)
     yield f"  read {len(stored.transcript)} utterances; weight: what leaving an utterance out takes from the verdict"
+    yield from _contributions(stored, account.contributions)
+
+
+def _fact(stored: CallReport, fact: str, account: FactAccount) -> Iterator[str]:
+    standing = "nothing" if account.standing is None else str(account.standing)
+    yield f"{fact} as a fact: {standing} stands; reported from {account.threshold:.2f}"
+    yield "  of values that are about equally sure the last counts"
     yield from _contributions(stored, account.contributions)
 
 

@@ -120,6 +120,8 @@ class Versions(Frozen):
     """What made the report; the same versions, settings and recording give the same bytes.
 
     classifier: which trained reader judged, with the hash of what was trained; by the rules, which phrase bank.
+    second_reader: the model that was asked about doubtful items and the hash of the question's wording, empty where
+    nobody was asked or nobody answered; such a model may answer in another way the next time.
     """
 
     tinghe: str
@@ -127,6 +129,7 @@ class Versions(Frozen):
     model: str
     classifier: str = ""
     settings_sha256: str
+    second_reader: str = ""
 
 
 class RecordingInfo(Frozen):

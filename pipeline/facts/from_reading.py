@@ -1,6 +1,5 @@
 """Facts from what the reader says of a call's spans: which value holds, and since when."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -47,17 +46,22 @@ def facts_from(
     spans: what the reading's figures are of. application: the loan file; it never gives a value, only a doubt.
     """
     utterances = {utterance.index: utterance for utterance in transcript.utterances}
-    said: dict[str, list[Said]] = defaultdict(list)
+    said = values_said(reading, spans, transcript)
+    return tuple(
+        _fact(fact, standing, each, utterances, application.get(fact, "").strip())
+        for fact, each in said.items()
+        if (standing := value_standing(each, threshold_of(reading, fact)))
+    )
+
+
+def values_said(reading: Reading, spans: Sequence[Proposal], transcript: Transcript) -> dict[str, list[Said]]:
+    """By fact every value that may be its own, however unlikely; spans as for facts_from."""
+    utterances = {utterance.index: utterance for utterance in transcript.utterances}
+    said: dict[str, list[Said]] = {fact: [] for fact in taxonomy().facts}
     for fact, each in (*_figures(reading, spans), *_values(reading, utterances), *_names(reading, utterances)):
         said[fact].append(each)
-    whole = _standing(said["loan_amount"], reading.labels.thresholds.figure)
-    found = []
-    for fact in taxonomy().facts:
-        given = [_with_whole(each, whole) for each in said[fact]] if fact == _SPENT else said[fact]
-        standing = _standing([each for each in given if each.value != ALL_SPENT], _threshold(reading, fact))
-        if standing:
-            found.append(_fact(fact, standing, given, utterances, application.get(fact, "").strip()))
-    return tuple(found)
+    whole = value_standing(said["loan_amount"], reading.labels.thresholds.figure)
+    return said | {_SPENT: [_with_whole(each, whole) for each in said[_SPENT]]}
 
 
 def _figures(reading: Reading, spans: Sequence[Proposal]) -> Iterator[tuple[str, Said]]:
@@ -84,7 +88,8 @@ def _names(reading: Reading, utterances: Mapping[int, Utterance]) -> Iterator[tu
             yield name.fact, Said(value=text, span=place, probability=name.probability)
 
 
-def _threshold(reading: Reading, fact: str) -> float:
+def threshold_of(reading: Reading, fact: str) -> float:
+    """From which probability on a value is reported."""
     thresholds = reading.labels.thresholds
     kind = taxonomy().facts[fact].type
     if kind == "text":
@@ -92,8 +97,9 @@ def _threshold(reading: Reading, fact: str) -> float:
     return thresholds.figure if kind in FIGURES else thresholds.value
 
 
-def _standing(said: Sequence[Said], threshold: float) -> Said | None:
+def value_standing(said: Sequence[Said], threshold: float) -> Said | None:
     """The last value that is about as sure as the surest, None where none is sure enough."""
+    said = [each for each in said if each.value != ALL_SPENT]
     best = max((each.probability for each in said), default=0.0)
     if best < threshold:
         return None

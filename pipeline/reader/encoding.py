@@ -23,12 +23,16 @@ WINDOW_TOKENS, CONTEXT_TOKENS, WINDOW_TURNS = 3072, 768, 160
 
 
 class EncodedTurn(Frozen):
-    """One utterance as tokens. offsets: each token's characters in the utterance's text; (0, 0) for what frames it."""
+    """One utterance as tokens.
+
+    offsets: each token's characters in the utterance's text; (0, 0) for what frames it. cut: whether there were more.
+    """
 
     utterance: int
     role: Role
     ids: tuple[int, ...]
     offsets: tuple[tuple[int, int], ...]
+    cut: bool
 
 
 class Window(Frozen):
@@ -85,7 +89,7 @@ def _window_end(turns: list[EncodedTurn], begin: int, at: int) -> int:
 
 
 def _encoded(tokenizer: Tokenizer, utterance: Utterance) -> EncodedTurn:
-    """A turn that alone would fill a window is cut; what is cut off stays unread."""
+    """A turn that alone would fill a window is cut; what is cut off stays unread, and reports say so."""
     speaker = _SPEAKERS[utterance.role]
     encoding = tokenizer.encode(f"{speaker}{utterance.text}\n")
     most = WINDOW_TOKENS - CONTEXT_TOKENS
@@ -96,4 +100,5 @@ def _encoded(tokenizer: Tokenizer, utterance: Utterance) -> EncodedTurn:
         offsets=tuple(
             (max(0, start - len(speaker)), max(0, end - len(speaker))) for start, end in encoding.offsets[:most]
         ),
+        cut=len(encoding.ids) > most,
     )

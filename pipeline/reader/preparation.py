@@ -6,6 +6,7 @@ the other, keeps the layers that are read, and writes them in eight bits with a 
 process maps them instead of computing them.
 """
 
+import json
 import os
 import shutil
 import tempfile
@@ -16,6 +17,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.errors import WeightsError
 from pipeline.reader.artefact import GRAPH, Artefact
 from pipeline.reader.base_model import Array, BaseModel
 from pipeline.reader.layout import BLOCK, Shape, Tensor, tensors
@@ -23,6 +25,7 @@ from pipeline.reader.layout import BLOCK, Shape, Tensor, tensors
 WEIGHTS: Final = "trunk.bin"
 EMBEDDINGS: Final = "embeddings.npy"
 TOKENIZER: Final = "tokenizer.json"
+SIZES: Final = "sizes.json"
 THETA: Final = 1_000_000.0  # base of Qwen2's rotary positions
 _ZERO: Final = 128
 BASE_NAMES: Final = {
@@ -40,23 +43,38 @@ def prepared(artefact: Artefact, base: Path, home: Path, tell: Callable[[str], N
     """The folder with what the reader loads, made if it is not there; named by what it is made of.
 
     artefact: what was trained. base: the GGUF file. home: a folder for prepared models. A half-written folder never
-    stands under the final name.
+    stands under the final name; one that lost a file or a part of it afterwards is made again.
+
+    Raises:
+        WeightsError: the folder cannot be written.
     """
     final = home / artefact.trunk_sha256[:16]
-    if final.is_dir():
+    if _is_whole(final):
         return final
     tell(f"preparing the reader in {final} (once, about half a minute)")
-    home.mkdir(parents=True, exist_ok=True)
-    staged = Path(tempfile.mkdtemp(dir=home, prefix=".reader."))
     try:
-        _write(artefact, BaseModel(base), staged)
-        os.rename(staged, final)  # noqa: PTH104 - fails where another process was faster, as replace() would not
-    except OSError:
-        if not final.is_dir():
-            raise
-    finally:
-        shutil.rmtree(staged, ignore_errors=True)
+        home.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(final, ignore_errors=True)
+        staged = Path(tempfile.mkdtemp(dir=home, prefix=".reader."))
+        try:
+            _write(artefact, BaseModel(base), staged)
+            os.rename(staged, final)  # noqa: PTH104 - fails where another process was faster, as replace() would not
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
+    except OSError as error:
+        if not _is_whole(final):
+            remedy = "Make the folder writable and 700 MB free, or name another with TINGHE_WEIGHTS."
+            raise WeightsError(home, f"the reader cannot be prepared here: {error.strerror}", remedy) from error
     return final
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether every file that was prepared is there and as long as it was; what its bytes are is not read."""
+    try:
+        sizes = json.loads((folder / SIZES).read_bytes())
+        return all((folder / name).stat().st_size == size for name, size in sizes.items())
+    except (OSError, ValueError):
+        return False
 
 
 def _write(artefact: Artefact, base: BaseModel, folder: Path) -> None:
@@ -71,6 +89,8 @@ def _write(artefact: Artefact, base: BaseModel, folder: Path) -> None:
                 made = _values_for(tensor, base, adapter, artefact.shape)
             file.seek(tensor.offset)
             file.write(np.ascontiguousarray(made[tensor.name]).tobytes())
+    sizes = {path.name: path.stat().st_size for path in sorted(folder.iterdir())}
+    (folder / SIZES).write_text(json.dumps(sizes), encoding="utf-8")
 
 
 def _values_for(

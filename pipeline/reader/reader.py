@@ -65,6 +65,7 @@ class Reader:
             figures=_figures(read, len(spans), len(self.labels.figures)),
             values=_rows([o.values[w.fresh :] for w, o, _ in read], len(self.labels.values)),
             names=tuple(self._names([(window, outputs) for window, outputs, _ in read])),
+            cut=tuple(turn.utterance for window in cut for turn in window.turns[window.fresh :] if turn.cut),
         )
 
     def status_without(self, reading: Reading, item: str, utterance: int) -> dict[str, float]:

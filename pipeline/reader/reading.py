@@ -38,7 +38,8 @@ class Reading:
 
     items: of the checklist. acts: shape (utterances, items, acts), the first act being none. statuses: shape (items,
     statuses). conduct: shape (utterances, risks and violations). figures: shape (spans, figures): that the span is that
-    fact's value and holds. values: shape (utterances, values). names: spans taken for names, surest first.
+    fact's value and holds. values: shape (utterances, values). names: spans taken for names, surest first. cut: the
+    utterances that were too long to be read to their end.
     """
 
     labels: Description
@@ -50,6 +51,7 @@ class Reading:
     figures: Array
     values: Array
     names: tuple[NamedSpan, ...]
+    cut: tuple[int, ...] = ()
 
     def status_of(self, item: str) -> dict[str, float]:
         """By status the calibrated probability that it is the item's."""

@@ -6,6 +6,7 @@ import re
 from pipeline.domain.report import CallReport
 from pipeline.domain.transcript import Quality
 from pipeline.domain.vocabulary import Status
+from pipeline.reports.certainty import to_look_at_again
 from pipeline.reports.dialogue import dialogue
 from pipeline.reports.drawing import shares, timeline
 from pipeline.reports.labels import fact_value, percent
@@ -32,6 +33,7 @@ def render_page(report: CallReport, audio: bytes | None, shows: str = "all") -> 
         warnings=_warnings(report.quality),
         shares=shares(report.items),
         applicable=sum(item.status is not Status.NOT_APPLICABLE for item in report.items),
+        again=to_look_at_again(report),
         chased=sum(item.status in CHASED for item in report.items),
         mismatches={mismatch.fact: mismatch for mismatch in report.mismatches},
         application=_application(report),

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from pipeline.domain.report import CallReport, Evidence
 from pipeline.domain.vocabulary import Status
+from pipeline.reports.certainty import band, item_band
 from pipeline.reports.index import chased
 from pipeline.reports.labels import (
     clock,
@@ -141,6 +142,7 @@ def _items(report: CallReport) -> Iterable[Row]:
             "说明": item.reason,
             **_where(item.evidence),
             "把握": item.confidence,
+            "复核": item_band(item).name_zh,
         }
 
 
@@ -153,11 +155,12 @@ def _facts(report: CallReport) -> Iterable[Row]:
             "状态": fact_status(fact.status),
             **_where(fact.evidence),
             "把握": fact.confidence,
+            "复核": band(fact.confidence).name_zh,
         }
 
 
 def _findings(report: CallReport) -> Iterable[Row]:
-    for kind, findings in (("风险", report.risks), ("违规", report.violations)):
+    for kind, findings in (("风险", report.risks), ("疑似违规", report.violations)):
         for finding in findings:
             yield {
                 **_about(report),
@@ -166,6 +169,7 @@ def _findings(report: CallReport) -> Iterable[Row]:
                 "说明": finding.evidence[-1].explanation if finding.evidence else "",
                 **_where(finding.evidence),
                 "把握": finding.confidence,
+                "复核": band(finding.confidence).name_zh,
             }
 
 
@@ -189,8 +193,8 @@ _SHEETS: dict[str, tuple[tuple[str, ...], Callable[[CallReport], Iterable[Row]]]
         ),
         _calls,
     ),
-    "核实项目": ((*_ABOUT, "事项", "结果", "说明", "位置", "证据", "把握"), _items),
-    "关键信息": ((*_ABOUT, "信息", "取值", "状态", "位置", "证据", "把握"), _facts),
-    "风险与违规": ((*_ABOUT, "类别", "名称", "说明", "位置", "证据", "把握"), _findings),
+    "核实项目": ((*_ABOUT, "事项", "结果", "说明", "位置", "证据", "把握", "复核"), _items),
+    "关键信息": ((*_ABOUT, "信息", "取值", "状态", "位置", "证据", "把握", "复核"), _facts),
+    "风险与违规": ((*_ABOUT, "类别", "名称", "说明", "位置", "证据", "把握", "复核"), _findings),
     "不一致": ((*_ABOUT, "信息", "通话中", "申请资料", "位置", "证据"), _mismatches),
 }

@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from pipeline.reports import labels
+from pipeline.reports.certainty import band, item_band
 from pipeline.reports.quotes import quotes
 
 # How templates write ids, values and evidence for people.
@@ -24,6 +25,8 @@ _WRITINGS = {
     "fact_status": labels.fact_status,
     "fact_text": labels.fact_text,
     "quotes": quotes,
+    "band": band,
+    "item_band": item_band,
 }
 
 

@@ -7,91 +7,93 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+import torch
+
 from pipeline.asr.weights import locate, weights_folder
 from pipeline.reader.artefact import ADAPTER, FOLDER, GRAPH, Artefact
 from pipeline.reader.base_model import BaseModel
-from pipeline.reader.encoding import windows
 from pipeline.reader.layout import Shape
 from pipeline.reader.load import prepare
-from pipeline.reader.reader import LanguageModel, Reader
+from pipeline.reader.reader import Reader
 from pipeline.reader.trunk import Trunk
 from pipeline.resources import models_folder
-from pipeline.training.adapter import AdaptedModel, Call, adapt, write_adapter
+from pipeline.training.adapter import AdaptedModel, read_adapter, write_adapter
 from pipeline.training.corpus import LabelledCall, labelled_calls
-from pipeline.training.export import write_description, write_heads, write_item_texts
+from pipeline.training.export import read_heads, write_description, write_heads, write_item_texts
 from pipeline.training.graph import write_trunk_graph
-from pipeline.training.heads import Example, examples_of, fit
+from pipeline.training.heads import Trained, examples_of, fit
+from pipeline.training.joint import train_jointly
 from pipeline.training.labels import BASE, description, sizes
+from pipeline.training.lessons import Lessons
 from pipeline.training.states import KeptStates, item_texts
 from pipeline.training.tuning import read_calls, tuned
 
 LAYERS: Final = 16
-VERSION: Final = "2026.11"
-ADAPTER_EPOCHS, LEADING_EPOCHS, HEAD_EPOCHS = 2.5, 8, 16
+VERSION: Final = "2026.11.2"
+LEADING_EPOCHS: Final = 4  # of the heads alone, on the published model's states, before the adapter is trained along
+MISHEARD: Final = 0.3  # which share of the readings is of calls as a recogniser might have heard them
 
 
 def main() -> None:
-    """Train the adapter (unless it is kept), then the heads, then choose thresholds."""
+    """Train adapter and heads together, then choose thresholds."""
     parser = argparse.ArgumentParser(prog="python -m pipeline.training", description=__doc__)
     parser.add_argument("--out", type=Path, default=models_folder() / FOLDER, help="where to write (models/reader)")
-    parser.add_argument("--keep-adapter", action="store_true", help="train only the heads, on the adapter in OUT")
+    parser.add_argument("--start", type=Path, default=None, help="a trained reader to go on from, else from scratch")
+    parser.add_argument("--minutes", type=float, default=150, help="how long to train adapter and heads (150)")
     parser.add_argument("--calls", type=int, default=None, help="train on that many calls only (learning curve)")
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
+    torch.manual_seed(asked.seed)
     calls, shape = labelled_calls("train")[: asked.calls], Shape(layers=LAYERS)
+    changes = read_adapter(asked.start / ADAPTER) if asked.start else {}
+    heads = read_heads(asked.start, sizes(description(shape, VERSION, 0)), shape.width) if asked.start else None
     asked.out.mkdir(parents=True, exist_ok=True)
     write_trunk_graph(shape, asked.out / GRAPH)
     write_description(description(shape, VERSION, len(calls)), asked.out)
-    if not asked.keep_adapter:
-        _train_adapter(asked.out, calls, shape, asked.seed)
-    artefact = Artefact(asked.out)
-    model = KeptStates(Trunk(prepare(artefact, tell=_tell), shape), _kept(artefact))
-    _train_heads(artefact, model, calls, asked.seed)
-    _tune(asked.out, model)
+    write_adapter(changes, asked.out / ADAPTER)
+    _train(asked.out, calls, heads or _leading(asked.out, calls, asked.seed), asked.minutes, asked.seed)
+    _tune(asked.out)
 
 
-def _train_adapter(out: Path, calls: Sequence[LabelledCall], shape: Shape, seed: int) -> None:
-    (path,) = locate(BASE).glob("*.gguf")
-    base, labels = BaseModel(path), description(shape, VERSION, len(calls))
-    write_adapter({}, out / ADAPTER)
-    untouched = Artefact(out)
-    published = KeptStates(Trunk(prepare(untouched, tell=_tell), shape), _kept(untouched))
-    examples = examples_of(calls, labels, published, item_texts(published))
-    leading = fit(examples, sizes(labels), states=shape.width, epochs=LEADING_EPOCHS, seed=seed, tell=_tell)
-    model = AdaptedModel(base, shape)
-    lowered = [_lowered(model, published, example) for example in examples if _whole(example)]
-    adapt(model, leading, lowered, epochs=ADAPTER_EPOCHS, seed=seed, tell=_tell)
-    write_adapter(model.changes(), out / ADAPTER)
-
-
-def _whole(example: Example) -> bool:
-    """Whether the window is the whole call; the few others only train the heads."""
-    return len(example.window.roles) == len(example.call.transcript.utterances)
-
-
-def _lowered(model: AdaptedModel, published: LanguageModel, example: Example) -> Call:
-    call = example.call
-    (window,) = windows(published.tokenizer, call.transcript.utterances, call.product, call.stage)
-    return Call(example=example, prefix=len(window.prefix), lower=model.lower(window.ids))
-
-
-def _train_heads(artefact: Artefact, model: LanguageModel, calls: Sequence[LabelledCall], seed: int) -> None:
-    texts = item_texts(model)
-    write_item_texts(texts, artefact.folder)
-    labels = artefact.description
-    examples = examples_of(calls, labels, model, texts)
-    trained = fit(examples, sizes(labels), states=artefact.shape.width, epochs=HEAD_EPOCHS, seed=seed, tell=_tell)
-    write_heads(trained, max(examples, key=lambda each: len(each.window.spans)).window, artefact.folder)
-
-
-def _tune(out: Path, model: LanguageModel) -> None:
+def _leading(out: Path, calls: Sequence[LabelledCall], seed: int) -> Trained:
+    """Heads for the published model, so that the adapter has something to learn from at once."""
     artefact = Artefact(out)
+    published = _kept(artefact)
+    examples = examples_of(calls, artefact.description, published, item_texts(published))
+    counts = sizes(artefact.description)
+    return fit(examples, counts, states=artefact.shape.width, epochs=LEADING_EPOCHS, seed=seed, tell=_tell)
+
+
+def _train(out: Path, calls: Sequence[LabelledCall], heads: Trained, minutes: float, seed: int) -> None:
+    """Writes adapter and heads, now and then and at the end."""
+    artefact = Artefact(out)
+    (base,) = locate(BASE).glob("*.gguf")
+    model = AdaptedModel(BaseModel(base), artefact.shape, BaseModel(base).tokenizer(), read_adapter(out / ADAPTER))
+    lessons = Lessons(lambda: calls, artefact.description, model, misheard=MISHEARD, seed=seed)
+    lesson = next(lessons.epoch(item_texts(model)))
+    window = lesson.example.window._replace(states=model.upper(lesson.lower)[lesson.prefix :].detach().numpy())
+
+    def keep() -> None:
+        write_adapter(model.changes(), out / ADAPTER)
+        write_heads(heads, window, out)
+
+    readings = train_jointly(model, heads, lessons, minutes=minutes, tell=_tell, keep=keep)
+    keep()
+    _tell(f"{readings} readings of {len(calls)} calls")
+
+
+def _tune(out: Path) -> None:
+    """What an item's text is to the model that will be run, and thresholds on the calls kept for them."""
+    artefact = Artefact(out)
+    model = _kept(artefact)
+    write_item_texts(item_texts(model), out)
     read = read_calls(Reader(artefact, model), labelled_calls("tune"))
     write_description(tuned(artefact.description, read), out)
 
 
-def _kept(artefact: Artefact) -> Path:
-    return weights_folder() / BASE / "states" / artefact.trunk_sha256[:16]
+def _kept(artefact: Artefact) -> KeptStates:
+    folder = weights_folder() / BASE / "states" / artefact.trunk_sha256[:16]
+    return KeptStates(Trunk(prepare(artefact, tell=_tell), artefact.shape), folder)
 
 
 def _tell(line: str) -> None:

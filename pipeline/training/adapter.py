@@ -1,29 +1,21 @@
-"""Trains the low-rank changes of the language model's upper layers (LoRA, Hu et al. 2021) together with heads.
-
-The lower layers stay as published and are run once a call; what they give is kept in memory. The heads that are trained
-along only lead the way: those that are shipped are trained anew on what the adapted model gives.
-"""
+"""The language model with low-rank changes of its upper layers (LoRA, Hu et al. 2021), as it is trained."""
 
 import math
-import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import torch
+from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import Qwen2Config, Qwen2Model
 
 from pipeline.reader.base_model import Array, BaseModel
 from pipeline.reader.layout import Shape
 from pipeline.reader.preparation import BASE_NAMES, THETA
-from pipeline.training.heads import Example, Trained, loss_of
 
 RANK, SCALE = 16, 2.0
 FIRST_ADAPTED = 8
-ADAPTER_RATE, HEADS_RATE, DECAY, WARM_UP = 3e-4, 6e-4, 0.05, 0.05
-BATCH = 2
 _MODULES = {
     "q": "self_attn.q_proj",
     "k": "self_attn.k_proj",
@@ -54,8 +46,9 @@ class LowRank(nn.Module):
 class AdaptedModel:
     """The first layers of the language model in bfloat16; those from FIRST_ADAPTED on can be changed."""
 
-    def __init__(self, base: BaseModel, shape: Shape) -> None:
-        """Read the published weights and put the changes beside them."""
+    def __init__(self, base: BaseModel, shape: Shape, tokenizer: Tokenizer, changes: Mapping[str, Array]) -> None:
+        """Read the published weights and put the changes beside them. changes: to begin with, as changes gives them."""
+        self.tokenizer = tokenizer
         self._model = _published(base, shape)
         self._changes: dict[str, LowRank] = {}
         for layer in range(FIRST_ADAPTED, shape.layers):
@@ -65,6 +58,10 @@ class AdaptedModel:
                 change = LowRank(getattr(parent, name))
                 setattr(parent, name, change)
                 self._changes[f"{layer}.{part}"] = change
+        for name, change in self._changes.items():
+            if f"{name}.up" in changes:
+                change.down.data = torch.from_numpy(changes[f"{name}.down"]).float()
+                change.up.data = torch.from_numpy(changes[f"{name}.up"]).float() / SCALE
 
     @property
     def parameters(self) -> list[nn.Parameter]:
@@ -80,6 +77,12 @@ class AdaptedModel:
     def upper(self, states: Tensor) -> Tensor:
         """States after the last layer, float32, from those of lower."""
         return self._run(states[None], FIRST_ADAPTED, len(self._model.layers))[0].float()
+
+    def states(self, ids: list[int]) -> Array:
+        """The state of each token after the last layer, (tokens, width); no gradient reaches them."""
+        with torch.no_grad():
+            states: Array = self.upper(self.lower(ids)).numpy()
+        return states
 
     def changes(self) -> dict[str, Array]:
         """The changes as the artefact keeps them: their product is added to the published weight."""
@@ -129,61 +132,11 @@ def _named_as_published(base: BaseModel, shape: Shape) -> dict[str, Tensor]:
     return {name: torch.from_numpy(np.asarray(value)).to(torch.bfloat16) for name, value in named.items()}
 
 
-@dataclass(frozen=True)
-class Call:
-    """One window of a call for the adapter: its example, the tokens before its turns, and its lower states."""
-
-    example: Example
-    prefix: int
-    lower: Tensor
-
-
-def adapt(
-    model: AdaptedModel, heads: Trained, calls: Sequence[Call], *, epochs: float, seed: int, tell: Callable[[str], None]
-) -> None:
-    """Learn the changes, along with heads that were trained on the published model's states."""
-    draw = random.Random(seed)  # noqa: S311 - order of examples, no secret
-    learned = [*heads.heads.parameters(), *heads.statuses.parameters()]
-    optimiser = torch.optim.AdamW(
-        [
-            {"params": learned, "lr": HEADS_RATE, "weight_decay": DECAY},
-            {"params": model.parameters, "lr": ADAPTER_RATE, "weight_decay": 0.0},
-        ]
-    )
-    steps = int(epochs * len(calls) / BATCH)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _share(step / max(1, steps)))
-    heads.heads.train()
-    heads.statuses.train()
-    waiting: list[Call] = []
-    for step in range(steps):
-        optimiser.zero_grad()
-        total = 0.0
-        for _ in range(BATCH):
-            if not waiting:
-                waiting = draw.sample(list(calls), len(calls))
-            total += _backward(model, heads, waiting.pop())
-        nn.utils.clip_grad_norm_(learned, 1.0)
-        nn.utils.clip_grad_norm_(model.parameters, 1.0)
-        optimiser.step()
-        schedule.step()
-        if step % 20 == 0:
-            tell(f"step {step} of {steps}: loss {total / BATCH:.3f}")
-
-
-def _backward(model: AdaptedModel, heads: Trained, call: Call) -> float:
-    states = model.upper(call.lower)[call.prefix :]
-    loss = loss_of(heads, call.example, states)
-    (loss / BATCH).backward()  # type: ignore[no-untyped-call]
-    return float(loss.detach())
-
-
-def _share(done: float) -> float:
-    """Of the full learning rate: a short warm-up, then half a cosine."""
-    if done < WARM_UP:
-        return (done + 1e-3) / WARM_UP
-    return 0.5 * (1 + math.cos(math.pi * min(1.0, (done - WARM_UP) / (1 - WARM_UP))))
-
-
 def write_adapter(changes: dict[str, Array], path: Path) -> None:
     """adapter.npz, half precision."""
     np.savez(path, allow_pickle=False, **{name: matrix.astype(np.float16) for name, matrix in changes.items()})
+
+
+def read_adapter(path: Path) -> dict[str, Array]:
+    """The changes that write_adapter wrote; none where there is no file."""
+    return dict(np.load(path)) if path.is_file() else {}

@@ -3,12 +3,16 @@
 from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
+from onnx import numpy_helper
+from torch import nn
 
 from pipeline.reader.artefact import DESCRIPTION, HEADS, ITEMS, STATUS_HEAD, Description
 from pipeline.reader.base_model import Array
 from pipeline.reader.heads import Window
 from pipeline.training.heads import Trained
+from pipeline.training.model import ReaderHeads, Sizes, StatusHead
 
 _OPSET = 17
 _INPUTS = ("states", "turn_of", "roles", "call", "item_texts", "item_ids", "spans", "span_turns")
@@ -67,3 +71,22 @@ def write_heads(trained: Trained, example: Window, folder: Path) -> None:
         opset_version=_OPSET,
         dynamo=False,
     )
+
+
+def read_heads(folder: Path, sizes: Sizes, states: int) -> Trained:
+    """The two networks that write_heads wrote, to be trained on."""
+    heads, statuses = ReaderHeads(sizes, states), StatusHead(sizes)
+    _fill(heads, folder / HEADS)
+    _fill(statuses, folder / STATUS_HEAD)
+    return Trained(heads, statuses)
+
+
+def _fill(network: nn.Module, path: Path) -> None:
+    """The file names its weights as the network does, all but a matrix that the export turned over."""
+    read = {entry.name: numpy_helper.to_array(entry) for entry in onnx.load(path).graph.initializer}
+    wanted = network.state_dict()
+    turned = [matrix for name, matrix in read.items() if name not in wanted and matrix.ndim == 2]
+    missing = [name for name in wanted if name not in read]
+    for name, matrix in zip(missing, turned, strict=True):
+        read[name] = matrix.T
+    network.load_state_dict({name: torch.from_numpy(read[name].copy()) for name in wanted})

@@ -45,6 +45,7 @@ def test_a_long_call_costs_as_its_length_and_is_read_with_what_came_before() -> 
 def test_a_turn_of_a_megabyte_is_cut() -> None:
     made, _ = cut([5, 1_000_000, 5])
     assert max(len(window.ids) for window in made) < WINDOW_TOKENS + 100
+    assert {turn.utterance: turn.cut for window in made for turn in window.turns} == {0: False, 1: True, 2: False}
 
 
 @pytest.mark.parametrize("text", ["一个月8500", "好，二十万。"])

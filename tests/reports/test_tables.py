@@ -78,7 +78,7 @@ def test_the_sheets_say_what_the_report_says(tables: Path) -> None:
     assert items["收入情况"]["证据"] is None
     facts = {row["信息"]: (row["取值"], row["状态"]) for row in sheet(tables, "关键信息")}
     assert (facts["贷款金额"], facts["月收入"]) == (("30万元", "已更正"), ("约1.2～1.5万元", "说出"))
-    assert [row["类别"] for row in sheet(tables, "风险与违规")] == ["风险", "违规", "违规"]
+    assert [row["类别"] for row in sheet(tables, "风险与违规")] == ["风险", "疑似违规", "疑似违规"]
     (mismatch,) = sheet(tables, "不一致")
     assert (mismatch["信息"], mismatch["通话中"], mismatch["申请资料"]) == ("贷款金额", "30万元", "25万元")
 

@@ -31,6 +31,13 @@ Store = Annotated[
     ),
 ]
 Reveal = Annotated[bool, typer.Option("--reveal", help="Mask nothing in pages and tables; the store's log notes it.")]
+Llm = Annotated[
+    str | None,
+    typer.Option(
+        "--llm", metavar="URL", help="OpenAI-compatible endpoint inside the bank, asked about doubtful items only."
+    ),
+]
+LlmModel = Annotated[str | None, typer.Option("--llm-model", help="The model's name there.")]
 Table = Annotated[bool | None, typer.Option(help="Print a line a call at the end (by default on a terminal).")]
 
 
@@ -49,6 +56,8 @@ def run(
     workers: Workers = 1,
     no_audio: NoAudio = False,
     reveal: Reveal = False,
+    llm: Llm = None,
+    llm_model: LlmModel = None,
     table: Table = None,
 ) -> NoReturn:
     """Recordings in, a call report and a page for each out.
@@ -64,6 +73,7 @@ def run(
         asr={"model": model, "device": device, "compute_type": compute_type},
         offline=offline or None,
         audio_in_pages=False if no_audio else None,
+        second_reader={"url": llm, "model": llm_model},
     )
     jobs = read_sources(sources, RECORDINGS, product=product, stage=stage)
     way = running.recording_way(settings, out, _showing(reveal=reveal))
@@ -79,6 +89,8 @@ def judge(
     stage: Stage = None,
     redo: Redo = False,
     reveal: Reveal = False,
+    llm: Llm = None,
+    llm_model: LlmModel = None,
     table: Table = None,
 ) -> NoReturn:
     """Transcripts in, call reports out: what was said is taken as written, and judged like a recording's.
@@ -90,7 +102,9 @@ def judge(
     from pipeline.settings import load_settings
 
     jobs = read_sources(manifests, TRANSCRIPTS, product=product, stage=stage)
-    way = running.transcript_way(load_settings(), out, _showing(reveal=reveal))
+    way = running.transcript_way(
+        load_settings(second_reader={"url": llm, "model": llm_model}), out, _showing(reveal=reveal)
+    )
     raise typer.Exit(running.do_batch(jobs, way, out, redo=redo, workers=1, table=table, store=store))
 
 

@@ -14,16 +14,29 @@ if TYPE_CHECKING:
 
 def explain(
     report: Annotated[Path, typer.Argument(metavar="REPORT", help="A call report (JSON).")],
-    item: Annotated[str, typer.Argument(metavar="ID", help="An item, risk or violation; by the rules only an item.")],
+    item: Annotated[
+        str, typer.Argument(metavar="ID", help="An item, fact, risk or violation; by the rules only an item.")
+    ],
 ) -> None:
     """Print how one verdict came about: what was said, with its weight, and each step between."""
-    from pipeline.cli.explaining import by_reader
     from pipeline.reports.codec import read_report
 
     stored = read_report(report)
-    lines = by_reader(stored, item) if stored.versions.classifier.startswith("reader-") else _by_rules(stored, item)
+    lines = _by_reader(stored, item) if stored.versions.classifier.startswith("reader-") else _by_rules(stored, item)
     for line in lines:
         say(line)
+
+
+def _by_reader(stored: "CallReport", what: str) -> "Iterator[str]":
+    from pipeline.cli.explaining import by_reader
+    from pipeline.reader.artefact import Artefact
+    from pipeline.reader.load import load_reader
+    from pipeline.settings import load_settings
+
+    trained, settings = Artefact(), load_settings()
+    return by_reader(
+        stored, what, trained, lambda: load_reader(trained, settings.weights, threads=settings.asr.cpu_threads)
+    )
 
 
 def _by_rules(stored: "CallReport", item: str) -> "Iterator[str]":

@@ -1,0 +1,73 @@
+"""The door of this room: a judged call in, doubts of a second reader out; it never changes a verdict."""
+
+import logging
+from collections.abc import Sequence
+from typing import Final, Protocol
+
+from pipeline.domain.base import Frozen
+from pipeline.domain.report import CallReport, ItemResult
+from pipeline.domain.transcript import Transcript
+from pipeline.privacy.reports import mask_of
+from pipeline.reports.certainty import Band, item_band
+from pipeline.second_reader.endpoint import Endpoint, NoAnswerError
+from pipeline.second_reader.opinions import objections, opinions_in
+from pipeline.second_reader.options import SecondReaderOptions
+from pipeline.second_reader.question import messages, question_sha256
+
+_LOG: Final = logging.getLogger(__name__)
+_GIVES_UP_AFTER: Final = 3  # requests without an answer, one after the other
+_NOT_ASKED: Final = "第二阅读未能完成，本通只有一次阅读的结果"
+
+
+class Answers(Protocol):
+    """Who answers; an Endpoint, or a test's own."""
+
+    def answer(self, messages: Sequence[dict[str, str]]) -> str:
+        """The text of the answer; raises NoAnswerError."""
+        ...
+
+
+class SecondOpinion(Frozen):
+    """warnings: for the reviewer. reader: who was asked and how, empty where nobody answered."""
+
+    warnings: tuple[str, ...] = ()
+    reader: str = ""
+
+
+class SecondReader:
+    """Asks about what the first reader is not sure of; an endpoint that does not answer is not asked for ever."""
+
+    def __init__(self, options: SecondReaderOptions, endpoint: Answers | None = None) -> None:
+        """endpoint: one that is there already, else that of the options."""
+        self._options = options
+        self._endpoint = endpoint or Endpoint(options)
+        self._asked = self._in_vain = 0
+
+    @property
+    def identity(self) -> str:
+        """The model and the hash of the question's wording; stands in reports."""
+        return f"{self._options.model}+{question_sha256()[:12]}"
+
+    def opinion(self, report: CallReport) -> SecondOpinion:
+        """What it says of the items that are in doubt; one request at most."""
+        doubtful = [item for item in report.items if item_band(item) is not Band.SURE]
+        if not doubtful:
+            return SecondOpinion(reader=self.identity)
+        if self._asked >= self._options.most_requests or self._in_vain >= _GIVES_UP_AFTER:
+            return SecondOpinion(warnings=(_NOT_ASKED,))
+        self._asked += 1
+        return self._of(report, doubtful)
+
+    def _of(self, report: CallReport, doubtful: Sequence[ItemResult]) -> SecondOpinion:
+        mask = mask_of(report.recording.metadata, {(fact.name, fact.value) for fact in report.facts})
+        masked = {each.index: mask.text(each.text) for each in report.transcript}
+        transcript = Transcript(utterances=report.transcript, quality=report.quality)
+        try:
+            answer = self._endpoint.answer(messages(transcript, masked, doubtful))
+        except NoAnswerError as error:
+            self._in_vain += 1
+            _LOG.warning("%s: %s", report.recording.call_id, error)
+            return SecondOpinion(warnings=(_NOT_ASKED,))
+        self._in_vain = 0
+        opinions = opinions_in(answer, doubtful, masked)
+        return SecondOpinion(warnings=objections(doubtful, opinions, transcript), reader=self.identity)

@@ -1,0 +1,71 @@
+"""The account of a verdict of the reader's; the language model is one of the tests' own."""
+
+import pytest
+
+from pipeline.cli.explaining import by_reader
+from pipeline.domain.report import CallReport
+from pipeline.domain.vocabulary import Role, Status
+from pipeline.errors import UsageError
+from pipeline.reader.artefact import Artefact
+from pipeline.reader.reader import Reader
+from tests.making import VERSIONS, a_report, an_utterance
+from tests.reader.models import CharacterModel
+
+TRAINED = Artefact()
+TALK = ((Role.AGENT, "您这次想贷多少？"), (Role.CUSTOMER, "贷二十万，装修用。"))
+
+
+def judged(classifier: str = TRAINED.identity) -> CallReport:
+    utterances = tuple(an_utterance(n, role, text, 65.0 + 3 * n) for n, (role, text) in enumerate(TALK))
+    versions = VERSIONS.model_copy(update={"classifier": classifier})
+    report = a_report(
+        items={"identity": Status.VERIFIED, "loan_amount": Status.MISSING}, violations=("off_hours_call",)
+    )
+    return report.model_copy(update={"transcript": utterances, "versions": versions})
+
+
+def lines(what: str, report: CallReport | None = None) -> list[str]:
+    def reader() -> Reader:
+        return Reader(TRAINED, CharacterModel(width=896))
+
+    return list(by_reader(report or judged(), what, TRAINED, reader))
+
+
+def no_reader() -> Reader:
+    raise AssertionError("the call was read again")
+
+
+def test_what_the_clock_decided_is_shown_without_reading_the_call_again() -> None:
+    shown = list(by_reader(judged(), "off_hours_call", TRAINED, no_reader))
+    assert shown[0] == "off_hours_call: by the time of the call, not by what was said"
+    assert "录音" in shown[1]
+
+
+@pytest.mark.parametrize(
+    ("what", "begins"),
+    [
+        ("overdue", "overdue: reported from"),
+        ("threat", "threat: reported from"),
+        ("customer_name", "customer_name as a fact: "),
+        ("identity", "identity: "),
+    ],
+)
+def test_items_facts_risks_and_violations_each_have_their_account(what: str, begins: str) -> None:
+    assert lines(what)[0].startswith(begins)
+
+
+def test_a_name_that_items_and_facts_share_gives_both_accounts() -> None:
+    shown = lines("loan_amount")
+    assert shown[0].startswith("loan_amount: ")
+    assert any(line.startswith("loan_amount as a fact: ") for line in shown)
+
+
+def test_a_report_of_another_reader_says_so_first() -> None:
+    assert lines("overdue", judged("reader-2020.01+abc"))[0] == (
+        f"judged by reader-2020.01+abc; read again by {TRAINED.identity}"
+    )
+
+
+def test_what_was_not_judged_is_refused_with_what_was() -> None:
+    with pytest.raises(UsageError, match="loan_amount"):
+        lines("shoe_size")
