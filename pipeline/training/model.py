@@ -35,6 +35,7 @@ class TurnBlock(nn.Module):
 
     def __init__(self, width: int, dropout: float) -> None:
         super().__init__()
+        self.head = width // BLOCK_HEADS
         self.first, self.second = nn.LayerNorm(width), nn.LayerNorm(width)
         self.project, self.output = nn.Linear(width, 3 * width), nn.Linear(width, width)
         self.feed = nn.Sequential(
@@ -46,16 +47,16 @@ class TurnBlock(nn.Module):
 
     def forward(self, turns: Tensor) -> Tensor:
         """Turns (T, width) in context, same shape."""
-        width = turns.shape[1]
         query, key, value = (
-            part.view(-1, BLOCK_HEADS, width // BLOCK_HEADS).transpose(0, 1)
+            part.view(-1, BLOCK_HEADS, self.head).transpose(0, 1)
             for part in self.project(self.first(turns)).chunk(3, -1)
         )
         places = torch.arange(turns.shape[0])
         apart = (places[None] - places[:, None]).clamp(-FAR, FAR) + FAR
-        scores = query @ key.transpose(1, 2) / math.sqrt(width // BLOCK_HEADS)
+        scores = query @ key.transpose(1, 2) / math.sqrt(self.head)
         weights = (scores + self.distance(apart).permute(2, 0, 1)).softmax(-1)
-        seen = (self.dropout(weights) @ value).transpose(0, 1).reshape(-1, width)
+        seen = (self.dropout(weights) @ value).transpose(0, 1)
+        seen = seen.reshape(-1, BLOCK_HEADS * self.head)
         turns = turns + self.dropout(self.output(seen))
         deeper: Tensor = turns + self.dropout(self.feed(self.second(turns)))
         return deeper

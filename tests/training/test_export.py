@@ -1,0 +1,45 @@
+"""What is written is what is read again; needs the packages of the group train."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="the group train is not installed")
+pytest.importorskip("onnx")
+
+from pipeline.reader.artefact import Artefact  # noqa: E402
+from pipeline.training.adapter import read_adapter, write_adapter  # noqa: E402
+from pipeline.training.corpus import labelled_calls  # noqa: E402
+from pipeline.training.export import read_heads, write_heads  # noqa: E402
+from pipeline.training.heads import Trained, examples_of, outputs_of  # noqa: E402
+from pipeline.training.labels import sizes  # noqa: E402
+from pipeline.training.model import ReaderHeads, StatusHead  # noqa: E402
+from pipeline.training.states import item_texts  # noqa: E402
+from tests.reader.models import CharacterModel  # noqa: E402
+
+WIDTH = 8
+
+
+def test_heads_that_are_read_again_say_the_same(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    labels, model = Artefact().description, CharacterModel(WIDTH)
+    counts = sizes(labels)
+    (example,) = examples_of(labelled_calls("tune")[:1], labels, model, item_texts(model))
+    trained = Trained(ReaderHeads(counts, WIDTH), StatusHead(counts))
+    for parameter in [*trained.heads.parameters(), *trained.statuses.parameters()]:
+        torch.nn.init.normal_(parameter, std=0.1)  # the export writes what is equal, as fresh biases are, only once
+    write_heads(trained, example.window, tmp_path)
+    again = read_heads(tmp_path, counts, WIDTH)
+    again.heads.eval()
+    for before, after in zip(outputs_of(trained, example.window), outputs_of(again, example.window), strict=True):
+        np.testing.assert_allclose(before.detach(), after.detach(), atol=1e-5)
+
+
+def test_an_adapter_that_is_read_again_is_the_same(tmp_path: Path) -> None:
+    changes = {"8.q.down": np.ones((2, 3), np.float32), "8.q.up": np.full((4, 2), 0.5, np.float32)}
+    write_adapter(changes, tmp_path / "adapter.npz")
+    again = read_adapter(tmp_path / "adapter.npz")
+    assert set(again) == set(changes)
+    np.testing.assert_array_equal(again["8.q.up"], changes["8.q.up"])
+    assert read_adapter(tmp_path / "none.npz") == {}
