@@ -133,6 +133,7 @@ class Analyser:
         about, transcript = _of_known_kind(job, about, transcript)
         product, stage = about.product, about.stage
         checklist = self._checklist(product, stage)
+        questions = {item: rule.question for item, rule in checklist.items.items()}
         found = self._judge.judge(job, transcript, checklist)
         unread = (_unread(transcript.utterances[index]) for index in found.unread)
         transcript = _warned(transcript, *map(_doubt, found.doubts), *unread)
@@ -147,10 +148,10 @@ class Analyser:
             mismatches=mismatches(found.facts, job.application),
             metrics=conversation_metrics(transcript, about.duration_s),
             score=score(found.items, found.risks, found.violations),
-            follow_up=follow_up(found.items, {item: rule.question for item, rule in checklist.items.items()}),
+            follow_up=follow_up(found.items, questions),
             versions=self._versions(product, stage, model),
         )
-        return _with_opinion(report, self._second.opinion(report)) if self._second else report
+        return _with_opinion(report, self._second.opinion(report, questions)) if self._second else report
 
     def _checklist(self, product: str, stage: str) -> Checklist:
         return load_checklist(product, stage, self._checklists)

@@ -28,6 +28,10 @@ _WITHOUT_EFFECT: Final[dict[str, Any]] = {
 }
 
 
+# Options that are not called as what they set.
+_OPTIONS: Final[dict[tuple[str, ...], str]] = {("second_reader", "url"): "--llm", ("second_reader", "model"): "--llm-model"}
+
+
 class Settings(BaseSettings):
     """One run's settings; TINGHE_NAME in the environment sets name, TINGHE_ASR__BEAM_SIZE sets asr.beam_size.
 
@@ -75,6 +79,8 @@ def load_settings(**given: Any) -> Settings:
 def _possible(settings: Settings) -> Settings:
     """The settings, if those of them that are about one thing agree."""
     second = settings.second_reader
+    if second.model and not second.url:
+        raise SettingsError("--llm-model", "no endpoint is named", "Name it with --llm URL.")
     if second.url and not second.model:
         raise SettingsError("--llm", "no model is named", "Name one that the endpoint serves with --llm-model.")
     if second.url and settings.offline and not second.on_this_machine:
@@ -100,7 +106,8 @@ def _refuse_unknown_variables() -> None:
 def _refusal(error: ValidationError, given: Mapping[str, Any]) -> SettingsError:
     first = error.errors()[0]
     location = tuple(str(step) for step in first["loc"])
-    subject = f"--{location[-1].replace('_', '-')}" if _is_given(given, location) else _variable(location)
+    option = _OPTIONS.get(location, f"--{location[-1].replace('_', '-')}")
+    subject = option if _is_given(given, location) else _variable(location)
     return SettingsError(subject, f"{first['input']!r} cannot be used", f"{first['msg']}.")
 
 

@@ -77,6 +77,9 @@ def _with_a_span(window: Window) -> Window:
     return window._replace(spans=nothing, span_turns=np.zeros(1, np.int64))
 
 
+_FAR = 60.0  # a logit beyond which a probability is 0 or 1 in half precision
+
+
 def _softmax(logits: Array) -> Array:
     raised = np.exp(logits - logits.max(-1, keepdims=True))
     shares: Array = raised / raised.sum(-1, keepdims=True)
@@ -84,4 +87,4 @@ def _softmax(logits: Array) -> Array:
 
 
 def _sigmoid(logits: Array) -> Array:
-    return np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float32)
+    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -_FAR, _FAR))), dtype=np.float32)

@@ -1,5 +1,7 @@
 """Asks an OpenAI-compatible endpoint (vLLM, Ollama, Xinference, llama.cpp's server) and gives its answer's text."""
 
+import json
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 _BUSY: Final = frozenset({408, 429, 500, 502, 503, 504})  # statuses after which asking again may help
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.5, 20.0
 _MOST_TOKENS: Final = 2048  # of an answer
+_MOST_BYTES: Final = 1_000_000
 
 
 class NoAnswerError(TingheError):
@@ -42,30 +45,39 @@ class Endpoint:
             reraise=True,
         )
         try:
-            said: str = retrying(self._asked, messages)["choices"][0]["message"]["content"]
+            said = retrying(self._asked, messages)["choices"][0]["message"]["content"]
         except (httpx.HTTPError, ValueError, KeyError, IndexError, TypeError) as error:
             raise self._no_answer(error) from error
+        if not isinstance(said, str):
+            raise self._no_answer(TypeError())
         return said
 
     def _asked(self, messages: Sequence[dict[str, str]]) -> Any:
         import httpx  # noqa: PLC0415
 
         key = self._options.api_key
-        response = httpx.post(
-            f"{self._options.url}/chat/completions",
-            headers={"Authorization": f"Bearer {key.get_secret_value()}"} if key else {},
-            json={
-                "model": self._options.model,
-                "messages": list(messages),
-                "temperature": 0,
-                "seed": 0,
-                "max_tokens": _MOST_TOKENS,
-                "response_format": {"type": "json_object"},
-            },
-            timeout=self._options.timeout_s,
-        )
-        response.raise_for_status()
-        return response.json()
+        content = {
+            "model": self._options.model,
+            "messages": list(messages),
+            "temperature": 0,
+            "seed": 0,
+            "max_tokens": _MOST_TOKENS,
+            "response_format": {"type": "json_object"},
+        }
+        headers = {"Authorization": f"Bearer {key.get_secret_value()}"} if key else {}
+        deadline = time.monotonic() + self._options.timeout_s
+        body = bytearray()
+        # A proxy of the environment would carry a customer's words to who knows where.
+        with (
+            httpx.Client(trust_env=False, timeout=self._options.timeout_s) as client,
+            client.stream("POST", f"{self._options.url}/chat/completions", headers=headers, json=content) as response,
+        ):
+            response.raise_for_status()
+            for part in response.iter_bytes():
+                body += part
+                if len(body) > _MOST_BYTES or time.monotonic() > deadline:
+                    raise httpx.ReadTimeout("the answer does not end")
+        return json.loads(body)
 
     def _no_answer(self, error: Exception) -> NoAnswerError:
         """The cause by its kind alone: what was asked and answered are a customer's words."""
@@ -82,7 +94,7 @@ def _may_pass(error: BaseException) -> bool:
 
     if isinstance(error, httpx.HTTPStatusError):
         return error.response.status_code in _BUSY
-    return isinstance(error, httpx.TransportError)
+    return isinstance(error, httpx.TransportError) and not isinstance(error, httpx.TimeoutException)
 
 
 def _kind(error: Exception) -> str:

@@ -1,9 +1,10 @@
 """What the second reader answered, as far as it can be checked, and what a reviewer is told of it."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
 from pipeline.domain.base import Frozen
 from pipeline.domain.report import ItemResult
@@ -12,6 +13,7 @@ from pipeline.domain.vocabulary import Status
 from pipeline.reports.labels import clock, item_name
 from pipeline.second_reader.question import STATUSES
 
+_MOST_OPINIONS: Final = 100
 _LEAST_QUOTE: Final = 2  # characters; less stands anywhere
 
 
@@ -24,24 +26,35 @@ class Opinion(Frozen):
     quote: str = ""
 
 
-class Answer(Frozen):
-    """The JSON that it is asked for."""
-
-    items: tuple[Opinion, ...] = Field(max_length=100)
-
-
-def opinions_in(answer: str, asked: Sequence[ItemResult], masked: Mapping[int, str]) -> tuple[Opinion, ...]:
+def opinions_in(answer: str, asked: Sequence[ItemResult], masked: Mapping[int, str]) -> tuple[Opinion, ...] | None:
     """The opinions that hold to the rules: asked for, of a status that there is, with a quote that stands in its turn.
 
-    masked: by utterance the text that was sent. An answer that is no such JSON holds none.
+    masked: by utterance the text that was sent. None where the answer is not the JSON that was asked for.
     """
     try:
-        given = Answer.model_validate_json(_unfenced(answer))
-    except ValidationError:
-        return ()
-    ids = {item.id for item in asked}
-    said = {opinion.id: opinion for opinion in given.items if opinion.id in ids and _is_proved(opinion, masked)}
+        given = json.loads(_without_wrapping(answer))["items"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    if not isinstance(given, list):
+        return None
+    ids, said = {item.id for item in asked}, {}
+    for each in given[:_MOST_OPINIONS]:
+        opinion = _opinion(each)
+        if opinion and opinion.id in ids and _is_proved(opinion, masked):
+            said[opinion.id] = opinion
     return tuple(said.values())
+
+
+def _opinion(given: object) -> Opinion | None:
+    """One opinion; what it says besides is left, and one that is malformed is none."""
+    if not isinstance(given, dict):
+        return None
+    try:
+        return Opinion.model_validate(
+            {name: given[name] for name in Opinion.model_fields if given.get(name) is not None}
+        )
+    except ValidationError:
+        return None
 
 
 def objections(items: Sequence[ItemResult], opinions: Sequence[Opinion], transcript: Transcript) -> tuple[str, ...]:
@@ -69,7 +82,8 @@ def _objection(opinion: Opinion, verdict: Status, starts: Mapping[int, float]) -
     return f"“{name}”判为{verdict.name_zh}，第二阅读意见为{other}{where}，请复核"
 
 
-def _unfenced(answer: str) -> str:
-    """Models like to put JSON into a fence of Markdown."""
+def _without_wrapping(answer: str) -> str:
+    """Models like to think aloud first, and to put JSON into a fence of Markdown."""
+    answer = answer.rpartition("</think>")[2]
     start, end = answer.find("{"), answer.rfind("}")
     return answer[start : end + 1] if 0 <= start < end else answer

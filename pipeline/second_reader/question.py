@@ -6,7 +6,8 @@ from typing import Final
 from pipeline.domain.report import ItemResult
 from pipeline.domain.transcript import Transcript
 from pipeline.domain.vocabulary import Role
-from pipeline.resources import sha256_of_texts, taxonomy
+from pipeline.reports.labels import item_name
+from pipeline.resources import sha256_of_texts
 
 _SPEAKERS: Final = {Role.AGENT: "坐席", Role.CUSTOMER: "客户"}
 # What it may say of an item, and what each means.
@@ -27,10 +28,12 @@ _TASK: Final = """你是银行贷款电话核实的复核员。下面是一通�
 只输出JSON：{{"items": [{{"id": "...", "status": "...", "turn": 0, "quote": "..."}}]}}；拿不准的事项不要列入。"""
 
 
-def messages(transcript: Transcript, masked: Mapping[int, str], items: Sequence[ItemResult]) -> list[dict[str, str]]:
-    """The conversation to be sent. masked: by utterance its text without names and numbers."""
+def messages(
+    transcript: Transcript, masked: Mapping[int, str], items: Sequence[ItemResult], questions: Mapping[str, str]
+) -> list[dict[str, str]]:
+    """The conversation to be sent. masked: by utterance its text without names and numbers; questions: by item."""
     lines = (f"{each.index} {_SPEAKERS[each.role]}：{masked[each.index]}" for each in transcript.utterances)
-    asked = (f"{item.id}：{taxonomy().items[item.id].name}（{taxonomy().items[item.id].means}）" for item in items)
+    asked = (f"{item.id}：{item_name(item.id)}（问法如“{questions.get(item.id, '')}”）" for item in items)
     said = "\n".join(("【逐句记录】", *lines, "【待判断事项】", *asked))
     return [{"role": "system", "content": _task()}, {"role": "user", "content": said}]
 

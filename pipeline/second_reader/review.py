@@ -1,7 +1,7 @@
 """The door of this room: a judged call in, doubts of a second reader out; it never changes a verdict."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
 from pipeline.domain.base import Frozen
@@ -28,7 +28,10 @@ class Answers(Protocol):
 
 
 class SecondOpinion(Frozen):
-    """warnings: for the reviewer. reader: who was asked and how, empty where nobody answered."""
+    """warnings: for the reviewer. reader: who was asked and how, empty where nobody answered.
+
+    Where nothing was in doubt the reader is named too: there is nothing that it could be asked later.
+    """
 
     warnings: tuple[str, ...] = ()
     reader: str = ""
@@ -48,26 +51,34 @@ class SecondReader:
         """The model and the hash of the question's wording; stands in reports."""
         return f"{self._options.model}+{question_sha256()[:12]}"
 
-    def opinion(self, report: CallReport) -> SecondOpinion:
-        """What it says of the items that are in doubt; one request at most."""
+    def opinion(self, report: CallReport, questions: Mapping[str, str]) -> SecondOpinion:
+        """What it says of the items that are in doubt; one request at most.
+
+        questions: by item how the question list asks for it.
+        """
         doubtful = [item for item in report.items if item_band(item) is not Band.SURE]
         if not doubtful:
             return SecondOpinion(reader=self.identity)
         if self._asked >= self._options.most_requests or self._in_vain >= _GIVES_UP_AFTER:
             return SecondOpinion(warnings=(_NOT_ASKED,))
         self._asked += 1
-        return self._of(report, doubtful)
+        return self._of(report, doubtful, questions)
 
-    def _of(self, report: CallReport, doubtful: Sequence[ItemResult]) -> SecondOpinion:
+    def _of(self, report: CallReport, doubtful: Sequence[ItemResult], questions: Mapping[str, str]) -> SecondOpinion:
         mask = mask_of(report.recording.metadata, {(fact.name, fact.value) for fact in report.facts})
         masked = {each.index: mask.text(each.text) for each in report.transcript}
         transcript = Transcript(utterances=report.transcript, quality=report.quality)
         try:
-            answer = self._endpoint.answer(messages(transcript, masked, doubtful))
+            answer = self._endpoint.answer(messages(transcript, masked, doubtful, questions))
         except NoAnswerError as error:
-            self._in_vain += 1
-            _LOG.warning("%s: %s", report.recording.call_id, error)
-            return SecondOpinion(warnings=(_NOT_ASKED,))
-        self._in_vain = 0
+            return self._none(report, str(error))
         opinions = opinions_in(answer, doubtful, masked)
+        if opinions is None:
+            return self._none(report, "the second reader's answer is not the JSON that it was asked for")
+        self._in_vain = 0
         return SecondOpinion(warnings=objections(doubtful, opinions, transcript), reader=self.identity)
+
+    def _none(self, report: CallReport, cause: str) -> SecondOpinion:
+        self._in_vain += 1
+        _LOG.warning("%s: %s", report.recording.call_id, cause)
+        return SecondOpinion(warnings=(_NOT_ASKED,))

@@ -104,6 +104,7 @@ def test_a_manifest_that_cannot_be_meant_gives_2_before_anything_is_started(
         ("run", ".", "--out", "out", "--no-such-option"),
         ("run", ".", "--out", "out", "--llm", "http://llm.bank/v1"),
         ("run", ".", "--out", "out", "--llm", "llm.bank/v1", "--llm-model", "qwen"),
+        ("run", ".", "--out", "out", "--llm-model", "qwen"),
         ("run", ".", "--out", "out", "--llm", "http://llm.bank/v1", "--llm-model", "qwen", "--offline"),
         ("no-such-command",),
     ],

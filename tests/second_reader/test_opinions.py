@@ -24,12 +24,12 @@ ASKED = (
 HOLDS = {"id": "income", "status": "insufficient", "turn": 1, "quote": "还行吧"}
 
 
-def answer(*opinions: dict[str, Any]) -> str:
+def answer(*opinions: Any) -> str:
     return json.dumps({"items": opinions}, ensure_ascii=False)
 
 
 def test_an_opinion_whose_quote_stands_in_its_turn_holds() -> None:
-    assert [opinion.status for opinion in opinions_in(answer(HOLDS), ASKED, MASKED)] == ["insufficient"]
+    assert [opinion.status for opinion in opinions_in(answer(HOLDS), ASKED, MASKED) or ()] == ["insufficient"]
 
 
 @pytest.mark.parametrize(
@@ -53,9 +53,20 @@ def test_that_nobody_spoke_of_it_needs_no_quote() -> None:
     assert opinions_in(answer({"id": "income", "status": "missing"}), ASKED, MASKED)
 
 
-@pytest.mark.parametrize("said", ["", "收入不足", "[]", "{}", '{"items": 3}', '{"items": [{"id": 1}]}', "{" * 5000])
-def test_what_is_no_answer_holds_no_opinion(said: str) -> None:
-    assert opinions_in(said, ASKED, MASKED) == ()
+@pytest.mark.parametrize("said", ["", "收入不足", "[]", "{}", '{"items": 3}', "{" * 5000])
+def test_what_is_no_answer_is_told_from_one_without_opinions(said: str) -> None:
+    assert opinions_in(said, ASKED, MASKED) is None
+    assert opinions_in(answer(), ASKED, MASKED) == ()
+
+
+@pytest.mark.parametrize("flaw", [{"turn": "x"}, {"turn": None, "quote": None}, {"id": 3}, 7, None])
+def test_one_flawed_opinion_does_not_void_the_others(flaw: Any) -> None:
+    flawed = HOLDS | flaw if isinstance(flaw, dict) else flaw
+    assert len(opinions_in(answer(flawed, HOLDS | {"note": "?"}), ASKED, MASKED) or ()) == 1
+
+
+def test_thinking_aloud_before_the_answer_does_no_harm() -> None:
+    assert opinions_in(f"<think>{{}}</think>{answer(HOLDS)}", ASKED, MASKED)
 
 
 def test_a_fence_around_the_answer_does_no_harm() -> None:
@@ -63,11 +74,11 @@ def test_a_fence_around_the_answer_does_no_harm() -> None:
 
 
 def test_an_objection_names_both_verdicts_and_the_second_that_proves_it() -> None:
-    (said,) = objections(ASKED, opinions_in(answer(HOLDS), ASKED, MASKED), TRANSCRIPT)
+    (said,) = objections(ASKED, opinions_in(answer(HOLDS), ASKED, MASKED) or (), TRANSCRIPT)
     assert "判为已核实" in said
     assert "核实不足，依据 1:16“还行吧”" in said
 
 
 def test_agreement_is_no_news() -> None:
     agreed = answer(HOLDS | {"status": "verified"}, {"id": "employment", "status": "missing"})
-    assert objections(ASKED, opinions_in(agreed, ASKED, MASKED), TRANSCRIPT) == ()
+    assert objections(ASKED, opinions_in(agreed, ASKED, MASKED) or (), TRANSCRIPT) == ()

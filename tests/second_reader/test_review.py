@@ -13,7 +13,12 @@ from tests.making import a_recording, a_report, an_utterance
 from tests.second_reader.server import LlmServer, completion, serving
 
 TALK = ("请问是葛长河先生吗？", "我是葛长河，手机13800005678。", "您一个月挣多少？", "还行吧，够花。")
+QUESTIONS = {"income": "您每月收入多少？"}
 OBJECTS = json.dumps({"items": [{"id": "income", "status": "insufficient", "turn": 3, "quote": "够花"}]})
+
+
+NULL = (200, b'{"choices": [{"message": {"content": null}}]}')
+RUBBISH = (200, completion("asdf"))
 
 
 def report(confidence: float = 0.6) -> CallReport:
@@ -32,7 +37,7 @@ def options(server: LlmServer, **more: Any) -> SecondReaderOptions:
 
 
 def asked(server: LlmServer, confidence: float = 0.6, **more: Any) -> SecondOpinion:
-    return SecondReader(options(server, **more)).opinion(report(confidence))
+    return SecondReader(options(server, **more)).opinion(report(confidence), QUESTIONS)
 
 
 def test_a_difference_is_a_warning_and_the_model_is_named() -> None:
@@ -54,6 +59,7 @@ def test_neither_names_nor_numbers_leave_the_process_and_only_doubtful_items_are
     asked_about = body["messages"][1]["content"].partition("【待判断事项】")[2]
     assert "income：" in asked_about
     assert "identity：" not in asked_about
+    assert "您每月收入多少？" in asked_about
     assert headers["Authorization"] == "Bearer geheim"
     assert (body["model"], body["temperature"]) == ("qwen", 0)
 
@@ -66,7 +72,8 @@ def test_nobody_is_asked_where_nothing_is_in_doubt() -> None:
 
 
 @pytest.mark.parametrize(
-    "reply", [(503, b""), (401, b""), (200, b"{}"), (200, b"no json"), (200, b'{"choices": []}'), (200, b"[]")]
+    "reply",
+    [(503, b""), (401, b""), (200, b"{}"), (200, b"no json"), (200, b'{"choices": []}'), (200, b"[]"), NULL, RUBBISH],
 )
 def test_without_an_answer_the_reviewer_is_told_and_the_report_names_no_reader(reply: tuple[int, bytes]) -> None:
     with serving(lambda _: reply) as server:
@@ -87,18 +94,31 @@ def test_an_endpoint_that_never_answers_is_given_up_and_a_budget_ends() -> None:
     with serving(lambda _: (401, b"")) as server:
         reader = SecondReader(options(server))
         for _ in range(6):
-            reader.opinion(report())
+            reader.opinion(report(), QUESTIONS)
         assert len(server.requests) == 3
     with serving(lambda _: (200, completion(OBJECTS))) as server:
         reader = SecondReader(options(server, most_requests=2))
-        told = [bool(reader.opinion(report()).reader) for _ in range(4)]
+        told = [bool(reader.opinion(report(), QUESTIONS).reader) for _ in range(4)]
     assert told == [True, True, False, False]
 
 
 def test_an_address_that_nobody_listens_at_is_no_crash() -> None:
     with serving(lambda _: (200, b"")) as server:
         gone = options(server)
-    assert SecondReader(gone).opinion(report()).reader == ""
+    assert SecondReader(gone).opinion(report(), QUESTIONS).reader == ""
+
+
+def test_a_proxy_of_the_environment_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(lambda _: (200, completion(OBJECTS))) as server, serving(lambda _: (200, b"")) as proxy:
+        monkeypatch.setenv("http_proxy", proxy.url)
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        assert asked(server).reader
+        assert proxy.requests == []
+
+
+def test_an_answer_that_does_not_end_is_cut_off() -> None:
+    with serving(lambda _: (200, b" " * 2_000_000)) as server:
+        assert asked(server).reader == ""
 
 
 @pytest.mark.parametrize("url", ["ftp://x/v1", "llm.bank:8000", "http://"])
