@@ -29,7 +29,10 @@ _WITHOUT_EFFECT: Final[dict[str, Any]] = {
 
 
 # Options that are not called as what they set.
-_OPTIONS: Final[dict[tuple[str, ...], str]] = {("second_reader", "url"): "--llm", ("second_reader", "model"): "--llm-model"}
+_OPTIONS: Final[dict[tuple[str, ...], str]] = {
+    ("second_reader", "url"): "--llm",
+    ("second_reader", "model"): "--llm-model",
+}
 
 
 class Settings(BaseSettings):

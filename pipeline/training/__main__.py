@@ -21,7 +21,7 @@ from pipeline.training.adapter import AdaptedModel, read_adapter, write_adapter
 from pipeline.training.corpus import LabelledCall, labelled_calls
 from pipeline.training.export import read_heads, write_description, write_heads, write_item_texts
 from pipeline.training.graph import write_trunk_graph
-from pipeline.training.heads import Trained, examples_of, fit
+from pipeline.training.heads import Trained, examples_of, fit, fresh
 from pipeline.training.joint import train_jointly
 from pipeline.training.labels import BASE, description, sizes
 from pipeline.training.lessons import Lessons
@@ -30,12 +30,13 @@ from pipeline.training.tuning import read_calls, tuned
 
 LAYERS: Final = 16
 VERSION: Final = "2026.11.2"
-LEADING_EPOCHS: Final = 4  # of the heads alone, on the published model's states, before the adapter is trained along
+# Of the heads alone: on the published model's states, before the adapter is trained along, and on the adapted ones'.
+LEADING_EPOCHS, HEAD_EPOCHS = 4, 9
 MISHEARD: Final = 0.3  # which share of the readings is of calls as a recogniser might have heard them
 
 
 def main() -> None:
-    """Train adapter and heads together, then choose thresholds."""
+    """Train adapter and heads together, the heads on, then choose thresholds."""
     parser = argparse.ArgumentParser(prog="python -m pipeline.training", description=__doc__)
     parser.add_argument("--out", type=Path, default=models_folder() / FOLDER, help="where to write (models/reader)")
     parser.add_argument("--start", type=Path, default=None, help="a trained reader to go on from, else from scratch")
@@ -51,7 +52,9 @@ def main() -> None:
     write_trunk_graph(shape, asked.out / GRAPH)
     write_description(description(shape, VERSION, len(calls)), asked.out)
     write_adapter(changes, asked.out / ADAPTER)
-    _train(asked.out, calls, heads or _leading(asked.out, calls, asked.seed), asked.minutes, asked.seed)
+    heads = heads or _leading(asked.out, calls, asked.seed)
+    _train(asked.out, calls, heads, asked.minutes, asked.seed)
+    _train_on(asked.out, calls, heads, asked.seed)
     _tune(asked.out)
 
 
@@ -60,8 +63,9 @@ def _leading(out: Path, calls: Sequence[LabelledCall], seed: int) -> Trained:
     artefact = Artefact(out)
     published = _kept(artefact)
     examples = examples_of(calls, artefact.description, published, item_texts(published))
-    counts = sizes(artefact.description)
-    return fit(examples, counts, states=artefact.shape.width, epochs=LEADING_EPOCHS, seed=seed, tell=_tell)
+    heads = fresh(sizes(artefact.description), artefact.shape.width)
+    fit(heads, examples, epochs=LEADING_EPOCHS, seed=seed, tell=_tell)
+    return heads
 
 
 def _train(out: Path, calls: Sequence[LabelledCall], heads: Trained, minutes: float, seed: int) -> None:
@@ -82,12 +86,24 @@ def _train(out: Path, calls: Sequence[LabelledCall], heads: Trained, minutes: fl
     _tell(f"{readings} readings of {len(calls)} calls")
 
 
-def _tune(out: Path) -> None:
-    """What an item's text is to the model that will be run, and thresholds on the calls kept for them."""
+def _train_on(out: Path, calls: Sequence[LabelledCall], heads: Trained, seed: int) -> None:
+    """The heads alone, on what the adapted model gives in the eight bits in which it will be run.
+
+    Together with the adapter they read every call but twice or so; what is rare (vague, declines) they learn only here.
+    """
     artefact = Artefact(out)
     model = _kept(artefact)
-    write_item_texts(item_texts(model), out)
-    read = read_calls(Reader(artefact, model), labelled_calls("tune"))
+    texts = item_texts(model)
+    write_item_texts(texts, out)
+    examples = examples_of(calls, artefact.description, model, texts)
+    fit(heads, examples, epochs=HEAD_EPOCHS, seed=seed, tell=_tell)
+    write_heads(heads, max(examples, key=lambda each: len(each.window.spans)).window, out)
+
+
+def _tune(out: Path) -> None:
+    """Thresholds and temperature, on the calls kept for them."""
+    artefact = Artefact(out)
+    read = read_calls(Reader(artefact, _kept(artefact)), labelled_calls("tune"))
     write_description(tuned(artefact.description, read), out)
 
 

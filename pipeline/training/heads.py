@@ -20,7 +20,7 @@ from pipeline.training.model import ReaderHeads, Sizes, StatusHead
 from pipeline.training.targets import Targets, targets_of
 
 BATCH = 4
-RATE = 1.5e-3
+RATE = 1e-3
 DECAY = 0.05
 # How much the parts weigh against each other; each is a sum over turns, spans or tokens of one call, divided by this.
 _PARTS = {"acts": 2.0, "conduct": 10.0, "in_call": 8.0, "values": 20.0, "tags": 40.0, "figures": 10.0, "valid": 10.0}
@@ -71,13 +71,17 @@ def _examples(
         yield Example(call=call, window=inputs, item_kinds=kinds, targets=targets)
 
 
+def fresh(sizes: Sizes, states: int) -> Trained:
+    """Both networks, not trained yet."""
+    return Trained(ReaderHeads(sizes, states), StatusHead(sizes))
+
+
 def fit(
-    examples: Sequence[Example], sizes: Sizes, *, states: int, epochs: int, seed: int = 0, tell: Callable[[str], None]
-) -> Trained:
-    """Both networks, trained on the examples; the same seed gives the same on the same machine."""
+    trained: Trained, examples: Sequence[Example], *, epochs: int, seed: int = 0, tell: Callable[[str], None]
+) -> None:
+    """Train both networks on the examples; the same seed gives the same on the same machine."""
     torch.manual_seed(seed)
     shuffled, draw = list(examples), random.Random(seed)  # noqa: S311 - order of examples, no secret
-    trained = Trained(ReaderHeads(sizes, states), StatusHead(sizes))
     parameters = [*trained.heads.parameters(), *trained.statuses.parameters()]
     optimiser = torch.optim.AdamW(parameters, lr=RATE, weight_decay=DECAY)
     steps = epochs * -(-len(shuffled) // BATCH)
@@ -99,7 +103,6 @@ def fit(
         tell(f"epoch {epoch + 1} of {epochs}: loss {total / len(shuffled):.3f}")
     trained.heads.eval()
     trained.statuses.eval()
-    return trained
 
 
 def outputs_of(trained: Trained, window: HeadsWindow, states: Tensor | None = None) -> tuple[Tensor, ...]:

@@ -65,7 +65,7 @@ class TurnBlock(nn.Module):
 class ReaderHeads(nn.Module):
     """Everything that is read off the states of one window of a call."""
 
-    def __init__(self, sizes: Sizes, states: int, width: int = 320, dropout: float = 0.25) -> None:
+    def __init__(self, sizes: Sizes, states: int, width: int = 320, dropout: float = 0.3) -> None:
         super().__init__()
         self.norm, self.token = nn.LayerNorm(states), nn.Linear(states, width)
         self.pools = nn.Linear(states, _POOLS)
