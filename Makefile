@@ -41,10 +41,9 @@ format: setup  ## lay the code out
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format .
 
-train: weights  ## train the reader anew on models/corpus/calls (hours), and the phrase classifier of the rules
+train: weights  ## train the reader anew on models/corpus/calls (hours)
 	$(BIN)/python -m pip install --quiet onnx torch transformers
 	$(BIN)/python -m pipeline.training
-	$(BIN)/python -m pipeline.intents.training
 
 bench: weights  ## speed against faster-whisper's own transcribe, how long judging and storing take, and the snippets
 	$(BIN)/python benchmarks/judging.py

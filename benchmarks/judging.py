@@ -1,64 +1,52 @@
-"""How long judging a transcript of 60 utterances takes on one core, with and without the classifier's sentence vectors.
+"""How long the reader takes over transcripts of 60 and 120 utterances on one core, and how much memory it needs.
 
     python benchmarks/judging.py
 
-The transcript is the beginning of a dialogue of models/corpus/, repeated until it has 60 utterances.
+The transcript is the beginning of a dialogue of models/corpus/, repeated until it is long enough.
 """
 
 import os
+import resource
 import statistics
 import time
-from collections.abc import Callable
 from itertools import cycle, islice
+from pathlib import Path
 
 os.environ["OMP_NUM_THREADS"] = "1"
 
-from pipeline.checklist.judge import judge_items
 from pipeline.checklist.load import load_checklist
-from pipeline.conduct.risks import find_risks
-from pipeline.conduct.violations import find_violations
+from pipeline.domain.job import Job
 from pipeline.domain.transcript import Transcript
-from pipeline.facts.extract import extract_facts
-from pipeline.intents.reading import Intent, read_intents
+from pipeline.judges import ReaderJudge
 from pipeline.language.reading import SpokenTurn, transcript_from_turns
 from pipeline.resources import models_folder
 
-UTTERANCES, ROUNDS = 60, 15
+LENGTHS, ROUNDS = (60, 120), 5
 PRODUCT, STAGE = "consumer", "pre_loan"
 _ROLES = {"坐": "agent", "客": "customer"}
 
 
-def transcript() -> Transcript:
+def transcript(utterances: int) -> Transcript:
     text = (models_folder() / "corpus" / f"{STAGE}.txt").read_text(encoding="utf-8")
     lines = [line.split("：", 1) for line in text.splitlines() if line[:1] in _ROLES]
     return transcript_from_turns(
-        [SpokenTurn(role=_ROLES[who], text=said) for who, said in islice(cycle(lines), UTTERANCES)]
+        [SpokenTurn(role=_ROLES[who], text=said) for who, said in islice(cycle(lines), utterances)]
     )
 
 
-def judge(call: Transcript, intents: tuple[Intent, ...]) -> None:
-    judge_items(call, load_checklist(PRODUCT, STAGE), intents=intents)
-    extract_facts(call, PRODUCT, STAGE)
-    find_risks(call, PRODUCT, intents)
-    find_violations(call, None, PRODUCT, intents)
-
-
-def median_ms(work: Callable[[], object]) -> float:
-    """After one round to warm up."""
-    work()
-    taken = []
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
-        work()
-        taken.append((time.perf_counter() - began) * 1000)
-    return statistics.median(taken)
-
-
 def main() -> None:
-    """Print the two figures."""
-    call = transcript()
-    print(f"judging {len(call.utterances)} utterances by patterns: {median_ms(lambda: judge(call, ())):.0f} ms")
-    print(f"with sentence vectors: {median_ms(lambda: judge(call, read_intents(call))):.0f} ms")
+    """Print processor seconds by length, and the most memory that the process held."""
+    judge, job = ReaderJudge(threads=1), Job(call_id="bench", path=Path())
+    checklist = load_checklist(PRODUCT, STAGE)
+    for length in LENGTHS:
+        call, taken = transcript(length), []
+        judge.judge(job, call, checklist)
+        for _ in range(ROUNDS):
+            began = time.process_time()
+            judge.judge(job, call, checklist)
+            taken.append(time.process_time() - began)
+        print(f"judging {length} utterances: {statistics.median(taken):.1f} s of a core")
+    print(f"memory at most: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
 if __name__ == "__main__":

@@ -15,17 +15,13 @@ from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from pipeline.checklist.judge import judge_items
 from pipeline.checklist.load import load_checklist
-from pipeline.checklist.told import told_in
-from pipeline.conduct.risks import find_risks
-from pipeline.conduct.violations import find_violations
+from pipeline.domain.job import Job
 from pipeline.domain.report import Fact, ItemResult
 from pipeline.domain.vocabulary import Role
 from pipeline.evaluation.counts import Counts, counted
 from pipeline.evaluation.values import same_fact
-from pipeline.facts.extract import extract_facts
-from pipeline.intents.reading import read_intents
+from pipeline.judges import Judge, ReaderJudge
 from pipeline.language.reading import SpokenTurn, transcript_from_turns
 from tests.snippets import Snippet, read_snippets
 
@@ -40,25 +36,19 @@ class Outcome(NamedTuple):
     counts: Counts | None = None
 
 
-def outcomes_of(snippet: Snippet) -> Iterator[Outcome]:
+def outcomes_of(snippet: Snippet, judge: Judge) -> Iterator[Outcome]:
     """Every label of a snippet against what judging says."""
     transcript = transcript_from_turns(
         [SpokenTurn(role=_ROLES[who], text=text.removesuffix("//")) for who, text in snippet.lines]
     )
-    intents = read_intents(transcript)
-    risks = find_risks(transcript, snippet.product, intents)
-    facts = extract_facts(transcript, snippet.product, snippet.stage, intents=intents)
-    checklist, told = load_checklist(snippet.product, snippet.stage), told_in(transcript, facts, risks)
-    yield from _items(snippet, judge_items(transcript, checklist, intents=intents, told=told))
-    yield from _facts(snippet, facts)
-    given = {
-        "risks": [found.id for found in risks],
-        "violations": [found.id for found in find_violations(transcript, snippet.started_at, snippet.product, intents)],
-    }
-    for measure, ids in given.items():
-        wanted = getattr(snippet.expect, measure)
+    job = Job(call_id=snippet.id, path=Path(), started_at=snippet.started_at)
+    found = judge.judge(job, transcript, load_checklist(snippet.product, snippet.stage))
+    yield from _items(snippet, found.items)
+    yield from _facts(snippet, found.facts)
+    for measure, ids in (("risks", found.risks), ("violations", found.violations)):
+        wanted, given = getattr(snippet.expect, measure), {finding.id for finding in ids}
         if wanted is not None:
-            yield Outcome(measure, set(ids) == set(wanted), counted(set(wanted), set(ids)))
+            yield Outcome(measure, given == set(wanted), counted(set(wanted), given))
 
 
 def _items(snippet: Snippet, results: Iterable[ItemResult]) -> Iterator[Outcome]:
@@ -89,9 +79,10 @@ def rows(part: str, outcomes: list[Outcome]) -> Iterator[tuple[str, ...]]:
 
 def main() -> None:
     """Print the table."""
+    judge = ReaderJudge()
     table = Table("part", "measure", "right", "share", "P / R / F1 (items: as flags)", box=None)
     for part in ("open", "held_out"):
-        outcomes = [outcome for snippet in read_snippets(part) for outcome in outcomes_of(snippet)]
+        outcomes = [outcome for snippet in read_snippets(part) for outcome in outcomes_of(snippet, judge)]
         for row in rows(part, outcomes):
             table.add_row(*row)
     Console(width=120).print(table)

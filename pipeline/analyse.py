@@ -20,8 +20,9 @@ from pipeline.domain.audio import AudioTrack, Probe, SpeechRegion
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport, Finding, RecordingInfo, Versions
 from pipeline.domain.transcript import Attribution, Heard, Transcript, Utterance
+from pipeline.domain.warnings import UNREAD, UNSURE
 from pipeline.facts.compare import mismatches
-from pipeline.judges import Judge, ReaderJudge, RulesJudge
+from pipeline.judges import Judge, ReaderJudge
 from pipeline.language.hearings import reconciled
 from pipeline.language.reading import transcript_from_attribution, transcript_from_turns
 from pipeline.language.turnfile import read_turns
@@ -105,11 +106,7 @@ class Analyser:
 
     @cached_property
     def _judge(self) -> Judge:
-        if self._judge_given:
-            return self._judge_given
-        if self._settings.judge == "rules":
-            return RulesJudge()
-        return ReaderJudge(self._settings.weights, threads=self._settings.asr.cpu_threads)
+        return self._judge_given or ReaderJudge(self._settings.weights, threads=self._settings.asr.cpu_threads)
 
     @cached_property
     def _second(self) -> SecondReader | None:
@@ -210,7 +207,7 @@ def _of_known_kind(job: Job, about: RecordingInfo, transcript: Transcript) -> tu
 def _doubt(finding: Finding) -> str:
     """What a reviewer is asked to listen to, and that it was not counted."""
     names = {**taxonomy().risks, **taxonomy().violations}
-    return f"{clock(finding.evidence[0].start)} 疑似“{names[finding.id]}”，把握不足，未计入结果，请复听"
+    return f"{clock(finding.evidence[0].start)} 疑似“{names[finding.id]}”，{UNSURE}"
 
 
 def _with_opinion(report: CallReport, second: SecondOpinion) -> CallReport:
@@ -225,7 +222,7 @@ def _with_opinion(report: CallReport, second: SecondOpinion) -> CallReport:
 
 
 def _unread(utterance: Utterance) -> str:
-    return f"{clock(utterance.start)} 起的一句过长，后半部分未作判断，请复听"
+    return f"{clock(utterance.start)} 起的一句过长，{UNREAD}"
 
 
 def _with_warning(transcript: Transcript, channels: Channels) -> Transcript:

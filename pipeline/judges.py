@@ -1,25 +1,19 @@
-"""Who judges a transcript: the trained reader, or the rules of version 0.1 where its weights are not to be had."""
+"""Who judges a transcript: the trained reader, its findings put into the report's words."""
 
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
 from pipeline.checklist.from_reading import items_from
-from pipeline.checklist.judge import judge_items
 from pipeline.checklist.schema import Checklist
-from pipeline.checklist.told import told_in
+from pipeline.conduct.calling_hours import off_hours
 from pipeline.conduct.from_reading import doubtful_conduct, risks_from, violations_from
-from pipeline.conduct.risks import find_risks
-from pipeline.conduct.violations import find_violations, off_hours
 from pipeline.domain.base import Frozen
 from pipeline.domain.job import Job
 from pipeline.domain.report import Fact, Finding, ItemResult
 from pipeline.domain.transcript import Transcript
-from pipeline.facts.extract import extract_facts
 from pipeline.facts.from_reading import facts_from
 from pipeline.facts.proposals import proposals
-from pipeline.intents.classifier import classifier_version
-from pipeline.intents.reading import read_intents
 from pipeline.reader.artefact import Artefact
 from pipeline.reader.load import load_reader
 from pipeline.reader.reader import Reader
@@ -72,7 +66,7 @@ class ReaderJudge:
             WeightsError: the language model is not there.
         """
         found = proposals(transcript, checklist.product)
-        reading = self._reader.read(transcript, checklist.product, checklist.stage, found)
+        reading = self.reader.read(transcript, checklist.product, checklist.stage, checklist.asked, found)
         violations = violations_from(reading, transcript)
         late = off_hours(transcript, job.started_at)
         return Findings(
@@ -85,27 +79,6 @@ class ReaderJudge:
         )
 
     @cached_property
-    def _reader(self) -> Reader:
+    def reader(self) -> Reader:
+        """The reader, loaded at the first call."""
         return self._given or load_reader(self._trained, self._weights, threads=self._threads)
-
-
-class RulesJudge:
-    """Judges by patterns and a phrase classifier, as version 0.1 did."""
-
-    @property
-    def identity(self) -> str:
-        """Which phrase bank the classifier was trained from."""
-        return classifier_version()
-
-    def judge(self, job: Job, transcript: Transcript, checklist: Checklist) -> Findings:
-        """Everything that is found in a transcript."""
-        intents = read_intents(transcript)
-        risks = find_risks(transcript, checklist.product, intents)
-        facts = extract_facts(transcript, checklist.product, checklist.stage, job.application, intents)
-        told = told_in(transcript, facts, risks)
-        return Findings(
-            items=judge_items(transcript, checklist, job.customer, intents, told),
-            facts=facts,
-            risks=risks,
-            violations=find_violations(transcript, job.started_at, checklist.product, intents),
-        )

@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -39,9 +39,8 @@ class Settings(BaseSettings):
     """One run's settings; TINGHE_NAME in the environment sets name, TINGHE_ASR__BEAM_SIZE sets asr.beam_size.
 
     offline: never touch a network. weights: the folder that weights are kept in; None for the usual one.
-    audio_in_pages: whether a page holds a listening copy of its call. judge: the trained reader, or the rules of
-    version 0.1, which need no weights and are right less often (docs/evaluation.md). second_reader: a language model
-    inside the bank that raises doubts; asked only where its url is set. asr, speech: see there.
+    audio_in_pages: whether a page holds a listening copy of its call. second_reader: a language model inside the bank
+    that raises doubts; asked only where its url is set. asr, speech: see there.
     """
 
     model_config = SettingsConfigDict(
@@ -51,7 +50,6 @@ class Settings(BaseSettings):
     offline: bool = False
     weights: Path | None = None
     audio_in_pages: bool = True
-    judge: Literal["reader", "rules"] = "reader"
     asr: RecogniserOptions = RecogniserOptions()
     speech: SpeechOptions = SpeechOptions()
     second_reader: SecondReaderOptions = SecondReaderOptions()

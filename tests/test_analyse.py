@@ -11,8 +11,9 @@ from pipeline.domain.audio import AudioTrack, SpeechRegion
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport, Finding, evidence_in
 from pipeline.domain.transcript import Heard, HeardSegment, Transcript, Unheard
+from pipeline.domain.warnings import of_hearing
 from pipeline.errors import RecordingError
-from pipeline.judges import Findings
+from pipeline.judges import Findings, Judge, ReaderJudge
 from pipeline.reports.codec import to_json
 from pipeline.second_reader.options import SecondReaderOptions
 from pipeline.settings import Settings
@@ -38,13 +39,14 @@ def transcript(folder: Path, turns: list[tuple[str, str]]) -> Path:
     return path
 
 
-def judged(folder: Path, turns: list[tuple[str, str]] = TURNS, **known: Any) -> CallReport:
-    return Analyser(Settings()).transcript(Job(call_id="c-1", path=transcript(folder, turns), **known))
+def judged(judge: Judge, folder: Path, turns: list[tuple[str, str]] = TURNS, **known: Any) -> CallReport:
+    return Analyser(Settings(), judge=judge).transcript(Job(call_id="c-1", path=transcript(folder, turns), **known))
 
 
-def test_a_transcript_becomes_a_report_with_all_its_parts(tmp_path: Path) -> None:
+@pytest.mark.weights
+def test_a_transcript_becomes_a_report_with_all_its_parts(reader_judge: ReaderJudge, tmp_path: Path) -> None:
     application = {"loan_amount": "300000", "customer_name": "陈志远"}
-    report = judged(tmp_path, product="consumer", stage="pre_loan", application=application)
+    report = judged(reader_judge, tmp_path, product="consumer", stage="pre_loan", application=application)
     statuses = {item.id: item.status for item in report.items}
     assert statuses["recording_notice"] == "verified"
     assert statuses["income"] == "insufficient"
@@ -56,20 +58,22 @@ def test_a_transcript_becomes_a_report_with_all_its_parts(tmp_path: Path) -> Non
     assert report.recording.duration_s == 17.5
 
 
-def test_the_same_transcript_gives_the_same_bytes(tmp_path: Path) -> None:
-    assert to_json(judged(tmp_path)) == to_json(judged(tmp_path))
+def test_the_same_transcript_gives_the_same_bytes(plain_judge: ReaderJudge, tmp_path: Path) -> None:
+    assert to_json(judged(plain_judge, tmp_path)) == to_json(judged(plain_judge, tmp_path))
 
 
-def test_product_and_stage_are_guessed_where_nobody_says_them_and_the_report_says_so(tmp_path: Path) -> None:
-    report = judged(tmp_path)
+def test_product_and_stage_are_guessed_where_nobody_says_them_and_the_report_says_so(
+    plain_judge: ReaderJudge, tmp_path: Path
+) -> None:
+    report = judged(plain_judge, tmp_path)
     assert (report.recording.product, report.recording.stage) == ("consumer", "pre_loan")
     assert any("推断" in warning for warning in report.quality.warnings)
 
 
-def test_nothing_is_guessed_where_both_are_given(tmp_path: Path) -> None:
-    report = judged(tmp_path, product="mortgage", stage="post_loan")
+def test_nothing_is_guessed_where_both_are_given(plain_judge: ReaderJudge, tmp_path: Path) -> None:
+    report = judged(plain_judge, tmp_path, product="mortgage", stage="post_loan")
     assert report.recording.product == "mortgage"
-    assert not report.quality.warnings
+    assert not any("推断" in warning for warning in report.quality.warnings)
 
 
 class Doubtful:
@@ -89,21 +93,22 @@ def test_a_doubt_is_for_the_reviewers_ear_and_counts_nowhere(tmp_path: Path) -> 
     report = Analyser(Settings(), judge=Doubtful()).transcript(job)
     assert report.quality.warnings == ("0:15 疑似“个人失业或收入下降”，把握不足，未计入结果，请复听",)
     assert report.risks == ()
+    assert of_hearing(report.quality.warnings) == ()
     assert report.versions.classifier == "doubtful"
 
 
-def test_a_second_reader_raises_doubts_and_overrules_nothing(tmp_path: Path) -> None:
+def test_a_second_reader_raises_doubts_and_overrules_nothing(plain_judge: ReaderJudge, tmp_path: Path) -> None:
     job = Job(call_id="c-1", path=transcript(tmp_path, TURNS), product="consumer", stage="pre_loan")
-    alone = Analyser(Settings()).transcript(job)
+    alone = Analyser(Settings(), judge=plain_judge).transcript(job)
     objects = [{"id": item.id, "status": "refused", "turn": 5, "quote": "还可以吧"} for item in alone.items]
     with serving(lambda _: (200, completion(json.dumps({"items": objects})))) as server:
         settings = Settings(second_reader=SecondReaderOptions(url=server.url, model="qwen"))
-        second = Analyser(settings).transcript(job)
+        second = Analyser(settings, judge=plain_judge).transcript(job)
     assert second.items == alone.items
     assert second.score == alone.score
     assert any("第二阅读意见为" in warning for warning in second.quality.warnings)
     assert second.versions.second_reader.startswith("qwen+")
-    assert second.versions == Analyser(settings).transcript_versions("consumer", "pre_loan")
+    assert second.versions == Analyser(settings, judge=plain_judge).transcript_versions("consumer", "pre_loan")
     assert second.versions.settings_sha256 == alone.versions.settings_sha256
 
 
@@ -118,8 +123,10 @@ ODD = {
 
 
 @pytest.mark.parametrize("turns", ODD.values(), ids=ODD.keys())
-def test_an_odd_transcript_gives_a_report_all_the_same(tmp_path: Path, turns: list[tuple[str, str]]) -> None:
-    report = judged(tmp_path, turns, product="consumer", stage="pre_loan")
+def test_an_odd_transcript_gives_a_report_all_the_same(
+    plain_judge: ReaderJudge, tmp_path: Path, turns: list[tuple[str, str]]
+) -> None:
+    report = judged(plain_judge, tmp_path, turns, product="consumer", stage="pre_loan")
     assert len(report.items) == 16
     assert to_json(report)
 
@@ -157,7 +164,8 @@ def said(channel: int, start: float, text: str) -> HeardSegment:
     return HeardSegment(channel=channel, start=start, end=start + 2, text=text, confidence=0.8)
 
 
-def test_a_stereo_recording_goes_its_whole_way(tmp_path: Path) -> None:
+@pytest.mark.weights
+def test_a_stereo_recording_goes_its_whole_way(reader_judge: ReaderJudge, tmp_path: Path) -> None:
     path = write(tmp_path / "call.wav", tone(300, 8), tone(500, 8), codec="pcm_alaw")
     recogniser = Scripted(
         said(1, 0, "您好，我是中鼎銀行的小周，这通电话全程錄音，请问您贵姓？"),
@@ -166,7 +174,7 @@ def test_a_stereo_recording_goes_its_whole_way(tmp_path: Path) -> None:
         said(0, 7, "三十万。"),
     )
     job = Job(call_id="c-1", path=path, product="consumer", stage="pre_loan")
-    report = Analyser(Settings(), recogniser).recording(job)
+    report = Analyser(Settings(), recogniser, judge=reader_judge).recording(job)
     assert [u.role for u in report.transcript] == ["agent", "customer", "agent", "customer"]
     assert report.quality.role_evidence
     assert {i.id: i.status for i in report.items}["recording_notice"] == "verified"
@@ -175,9 +183,11 @@ def test_a_stereo_recording_goes_its_whole_way(tmp_path: Path) -> None:
     assert report.recording.channels == 2
 
 
-def test_a_silent_recording_is_a_report_with_coverage_zero_and_a_warning(tmp_path: Path) -> None:
+def test_a_silent_recording_is_a_report_with_coverage_zero_and_a_warning(
+    plain_judge: ReaderJudge, tmp_path: Path
+) -> None:
     path = write(tmp_path / "call.wav", np.zeros(24_000, np.float32))
-    report = Analyser(Settings(), Scripted(speech_s=0.0)).recording(
+    report = Analyser(Settings(), Scripted(speech_s=0.0), judge=plain_judge).recording(
         Job(call_id="c-1", path=path, product="consumer", stage="pre_loan")
     )
     assert report.quality.coverage == 0

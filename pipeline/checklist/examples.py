@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from pipeline.checklist.judge import judge_items
+from pipeline.checklist.from_reading import items_from
 from pipeline.checklist.schema import Checklist, Example
 from pipeline.domain.base import Frozen
 from pipeline.domain.transcript import Transcript
 from pipeline.domain.vocabulary import Role, Status
 from pipeline.errors import ChecklistError
 from pipeline.language.reading import SpokenTurn, transcript_from_turns
+from pipeline.reader.reader import Reader
 
 _SPEAKERS = {"坐": Role.AGENT, "客": Role.CUSTOMER}
 
@@ -28,11 +29,13 @@ class ExampleResult(Frozen):
         return self.expected is self.got
 
 
-def run_examples(checklist: Checklist) -> Iterator[ExampleResult]:
+def run_examples(checklist: Checklist, reader: Reader) -> Iterator[ExampleResult]:
     """Judge every example of every item; raises ChecklistError for a turn without a speaker."""
     for item, rule in checklist.items.items():
         for number, example in enumerate(rule.examples, start=1):
-            results = judge_items(_transcript(example, item), checklist)
+            transcript = _transcript(example, item)
+            reading = reader.read(transcript, checklist.product, checklist.stage, checklist.asked)
+            results = items_from(reading, transcript, checklist)
             got = next(result.status for result in results if result.id == item)
             yield ExampleResult(checklist=checklist.id, item=item, number=number, expected=example.status, got=got)
 

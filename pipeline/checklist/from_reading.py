@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from pipeline.checklist.judge import CERTAINTY_OF_DOUBT, doubted, heard_in, sure_of_roles
+from pipeline.checklist.doubt import CERTAINTY_OF_DOUBT, doubted, heard_in, sure_of_roles
 from pipeline.checklist.schema import Checklist, ItemRule
-from pipeline.checklist.wording import reason, reason_for_missing_reading
+from pipeline.checklist.wording import reason, reason_for_missing
 from pipeline.domain.report import Evidence, ItemResult, evidence_in
 from pipeline.domain.transcript import Transcript, Utterance
 from pipeline.domain.vocabulary import Status
@@ -82,8 +82,8 @@ def _evidence(item: str, act: ActFound, utterances: Mapping[int, Utterance]) -> 
 
 def _reason(rule: ItemRule, status: Status, utterances: int) -> str:
     if status is Status.MISSING:
-        return reason_for_missing_reading(utterances)
-    return reason(rule.kind, status, "", presumed=False)
+        return reason_for_missing(utterances)
+    return reason(rule.kind, status)
 
 
 def _confidence(transcript: Transcript, probability: float, evidence: tuple[Evidence, ...]) -> float:

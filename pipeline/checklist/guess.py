@@ -1,8 +1,8 @@
 """Which checklist a call belongs to, where no manifest says it."""
 
+import re
 from functools import cache
 
-from pipeline.checklist.patterns import compiled
 from pipeline.domain.base import Frozen
 from pipeline.domain.transcript import Transcript
 from pipeline.resources import models_folder
@@ -12,7 +12,7 @@ from pipeline.yamlfile import load_yaml
 class Cue(Frozen):
     """A pattern and how much it tells."""
 
-    pattern: str
+    pattern: re.Pattern[str]
     weight: float
 
 
@@ -56,4 +56,4 @@ def _likeliest(transcript: Transcript, cues: dict[str, tuple[Cue, ...]]) -> Gues
 
 def _weight(text: str, cues: tuple[Cue, ...]) -> float:
     """Each cue by how often it is said, a third time and later no more."""
-    return sum(cue.weight * min(2, len(compiled(cue.pattern).findall(text))) for cue in cues)
+    return sum(cue.weight * min(2, len(cue.pattern.findall(text))) for cue in cues)

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from pipeline.checklist.course import Step
-from pipeline.checklist.explain import Account, PartAccount
+from pipeline.checklist.schema import Checklist
 from pipeline.domain.report import CallReport, Evidence
 from pipeline.domain.transcript import Transcript
 from pipeline.errors import UsageError
@@ -15,41 +14,13 @@ from pipeline.reader.reader import Reader
 from pipeline.resources import taxonomy
 
 
-def lines_of(account: Account) -> Iterator[str]:
-    """The account as lines: the verdict first, then each part step by step."""
-    result = account.result
-    yield f"{result.id}: {result.status} ({result.status.name_zh}), confidence {result.confidence:.2f}"
-    yield f"  {result.reason}"
-    yield f"  judged by {account.checklist}"
-    for part in account.parts:
-        yield from _of_part(part, account.utterances)
-    for mention in account.aside:
-        yield f"aside, utterance {mention.utterance}: {mention.act} by {mention.rule}: {mention.quote}"
+def lines_of(
+    stored: CallReport, what: str, checklist: Checklist, trained: Artefact, load: Callable[[], Reader]
+) -> Iterator[str]:
+    """The account of one item, fact, risk or violation of a report, its call read again.
 
-
-def _of_part(part: PartAccount, utterances: int) -> Iterator[str]:
-    yield f"part {part.name}" if part.name else "the item as a whole"
-    wordings = ", ".join(f"{count} to {kind}" for kind, count in part.wordings.items())
-    yield f"  searched {utterances} utterances for wordings: {wordings}"
-    if not part.course.steps:
-        yield "  nobody spoke of it → missing"
-    for number, (step, status) in enumerate(zip(part.course.steps, part.course.statuses, strict=True), start=1):
-        yield f"  {number}. {step.event} (certainty {step.certainty:.2f}) → {status}{_mark(part, step)}"
-        yield from (f"     {_shown(evidence)}" for evidence in step.evidence)
-
-
-def _mark(part: PartAccount, step: Step) -> str:
-    return "   ← decides" if step is part.course.deciding else ""
-
-
-def _shown(evidence: Evidence) -> str:
-    return f"{_clock(evidence.start)} [{evidence.rule}] {evidence.explanation}: {evidence.quote}"
-
-
-def by_reader(stored: CallReport, what: str, trained: Artefact, load: Callable[[], Reader]) -> Iterator[str]:
-    """The account of one item, fact, risk or violation of a report that the reader judged, read again.
-
-    load: gives the reader, asked only where the call has to be read again.
+    checklist: of the report's product and stage, today's. load: gives the reader, asked only where the call has to be
+    read again.
 
     Raises:
         UsageError: there is nothing of that name; says what there is.
@@ -65,12 +36,14 @@ def by_reader(stored: CallReport, what: str, trained: Artefact, load: Callable[[
         yield f"{what}: by the time of the call, not by what was said"
         yield from (f"  {_shown(evidence)}" for evidence in by_clock[what].evidence)
         return
+    if stored.versions.checklist != checklist.id:
+        yield f"judged by {stored.versions.checklist}; read again by {checklist.id}"
     if stored.versions.classifier != trained.identity:
         yield f"judged by {stored.versions.classifier}; read again by {trained.identity}"
     reader, call = load(), stored.recording
     transcript = Transcript(utterances=stored.transcript, quality=stored.quality)
     found = proposals(transcript, call.product)
-    reading = reader.read(transcript, call.product, call.stage, found)
+    reading = reader.read(transcript, call.product, call.stage, checklist.asked, found)
     if what in labels.conduct:
         threshold = labels.thresholds.conduct.get(what, labels.thresholds.default_conduct)
         yield f"{what}: reported from {threshold:.2f}, listed for the reviewer from {labels.thresholds.doubt:.2f}"
@@ -111,3 +84,7 @@ def _contributions(stored: CallReport, contributions: tuple[Contribution, ...]) 
 def _clock(start: float) -> str:
     minutes, seconds = divmod(int(start), 60)
     return f"{minutes:02d}:{seconds:02d}"
+
+
+def _shown(evidence: Evidence) -> str:
+    return f"{_clock(evidence.start)} [{evidence.rule}] {evidence.explanation}: {evidence.quote}"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from pipeline.conduct.rules import conduct_rules
+from pipeline.conduct.explanations import explanations
 from pipeline.domain.report import Finding, evidence_in
 from pipeline.domain.transcript import Transcript, Utterance
 from pipeline.domain.vocabulary import Role
@@ -48,7 +48,7 @@ def _finding(reading: Reading, utterances: Mapping[int, Utterance], kind: str, *
         return None
     best = shown[0][0]
     evidence = tuple(
-        evidence_in(utterance, utterance.text, rule=f"{kind}.read", explanation=_explanation(kind))
+        evidence_in(utterance, utterance.text, rule=f"{kind}.read", explanation=explanations().get(kind, ""))
         for probability, utterance in shown[:MAX_EVIDENCE]
         if probability >= _ALSO_SHOWN * best
     )
@@ -64,9 +64,3 @@ def _shown(reading: Reading, utterances: Mapping[int, Utterance], kind: str) -> 
         for index, probability in zip(reading.utterances, reading.conduct_of(kind), strict=True)
         if not agents_alone or utterances[index].role is Role.AGENT
     ]
-
-
-def _explanation(kind: str) -> str:
-    rules = conduct_rules()
-    rule = rules.risks.get(kind) or rules.violations.get(kind)
-    return rule.evidence if rule else ""

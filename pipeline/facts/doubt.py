@@ -4,7 +4,6 @@ import re
 from typing import Final
 
 from pipeline.domain.vocabulary import FactType
-from pipeline.facts.candidates import Candidate
 from pipeline.facts.compare import NUMERIC, figures_of
 
 BADLY_HEARD = 0.75
@@ -15,16 +14,12 @@ _REMARK_ONE_DIGIT = "；与申请资料只差一位数字，可能听错，请�
 FIGURES: Final[frozenset[FactType]] = NUMERIC | {"digits", "date"}  # what is said in figures
 
 
-def doubt_of(candidate: Candidate, kind: FactType, filed: str) -> tuple[str, float]:
+def doubt_between(stated: str, heard: float, kind: FactType, filed: str) -> tuple[str, float]:
     """What to remark on a value, "" for nothing, and what its confidence is to be multiplied by.
 
-    filed: what the loan file says for the fact, "" where it says nothing. Written transcripts are taken at their word.
+    heard: how well its utterance was heard, 0 to 1. filed: what the loan file says for the fact, "" where it says
+    nothing. Written transcripts are taken at their word.
     """
-    return doubt_between(str(candidate.value), candidate.heard, kind, filed)
-
-
-def doubt_between(stated: str, heard: float, kind: FactType, filed: str) -> tuple[str, float]:
-    """As doubt_of, for a value as text and how well its utterance was heard, 0 to 1."""
     if heard >= 1 or kind not in FIGURES:
         return "", 1.0
     if filed and one_digit_off(stated, filed):

@@ -6,10 +6,9 @@ from typing import Final
 from pipeline.domain.base import Frozen
 from pipeline.domain.report import Evidence, Fact, FactValue, evidence_in
 from pipeline.domain.transcript import Transcript, Utterance
-from pipeline.domain.vocabulary import FactStatus, Role
+from pipeline.domain.vocabulary import FactStatus, FactType, Role
 from pipeline.facts.compare import NUMERIC
 from pipeline.facts.doubt import FIGURES, doubt_between
-from pipeline.facts.extract import UNITS
 from pipeline.facts.proposals import Proposal
 from pipeline.language.sentences import clause_around
 from pipeline.reader.reading import Reading, Span
@@ -22,6 +21,14 @@ _ALSO_SAID: Final = 0.4
 _SPENT: Final = "funds_used"
 ALL_SPENT: Final = "all"  # its value where the customer says that everything is spent, without a figure
 _LEAST_NAME: Final = 2
+UNITS: Final[dict[FactType, str]] = {
+    "money": "元",
+    "months": "个月",
+    "percent": "%",
+    "day": "日",
+    "years": "年",
+    "count": "人",
+}
 _EXPLANATIONS: Final = {Role.CUSTOMER: "客户说出", Role.AGENT: "坐席说出，客户认可"}
 _CORRECTED, _APPROXIMATE = "；先前的说法已更正", "；为约数"
 

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from pipeline.facts.schema import FigureRule
+from pipeline.facts.rules import FigureRule
 from pipeline.language.quantity import Quantity
 
 MONTHS_A_YEAR = 12
@@ -14,6 +14,10 @@ _ANY_BELOW = 100
 _NO_NOUN = re.compile(r"#(?=[，。！？吧就够左也行呢啊了]|的样|的话|$)")
 _PERIOD = re.compile(r"[年月]")
 _DAY = re.compile(r"-(\d\d)$")
+_ONE = re.compile(r"^[一1](个月|年|期|笔|个)$")
+_ONE_AS_MEASURE = re.compile(r"^[一1](个月|期|笔|个)$")  # 一个月 is hardly ever a term, 一年 can be
+_SIGNS = {"day": "&", "date": "&", "months": "~", "years": "~"}
+_BORDERS = re.compile(r"[，、,；]")
 
 
 class Bounds(NamedTuple):
@@ -123,3 +127,25 @@ def _day_of_month(quantity: Quantity, said: Bounds) -> Bounds | None:
         return said
     found = _DAY.search(quantity.value_text)
     return Bounds(float(found[1]), float(found[1])) if found else None
+
+
+def is_measure(text: str, quantity: Quantity, said: tuple[Quantity, ...]) -> bool:
+    """Whether a quantity only says for how long or how many another is: 一个月八千, 一年二十万."""
+    if _ONE_AS_MEASURE.match(quantity.text):
+        return True
+    following = next((other for other in said if other.start >= quantity.end), None)
+    if not following or not _ONE.match(quantity.text):
+        return False
+    return following.kind in ("money", "number") and not _BORDERS.search(text[quantity.end : following.start])
+
+
+def mark(text: str, said: tuple[Quantity, ...], focus: Quantity) -> str:
+    """The sentence with the quantity in focus as #, and the others as @, dates as &, times as ~.
+
+    一个月 and the like stay words.
+    """
+    for quantity in sorted(said, key=lambda quantity: -quantity.start):
+        sign = "#" if quantity == focus else _SIGNS.get(quantity.kind, "@")
+        if sign == "#" or not _ONE.match(quantity.text):
+            text = f"{text[: quantity.start]}{sign}{text[quantity.end :]}"
+    return text

@@ -1,21 +1,22 @@
 """Every quantity of a call with the facts whose value it could be: what the reader chooses from."""
 
+import re
 from collections.abc import Iterator
 
 from pydantic import Field
 
 from pipeline.domain.transcript import Transcript
 from pipeline.domain.vocabulary import Role
-from pipeline.facts.call import SENTENCE, plain
-from pipeline.facts.claims import is_measure, mark
-from pipeline.facts.compare import NUMERIC
-from pipeline.facts.measures import Circumstances, measured
-from pipeline.facts.rules import fact_rules
+from pipeline.facts.measures import Circumstances, is_measure, mark, measured
+from pipeline.facts.rules import figure_rules
 from pipeline.facts.spelled import READERS, strings_in
 from pipeline.language.numbers import quantities
 from pipeline.language.quantity import range_text
 from pipeline.reader.reading import Span
-from pipeline.resources import taxonomy
+
+_SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*")  # an ellipsis is a pause, not an end
+_A_NOT_A = re.compile(r"([一-龥])[不没](?=\1)")
+_LONE_ONE = re.compile(r"(?<![\d.])1(?=[个年期月笔次样共直起般套辆台家定点下些块天张把])")
 
 
 class Proposal(Span):
@@ -55,18 +56,13 @@ def _period(question: str) -> str:
 
 
 def _measured(utterance: int, text: str, unsaid: Circumstances) -> Iterator[Proposal]:
-    figures = {
-        name: topic.figure
-        for name, topic in fact_rules().topics.items()
-        if topic.figure and name in taxonomy().facts and taxonomy().facts[name].type in NUMERIC
-    }
-    for sentence in SENTENCE.finditer(text):
-        read, said = plain(sentence[0]), quantities(sentence[0])
+    for sentence in _SENTENCE.finditer(text):
+        read, said = _plain(sentence[0]), quantities(sentence[0])
         for quantity in said:
             bounds = {}
             if not is_measure(read, quantity, said):
                 marked = mark(read, said, quantity)
-                bounds = {name: measured(name, rule, quantity, marked, unsaid) for name, rule in figures.items()}
+                bounds = {name: measured(name, rule, quantity, marked, unsaid) for name, rule in figure_rules().items()}
             yield Proposal(
                 utterance=utterance,
                 start=sentence.start() + quantity.start,
@@ -92,3 +88,8 @@ def _spelled(utterance: int, text: str) -> dict[int, Proposal]:
                 values=earlier | values,
             )
     return found
+
+
+def _plain(text: str) -> str:
+    """The text as patterns read it, of the same length: 有没有 as 有否有, 1个月 as 一个月."""
+    return _LONE_ONE.sub("一", _A_NOT_A.sub(r"\1否", text))

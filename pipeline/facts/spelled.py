@@ -1,31 +1,22 @@
-"""Candidates for what is spelled out digit by digit: the ID number's end, the birth date, the mobile number."""
+"""What is spelled out digit by digit: the ID number's end, the birth date, the mobile number."""
 
 import re
 from collections.abc import Callable, Iterator
 
-from pipeline.domain.vocabulary import Role
-from pipeline.facts.call import Sentence
-from pipeline.facts.candidates import Candidate, candidate_at, how_said
-from pipeline.facts.listening import Listening
-from pipeline.facts.scope import masked, of_another
 from pipeline.language.numbers import quantities
 from pipeline.language.quantity import Quantity
 
-_WEIGHT = 0.9
 _TAIL = re.compile(r"\d{3,5}[\dX]")
 _WHOLE_ID = re.compile(r"\d{17}[\dX]")
 _TAIL_LENGTH = 4
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _BIRTH = re.compile(r"(19|20)\d\d-\d\d-\d\d")
 _PAUSE = re.compile(r"[，,、。.…\s]*")
-_AGENTS_OWN = re.compile(r"(我的|我这|打我|加我|我手机|我电话|我微信|记一下我)")
 _X_TOLD_APART = re.compile(
     r"[，,、。…\s]*(最后|后头|后面|末尾|末了|尾巴|一个|一位|是|个|头|面|位|带|加|有|还|再|跟|上|那|就|的|，|结尾|呢|一)*(叉|[Xx×]|艾克斯)"
 )
 _SOLAR = re.compile(r"阳历|公历|新历|身份证|证上")
 _YEAR_AND_MONTH = 7  # characters of 1988-05
-_A_NUMBER = re.compile(r"手机|电话|号")
-_FOR_CONTACTS = "contact_relation"
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"
 
@@ -62,33 +53,6 @@ READERS: dict[str, Callable[[str], str | None]] = {
 }
 
 
-def spelled_candidates(listening: Listening) -> Iterator[Candidate]:
-    """Every string of digits that answers for one of the three; pauses may cut it into several sentences."""
-    for turn in listening.call.turns:
-        facts = _facts_of(listening, turn)
-        if facts:
-            for digits, quantity in strings_in(listening.call.turn_texts[turn[0].turn]):
-                yield from _read(listening, turn, facts, digits, quantity)
-
-
-def _facts_of(listening: Listening, turn: tuple[Sentence, ...]) -> tuple[str, ...]:
-    """The spelled facts that a turn may give: asked for, or named in it; a mobile number speaks for itself."""
-    named = {fact for fact in READERS for sentence in turn if _names(listening, fact, sentence)}
-    if turn[0].role is Role.CUSTOMER:
-        asked = listening.questions.open_for(turn[-1])
-        if _FOR_CONTACTS in asked[:1]:
-            return ()
-        named |= {"phone", *(fact for fact in READERS if fact in asked)}
-    return tuple(fact for fact in READERS if fact in named)
-
-
-def _names(listening: Listening, fact: str, sentence: Sentence) -> bool:
-    topic = listening.topics[fact]
-    if fact == "phone":
-        return bool(_A_NUMBER.search(sentence.plain)) and not _AGENTS_OWN.search(sentence.plain)
-    return bool(topic.ask.search(sentence.plain)) and not topic.unless.search(sentence.plain)
-
-
 def strings_in(text: str) -> Iterator[tuple[str, Quantity]]:
     """The digits and dates of a text and the quantities they begin at; pieces with a pause between are joined too."""
     pieces = quantities(text)
@@ -118,31 +82,3 @@ def _whole_date(text: str, date: Quantity, later: tuple[Quantity, ...]) -> str:
 def _joined(text: str, first: Quantity, second: Quantity) -> str | None:
     pause_only = _PAUSE.fullmatch(text[first.end : second.start])
     return f"{first.digits}{second.digits}" if pause_only and first.digits and second.digits else None
-
-
-def _read(
-    listening: Listening, turn: tuple[Sentence, ...], facts: tuple[str, ...], digits: str, quantity: Quantity
-) -> Iterator[Candidate]:
-    sentence, start = _place(turn, quantity.start)
-    end = min(start + len(quantity.text), len(sentence.text))
-    marked = masked(sentence.plain, start, end)
-    by_customer = sentence.role is Role.CUSTOMER
-    how = how_said(listening.call, sentence, end, listening.talk, under_question=by_customer, inform=False)
-    if how is None or listening.scope.negated.search(marked) or of_another(listening.scope, marked):
-        return
-    mends = bool(listening.talk.correction.search(marked[:start]))
-    for fact in facts:
-        if value := READERS[fact](digits):
-            found = candidate_at(
-                sentence, start, end, fact=fact, value=value, how=how, rule=f"{fact}.digits", weight=_WEIGHT
-            )
-            yield found.model_copy(update={"mends": mends})
-
-
-def _place(turn: tuple[Sentence, ...], offset: int) -> tuple[Sentence, int]:
-    """The sentence that holds an offset of the turn's text, and the offset in it."""
-    for sentence in turn:
-        if offset < len(sentence.text):
-            return sentence, offset
-        offset -= len(sentence.text)
-    return turn[-1], len(turn[-1].text)

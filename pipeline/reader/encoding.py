@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Final
+from typing import Final, Protocol
 
 from tokenizers import Tokenizer
 
 from pipeline.domain.base import Frozen
 from pipeline.domain.transcript import Utterance
 from pipeline.domain.vocabulary import Role
+from pipeline.reader.base_model import Array
 
 _PRODUCTS: Final = {
     "consumer": "个人消费贷款",
@@ -20,6 +21,19 @@ _STAGES: Final = {"pre_loan": "贷前调查", "in_review": "贷时审查签约",
 _SPEAKERS: Final = {Role.AGENT: "坐席：", Role.CUSTOMER: "客户："}
 # Windows of a long call: what is read anew, and how much of what came before is read again for its context.
 WINDOW_TOKENS, CONTEXT_TOKENS, WINDOW_TURNS = 3072, 768, 160
+
+
+class LanguageModel(Protocol):
+    """What the reader needs of a language model; a Trunk is one, recorded states are another."""
+
+    @property
+    def tokenizer(self) -> Tokenizer:
+        """How it cuts a text into tokens."""
+        ...
+
+    def states(self, ids: list[int]) -> Array:
+        """The state of each token, shape (tokens, width)."""
+        ...
 
 
 class EncodedTurn(Frozen):

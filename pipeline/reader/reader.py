@@ -1,36 +1,23 @@
 """The door of this room: a transcript in, what was done and said in it out, as probabilities."""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
 import numpy as np
-from tokenizers import Tokenizer
 
 from pipeline.domain.transcript import Transcript
 from pipeline.domain.vocabulary import Role
 from pipeline.reader.artefact import Artefact, Description
 from pipeline.reader.base_model import Array
-from pipeline.reader.encoding import Window, windows
+from pipeline.reader.encoding import LanguageModel, Window, windows
 from pipeline.reader.heads import Heads, Indices, Outputs
 from pipeline.reader.heads import Window as HeadsWindow
+from pipeline.reader.items import AskedItem, ItemStates
 from pipeline.reader.reading import NamedSpan, Reading, Span
 from pipeline.resources import taxonomy
 
 _ROLES: Final = {Role.AGENT: 0, Role.CUSTOMER: 1}
 _BEGINS, _GOES_ON = 0.3, 0.4  # from which probability on a token begins or continues a name
-
-
-class LanguageModel(Protocol):
-    """What the reader needs of a language model; a Trunk is one, recorded states are another."""
-
-    @property
-    def tokenizer(self) -> Tokenizer:
-        """How it cuts a text into tokens."""
-        ...
-
-    def states(self, ids: list[int]) -> Array:
-        """The state of each token, shape (tokens, width)."""
-        ...
 
 
 class Reader:
@@ -42,14 +29,21 @@ class Reader:
         self.identity = artefact.identity
         self._trunk = trunk
         self._heads = Heads(artefact.heads, artefact.status_head)
-        self._item_texts = artefact.item_texts
+        self._item_states = ItemStates(artefact.item_texts, trunk)
 
-    def read(self, transcript: Transcript, product: str, stage: str, spans: Sequence[Span] = ()) -> Reading:
+    def read(
+        self,
+        transcript: Transcript,
+        product: str,
+        stage: str,
+        items: tuple[AskedItem, ...],
+        spans: Sequence[Span] = (),
+    ) -> Reading:
         """What the utterances do to each item of the checklist, and which spans are facts.
 
-        spans: quantities that may be a fact's value; figures of the reading has a row for each.
+        items: the product's own or a bank's. spans: quantities that may be a fact's value; figures of the reading has a
+        row for each.
         """
-        items = taxonomy().items_of(product, stage)
         cut = windows(self._trunk.tokenizer, transcript.utterances, product, stage)
         read = [self._window(window, product, stage, items, spans) for window in cut]
         acts = _stacked(
@@ -71,14 +65,14 @@ class Reader:
     def status_without(self, reading: Reading, item: str, utterance: int) -> dict[str, float]:
         """The item's status probabilities if one utterance did nothing to it."""
         acts = reading.acts.copy()
-        row = acts[reading.utterances.index(utterance), reading.items.index(item)]
+        row = acts[reading.utterances.index(utterance), reading.place_of(item)]
         row[:] = 0
         row[0] = 1
-        statuses = self._statuses(acts, reading.items)[reading.items.index(item)]
+        statuses = self._statuses(acts, reading.items)[reading.place_of(item)]
         return dict(zip(self.labels.statuses, map(float, statuses), strict=True))
 
     def _window(
-        self, window: Window, product: str, stage: str, items: tuple[str, ...], spans: Sequence[Span]
+        self, window: Window, product: str, stage: str, items: tuple[AskedItem, ...], spans: Sequence[Span]
     ) -> tuple[Window, Outputs, list[int]]:
         """What is read off one window, and which of spans its rows of figures are."""
         placed = placed_in(window, spans)
@@ -87,17 +81,18 @@ class Reader:
             self._trunk.states(window.ids),
             call=call_row(self.labels, product, stage),
             placed=placed,
-            item_texts=np.stack([self._item_texts[item] for item in items]),
-            item_ids=item_ids(self.labels, items),
+            item_texts=self._item_states.of(items),
+            item_ids=item_ids(self.labels, [item.id for item in items]),
         )
         return window, self._heads.read(inputs), [span.place for span in placed]
 
-    def _statuses(self, acts: Array, items: tuple[str, ...]) -> Array:
+    def _statuses(self, acts: Array, items: tuple[AskedItem, ...]) -> Array:
         if not len(acts):  # nobody spoke: nothing was done to any item
             acts = np.zeros((1, len(items), len(self.labels.acts)), np.float32)
             acts[..., 0] = 1
-        kinds = [taxonomy().kinds.index(taxonomy().items[item].kind) for item in items]
-        return self._heads.statuses(acts, item_ids(self.labels, items), kinds, self.labels.temperature)
+        kinds = [taxonomy().kinds.index(item.kind) for item in items]
+        ids = item_ids(self.labels, [item.id for item in items])
+        return self._heads.statuses(acts, ids, kinds, self.labels.temperature)
 
     def _names(self, read: list[tuple[Window, Outputs]]) -> list[NamedSpan]:
         found = [name for window, outputs in read for name in _names_in(self.labels, window, outputs)]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from pipeline.domain.base import Frozen
 from pipeline.reader.artefact import Description
 from pipeline.reader.base_model import Array
+from pipeline.reader.items import AskedItem
 
 
 class Span(Frozen):
@@ -44,7 +45,7 @@ class Reading:
 
     labels: Description
     utterances: tuple[int, ...]
-    items: tuple[str, ...]
+    items: tuple[AskedItem, ...]
     acts: Array
     statuses: Array
     conduct: Array
@@ -53,14 +54,18 @@ class Reading:
     names: tuple[NamedSpan, ...]
     cut: tuple[int, ...] = ()
 
+    def place_of(self, item: str) -> int:
+        """The row of an item, by its id."""
+        return [asked.id for asked in self.items].index(item)
+
     def status_of(self, item: str) -> dict[str, float]:
         """By status the calibrated probability that it is the item's."""
-        row = self.statuses[self.items.index(item)]
+        row = self.statuses[self.place_of(item)]
         return dict(zip(self.labels.statuses, map(float, row), strict=True))
 
     def acts_on(self, item: str, least: float = 0.2) -> tuple[ActFound, ...]:
         """The utterances that do something to an item with at least that probability, in spoken order."""
-        rows = self.acts[:, self.items.index(item)]
+        rows = self.acts[:, self.place_of(item)]
         return tuple(
             ActFound(self.utterances[n], self.labels.acts[1 + int(row[1:].argmax())], float(1 - row[0]))
             for n, row in enumerate(rows)

@@ -10,6 +10,7 @@ from pipeline.domain.base import Frozen
 from pipeline.domain.report import ItemResult
 from pipeline.domain.transcript import Transcript
 from pipeline.domain.vocabulary import Status
+from pipeline.domain.warnings import SECOND_READER
 from pipeline.reports.labels import clock, item_name
 from pipeline.second_reader.question import STATUSES
 
@@ -79,7 +80,7 @@ def _is_proved(opinion: Opinion, masked: Mapping[int, str]) -> bool:
 def _objection(opinion: Opinion, verdict: Status, starts: Mapping[int, float]) -> str:
     where = "" if opinion.status == Status.MISSING else f"，依据 {clock(starts[opinion.turn])}“{opinion.quote}”"
     name, other = item_name(opinion.id), Status(opinion.status).name_zh
-    return f"“{name}”判为{verdict.name_zh}，第二阅读意见为{other}{where}，请复核"
+    return f"“{name}”判为{verdict.name_zh}，{SECOND_READER}意见为{other}{where}，请复核"
 
 
 def _without_wrapping(answer: str) -> str:

@@ -7,6 +7,7 @@ from typing import Final, Protocol
 from pipeline.domain.base import Frozen
 from pipeline.domain.report import CallReport, ItemResult
 from pipeline.domain.transcript import Transcript
+from pipeline.domain.warnings import SECOND_READER
 from pipeline.privacy.reports import mask_of
 from pipeline.reports.certainty import Band, item_band
 from pipeline.second_reader.endpoint import Endpoint, NoAnswerError
@@ -16,7 +17,7 @@ from pipeline.second_reader.question import messages, question_sha256
 
 _LOG: Final = logging.getLogger(__name__)
 _GIVES_UP_AFTER: Final = 3  # requests without an answer, one after the other
-_NOT_ASKED: Final = "第二阅读未能完成，本通只有一次阅读的结果"
+_NOT_ASKED: Final = f"{SECOND_READER}未能完成，本通只有一次阅读的结果"
 
 
 class Answers(Protocol):

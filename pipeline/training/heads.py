@@ -11,9 +11,9 @@ from torch import Tensor, nn
 from pipeline.facts.proposals import proposals
 from pipeline.reader.artefact import Description
 from pipeline.reader.base_model import Array
-from pipeline.reader.encoding import windows
+from pipeline.reader.encoding import LanguageModel, windows
 from pipeline.reader.heads import Window as HeadsWindow
-from pipeline.reader.reader import LanguageModel, call_row, item_ids, placed_in, window_inputs
+from pipeline.reader.reader import call_row, item_ids, placed_in, window_inputs
 from pipeline.resources import taxonomy
 from pipeline.training.corpus import LabelledCall
 from pipeline.training.model import ReaderHeads, Sizes, StatusHead

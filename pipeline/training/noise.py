@@ -6,6 +6,7 @@ Values that are labelled are left as they were said; a label must still be found
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import groupby
 from random import Random
 from typing import Final
 
@@ -30,7 +31,7 @@ def as_heard(call: LabelledCall, draw: Random) -> LabelledCall:
     for number, (key, text) in enumerate(call.turns.items()):
         kept = [mention.text for mention in call.mentions if mention.turn == number]
         turns[_key(key, draw)] = "".join(
-            piece if piece in kept else _misheard(piece, rate, punctuation, draw) for piece in _pieces(text, kept)
+            piece if is_kept else _misheard(piece, rate, punctuation, draw) for piece, is_kept in _pieces(text, kept)
         )
     labels = {name: getattr(call, name) for name in LabelledCall.model_fields}
     return LabelledCall.model_validate(labels | {"turns": turns})
@@ -43,17 +44,19 @@ def _key(key: str, draw: Random) -> str:
     return f"{number} {'c' if speaker == 'a' else 'a'}"
 
 
-def _pieces(text: str, kept: Sequence[str]) -> Iterator[str]:
-    """The text in pieces, the kept ones whole."""
+def _pieces(text: str, kept: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    """The text in pieces that are either kept or not; kept texts may overlap each other and stand in it often."""
+    is_kept = [False] * len(text)
+    for piece in filter(None, kept):
+        at = text.find(piece)
+        while at >= 0:
+            is_kept[at : at + len(piece)] = [True] * len(piece)
+            at = text.find(piece, at + 1)
     at = 0
-    while at < len(text):
-        found = [(text.find(piece, at), -len(piece), piece) for piece in kept if piece and text.find(piece, at) >= 0]
-        if not found:
-            break
-        start, _, piece = min(found)
-        yield from (text[at:start], piece)
-        at = start + len(piece)
-    yield text[at:]
+    for keep, characters in groupby(is_kept):
+        end = at + sum(1 for _ in characters)
+        yield text[at:end], keep
+        at = end
 
 
 def _misheard(text: str, rate: float, punctuation: str, draw: Random) -> str:

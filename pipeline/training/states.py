@@ -7,7 +7,8 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from pipeline.reader.base_model import Array
-from pipeline.reader.reader import LanguageModel
+from pipeline.reader.encoding import LanguageModel
+from pipeline.reader.items import asked_item, text_state
 from pipeline.resources import taxonomy
 
 
@@ -37,13 +38,5 @@ class KeptStates:
 
 
 def item_texts(model: LanguageModel) -> dict[str, Array]:
-    """By item the mean state of its name and meaning: how the heads know an item that they were not trained on."""
-    return {
-        item: text_state(model, f"核实事项：{entry.name}。{entry.means}") for item, entry in taxonomy().items.items()
-    }
-
-
-def text_state(model: LanguageModel, text: str) -> Array:
-    """The mean state of a text's tokens but the first, which only says that a text begins."""
-    mean: Array = model.states(list(model.tokenizer.encode(text).ids))[1:].mean(0)
-    return mean
+    """By item the state of its name and meaning: how the heads know an item that they were not trained on."""
+    return {item: text_state(model, asked_item(item, entry).text) for item, entry in taxonomy().items.items()}

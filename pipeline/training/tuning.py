@@ -12,6 +12,7 @@ from pipeline.evaluation.score import fact_counts, total
 from pipeline.facts.from_reading import facts_from
 from pipeline.facts.proposals import Proposal, proposals
 from pipeline.reader.artefact import Description, Thresholds
+from pipeline.reader.items import asked_items
 from pipeline.reader.reader import Reader
 from pipeline.reader.reading import Reading
 from pipeline.resources import taxonomy
@@ -36,7 +37,8 @@ def read_calls(reader: Reader, calls: Iterable[LabelledCall]) -> list[ReadCall]:
     read = []
     for call in calls:
         spans = proposals(call.transcript, call.product)
-        read.append(ReadCall(call, reader.read(call.transcript, call.product, call.stage, spans), spans))
+        items = asked_items(call.product, call.stage)
+        read.append(ReadCall(call, reader.read(call.transcript, call.product, call.stage, items, spans), spans))
     return read
 
 
@@ -107,7 +109,7 @@ def _temperature(labels: Description, read: Sequence[ReadCall]) -> float:
     for each in read:
         for item, row in zip(each.reading.items, each.reading.statuses, strict=True):
             rows.append(np.log(np.maximum(row, 1e-9)))
-            want.append(labels.statuses.index(each.call.items[item].status))
+            want.append(labels.statuses.index(each.call.items[item.id].status))
     logits, picked = np.array(rows), np.array(want)
 
     def cost(temperature: float) -> float:

@@ -6,9 +6,12 @@ from typing import NamedTuple
 
 import pytest
 
+from pipeline import judges
 from pipeline.cli import main, running
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport, Versions
+from pipeline.reader import load
+from pipeline.reader.reader import Reader
 from pipeline.settings import Settings
 from tests.batch.working import analyse, listen
 from tests.making import VERSIONS
@@ -20,6 +23,13 @@ class Ended(NamedTuple):
     status: int
     out: str
     err: str
+
+
+@pytest.fixture
+def without_weights(monkeypatch: pytest.MonkeyPatch, plain_reader: Reader) -> None:
+    """Commands that judge take the plain reader."""
+    for place in (judges, load):
+        monkeypatch.setattr(place, "load_reader", lambda *_, **__: plain_reader)
 
 
 Tinghe = Callable[..., Ended]

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.checklist.examples import run_examples
+from pipeline.checklist.load import load_checklist
+from pipeline.judges import ReaderJudge
 from pipeline.resources import models_folder
-from tests.cli.conftest import Tinghe
 
 PAGE = Path(__file__).parents[2] / "docs" / "checklist-authoring.md"
 
@@ -33,23 +35,9 @@ def own(tmp_path: Path, blocks: list[str]) -> Path:
     return tmp_path / "checklists"
 
 
-def test_an_item_is_added_in_yaml_alone_and_its_examples_come_out(tinghe: Tinghe, own: Path) -> None:
-    before = tinghe("checklist", "test")
-    ended = tinghe("checklist", "test", "--folder", own)
-    assert (ended.status, ended.err) == (0, "")
-    assert _passed(ended.out) == _passed(before.out) + 3
-
-
-def test_an_example_that_comes_out_otherwise_is_named(tinghe: Tinghe, own: Path) -> None:
-    path = own / "items" / "in_review.yaml"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(
-        text.replace("'(不买|不要|自己(要|愿意)买)'", "'(不要)'").replace("|不强制|", "|"), encoding="utf-8"
-    )
-    ended = tinghe("checklist", "test", "--folder", own)
-    assert ended.status == 1
-    assert "insurance_choice, example 1" in ended.err
-
-
-def _passed(out: str) -> int:
-    return int(out.split(" of ", maxsplit=1)[0].rsplit("\n", maxsplit=1)[-1])
+@pytest.mark.weights
+def test_an_item_is_added_in_yaml_alone_and_its_examples_come_out(own: Path, reader_judge: ReaderJudge) -> None:
+    checklist = load_checklist("consumer", "in_review", own)
+    results = [each for each in run_examples(checklist, reader_judge.reader) if each.item == "insurance_choice"]
+    assert len(results) >= 3
+    assert [each for each in results if not each.passed] == []

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pipeline.cli.explaining import by_reader
+from pipeline.checklist.load import load_checklist
+from pipeline.cli.explaining import lines_of
 from pipeline.domain.report import CallReport
 from pipeline.domain.vocabulary import Role, Status
 from pipeline.errors import UsageError
@@ -12,12 +13,13 @@ from tests.making import VERSIONS, a_report, an_utterance
 from tests.reader.models import CharacterModel
 
 TRAINED = Artefact()
+CHECKLIST = load_checklist("consumer", "pre_loan")
 TALK = ((Role.AGENT, "您这次想贷多少？"), (Role.CUSTOMER, "贷二十万，装修用。"))
 
 
 def judged(classifier: str = TRAINED.identity) -> CallReport:
     utterances = tuple(an_utterance(n, role, text, 65.0 + 3 * n) for n, (role, text) in enumerate(TALK))
-    versions = VERSIONS.model_copy(update={"classifier": classifier})
+    versions = VERSIONS.model_copy(update={"classifier": classifier, "checklist": CHECKLIST.id})
     report = a_report(
         items={"identity": Status.VERIFIED, "loan_amount": Status.MISSING}, violations=("off_hours_call",)
     )
@@ -28,7 +30,7 @@ def lines(what: str, report: CallReport | None = None) -> list[str]:
     def reader() -> Reader:
         return Reader(TRAINED, CharacterModel(width=896))
 
-    return list(by_reader(report or judged(), what, TRAINED, reader))
+    return list(lines_of(report or judged(), what, CHECKLIST, TRAINED, reader))
 
 
 def no_reader() -> Reader:
@@ -36,7 +38,7 @@ def no_reader() -> Reader:
 
 
 def test_what_the_clock_decided_is_shown_without_reading_the_call_again() -> None:
-    shown = list(by_reader(judged(), "off_hours_call", TRAINED, no_reader))
+    shown = list(lines_of(judged(), "off_hours_call", CHECKLIST, TRAINED, no_reader))
     assert shown[0] == "off_hours_call: by the time of the call, not by what was said"
     assert "录音" in shown[1]
 

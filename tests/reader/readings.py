@@ -8,6 +8,7 @@ import numpy as np
 from pipeline.domain.transcript import Transcript
 from pipeline.language.reading import SpokenTurn, transcript_from_turns
 from pipeline.reader.artefact import Description, Thresholds, Value
+from pipeline.reader.items import asked_items
 from pipeline.reader.layout import Shape
 from pipeline.reader.reading import NamedSpan, Reading
 from pipeline.resources import taxonomy
@@ -62,7 +63,8 @@ def a_reading(
     names: tuple[NamedSpan, ...] = (),
 ) -> Reading:
     """A reading in which nothing happens but what is given; an item without a status is missing."""
-    items, count = taxonomy().items_of(product, stage), len(transcript.utterances)
+    asked, count = asked_items(product, stage), len(transcript.utterances)
+    items = [item.id for item in asked]
     act_rows = np.zeros((count, len(items), len(ACTS)), np.float32)
     act_rows[..., 0] = 1
     for item, done in (acts or {}).items():
@@ -86,7 +88,7 @@ def a_reading(
     return Reading(
         labels=LABELS,
         utterances=tuple(utterance.index for utterance in transcript.utterances),
-        items=items,
+        items=asked,
         acts=act_rows,
         statuses=status_rows,
         conduct=conduct_rows,

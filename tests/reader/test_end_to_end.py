@@ -4,28 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.asr.weights import locate
 from pipeline.checklist.load import load_checklist
 from pipeline.domain.job import Job
-from pipeline.errors import WeightsError
 from pipeline.judges import Findings, ReaderJudge
 from tests.reader.readings import talk
 
 pytestmark = pytest.mark.weights
 
 
-@pytest.fixture(scope="module")
-def judge() -> ReaderJudge:
-    try:
-        locate("reader")
-    except WeightsError as error:
-        pytest.skip(f"{error} (`make weights` does)")
-    return ReaderJudge()
-
-
-def judged(judge: ReaderJudge, *lines: str, product: str = "consumer", stage: str = "pre_loan") -> Findings:
+def judged(reader_judge: ReaderJudge, *lines: str, product: str = "consumer", stage: str = "pre_loan") -> Findings:
     job = Job(call_id="c-1", path=Path(__file__), product=product, stage=stage)
-    return judge.judge(job, talk(*lines), load_checklist(product, stage))
+    return reader_judge.judge(job, talk(*lines), load_checklist(product, stage))
 
 
 OPENING = (
@@ -36,8 +25,8 @@ OPENING = (
 )
 
 
-def test_what_was_said_is_verified_and_what_was_not_is_missing(judge: ReaderJudge) -> None:
-    found = judged(judge, *OPENING, "坐：您这次想贷多少？", "客：贷十五万。", "坐：好，再见。")
+def test_what_was_said_is_verified_and_what_was_not_is_missing(reader_judge: ReaderJudge) -> None:
+    found = judged(reader_judge, *OPENING, "坐：您这次想贷多少？", "客：贷十五万。", "坐：好，再见。")
     statuses = {item.id: item.status for item in found.items}
     assert statuses["recording_notice"] == statuses["agent_identity"] == statuses["loan_amount"] == "verified"
     assert statuses["emergency_contact"] == statuses["marital_status"] == "missing"
@@ -46,19 +35,19 @@ def test_what_was_said_is_verified_and_what_was_not_is_missing(judge: ReaderJudg
     assert facts["id_tail"] == "2719"
 
 
-def test_the_same_call_gives_the_same_findings(judge: ReaderJudge) -> None:
-    assert judged(judge, *OPENING) == judged(ReaderJudge(), *OPENING)
+def test_the_same_call_gives_the_same_findings(reader_judge: ReaderJudge) -> None:
+    assert judged(reader_judge, *OPENING) == judged(ReaderJudge(), *OPENING)
 
 
-def test_a_call_without_a_word_is_all_missing(judge: ReaderJudge) -> None:
-    found = judged(judge)
+def test_a_call_without_a_word_is_all_missing(reader_judge: ReaderJudge) -> None:
+    found = judged(reader_judge)
     assert {item.status for item in found.items} == {"missing"}
     assert (found.facts, found.risks, found.violations) == ((), (), ())
 
 
-def test_every_finding_quotes_its_utterance(judge: ReaderJudge) -> None:
+def test_every_finding_quotes_its_utterance(reader_judge: ReaderJudge) -> None:
     said = talk(*OPENING)
-    found = judged(judge, *OPENING)
+    found = judged(reader_judge, *OPENING)
     by_items = [evidence for item in found.items for evidence in item.evidence]
     for evidence in by_items + [evidence for fact in found.facts for evidence in fact.evidence]:
         assert evidence.quote in said.utterances[evidence.utterance].text

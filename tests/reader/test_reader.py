@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from pipeline.domain.transcript import Transcript
-from pipeline.domain.vocabulary import Role
+from pipeline.domain.vocabulary import Kind, Role
 from pipeline.reader.account import account_of_conduct, account_of_item
 from pipeline.reader.artefact import Artefact
+from pipeline.reader.items import AskedItem, asked_items
 from pipeline.reader.reader import Reader
 from pipeline.reader.reading import Span
 from pipeline.resources import taxonomy
@@ -28,9 +29,9 @@ def call(turns: int) -> Transcript:
 
 @pytest.mark.parametrize("turns", [0, 1, 2, 170])
 def test_every_utterance_has_its_row_and_probabilities_are_some(reader: Reader, turns: int) -> None:
-    read = reader.read(call(turns), "business", "post_loan")
+    read = reader.read(call(turns), "business", "post_loan", asked_items("business", "post_loan"))
     assert read.utterances == tuple(range(turns))
-    assert read.items == taxonomy().items_of("business", "post_loan")
+    assert [item.id for item in read.items] == list(taxonomy().items_of("business", "post_loan"))
     assert read.acts.shape[:2] == (turns, len(read.items))
     assert read.conduct.shape[0] == read.values.shape[0] == turns
     np.testing.assert_allclose(read.acts.sum(-1), 1, rtol=1e-5)
@@ -40,7 +41,9 @@ def test_every_utterance_has_its_row_and_probabilities_are_some(reader: Reader, 
 def test_every_span_has_its_row_also_where_a_call_is_read_in_windows(reader: Reader) -> None:
     said = call(170)
     spans = [Span(utterance=n, start=1, end=5) for n in (0, 3, 165)]
-    read = reader.read(said, "consumer", "pre_loan", [*spans, Span(utterance=999, start=0, end=2)])
+    read = reader.read(
+        said, "consumer", "pre_loan", asked_items("consumer", "pre_loan"), [*spans, Span(utterance=999, start=0, end=2)]
+    )
     assert read.figures.shape[0] == 4
     assert np.all(read.figures[:3].sum(1) > 0)
     assert not read.figures[3].any()
@@ -48,13 +51,13 @@ def test_every_span_has_its_row_also_where_a_call_is_read_in_windows(reader: Rea
 
 def test_names_stand_in_their_utterance_the_surest_first(reader: Reader) -> None:
     said = call(40)
-    names = reader.read(said, "consumer", "pre_loan").names
+    names = reader.read(said, "consumer", "pre_loan", asked_items("consumer", "pre_loan")).names
     assert all(0 <= name.start < name.end <= len(said.utterances[name.utterance].text) for name in names)
     assert [name.probability for name in names] == sorted((name.probability for name in names), reverse=True)
 
 
 def test_leaving_an_utterance_out_gives_probabilities_again(reader: Reader) -> None:
-    read = reader.read(call(12), "consumer", "pre_loan")
+    read = reader.read(call(12), "consumer", "pre_loan", asked_items("consumer", "pre_loan"))
     account = account_of_item(reader, read, "income")
     assert sum(account.statuses.values()) == pytest.approx(1, abs=1e-5)
     assert sum(reader.status_without(read, "income", 3).values()) == pytest.approx(1, abs=1e-5)
@@ -62,7 +65,17 @@ def test_leaving_an_utterance_out_gives_probabilities_again(reader: Reader) -> N
 
 
 def test_what_shows_a_risk_is_listed_the_surest_first(reader: Reader) -> None:
-    read = reader.read(call(12), "consumer", "pre_loan")
+    read = reader.read(call(12), "consumer", "pre_loan", asked_items("consumer", "pre_loan"))
     shown = account_of_conduct(read, "overdue", least=0.0)
     assert len(shown) == 12
     assert [each.probability for each in shown] == sorted(read.conduct_of("overdue"), reverse=True)
+
+
+def test_an_item_of_a_bank_s_own_is_read_by_its_name_and_meaning(reader: Reader) -> None:
+    own = [AskedItem(id="insurance_choice", kind=Kind.CONFIRM, text=f"核实事项：保险自愿。{means}") for means in "甲乙"]
+    asked = asked_items("consumer", "in_review")
+    read = [reader.read(call(12), "consumer", "in_review", (*asked, item)) for item in own]
+    for each in read:
+        assert sum(each.status_of("insurance_choice").values()) == pytest.approx(1, abs=1e-5)
+        np.testing.assert_allclose(each.statuses[:-1], read[0].statuses[:-1], atol=1e-6)
+    assert read[0].status_of("insurance_choice") != read[1].status_of("insurance_choice")

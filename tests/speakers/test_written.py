@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.analyse import Analyser
-from pipeline.settings import load_settings
-from tests.making import a_job
+from pipeline.language.reading import transcript_from_turns
+from pipeline.language.turnfile import read_turns
+from pipeline.speakers.written import oddities
 
 QUESTIONS = [
     "您好，这里是中鼎银行，通话有录音。",
@@ -25,7 +25,6 @@ def talk(first: str = "agent", second: str = "customer") -> list[dict[str, str]]
 
 
 ODD = {
-    "empty": ([], "没有听到"),
     "the agent alone": ([turn for turn in talk() if turn["role"] == "agent"], "只有坐席一方"),
     "the customer alone": ([turn for turn in talk() if turn["role"] == "customer"], "只有客户一方"),
     "english": ([{"role": "agent", "text": "How much?"}, {"role": "customer", "text": "Ten grand"}], "不是中文"),
@@ -36,8 +35,7 @@ ODD = {
 def warnings_of(tmp_path: Path, turns: list[dict[str, str]]) -> tuple[str, ...]:
     path = tmp_path / "c-1.json"
     path.write_text(json.dumps({"turns": turns}), encoding="utf-8")
-    job = a_job(path, product="consumer", stage="pre_loan")
-    return Analyser(load_settings()).transcript(job).quality.warnings
+    return oddities(transcript_from_turns(read_turns(path)))
 
 
 @pytest.mark.parametrize("kind", ODD)

@@ -14,8 +14,6 @@ Folder = Annotated[
     Path | None, typer.Option("--folder", metavar="FOLDER", help="Checklists of your own (default: those shipped).")
 ]
 
-Bank = Annotated[bool, typer.Option("--bank", help="Try the phrase bank too (minutes).")]
-
 
 @app.command()
 def check(*, folder: Folder = None) -> None:
@@ -27,37 +25,26 @@ def check(*, folder: Folder = None) -> None:
 
 
 @app.command("test")
-def try_examples(*, folder: Folder = None, bank: Bank = False) -> None:
-    """Judge the examples that stand beside the items, and name those that come out otherwise.
-
-    With --bank, also say how many phrases of the phrase bank are recognised, and name those that are not.
-    """
+def try_examples(*, folder: Folder = None) -> None:
+    """Let the reader judge the examples that stand beside the items, and name those that come out otherwise."""
     from pipeline.checklist.examples import run_examples
     from pipeline.checklist.load import all_checklists
+    from pipeline.reader.artefact import Artefact
+    from pipeline.reader.load import load_reader
+    from pipeline.settings import load_settings
 
-    results = [result for checklist in all_checklists(folder) for result in run_examples(checklist)]
+    settings = load_settings()
+    checklists = tuple(all_checklists(folder))
+    reader = load_reader(Artefact(), settings.weights, threads=settings.asr.cpu_threads)
+    results = [result for checklist in checklists for result in run_examples(checklist, reader)]
     wrong = [result for result in results if not result.passed]
     for result in wrong:
         complain(
             f"{result.checklist} {result.item}, example {result.number}: {result.got}, should be {result.expected}"
         )
     say(f"{len(results) - len(wrong)} of {len(results)} examples come out as they should")
-    if bank:
-        _try_bank()
     if wrong:
         raise typer.Exit(ExitStatus.NOTHING_DONE)
-
-
-def _try_bank() -> None:
-    from pipeline.cli.listing import bank_table
-    from pipeline.evaluation.bank import recognised
-    from pipeline.intents.bank import phrase_bank
-
-    results = tuple(recognised(phrase_bank()))
-    screen().print(bank_table(results))
-    for result in results:
-        if not result.together:
-            complain(f"{result.phrase.label} is not recognised: {result.phrase.text}")
 
 
 @app.command()

@@ -1,0 +1,31 @@
+"""Calls belong between eight and ten."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from pipeline.conduct.calling_hours import off_hours
+from tests.reader.readings import talk
+
+CHINA = ZoneInfo("Asia/Shanghai")
+TALK = talk("坐：您好，打扰了。", "客：你好。")
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "fires"), [(7, 59, True), (8, 0, False), (21, 59, False), (22, 0, True), (0, 30, True)]
+)
+def test_calls_belong_between_eight_and_ten(hour: int, minute: int, fires: bool) -> None:
+    found = off_hours(TALK, datetime(2026, 3, 11, hour, minute, tzinfo=CHINA))
+    assert bool(found) is fires
+    if found:
+        assert found.id == "off_hours_call"
+        assert f"{hour:02d}:{minute:02d}" in found.evidence[0].explanation
+
+
+def test_call_hours_are_not_judged_where_nobody_knows_them() -> None:
+    assert off_hours(TALK, None) is None
+
+
+def test_a_call_without_an_agent_s_word_is_none() -> None:
+    assert off_hours(talk("客：喂？"), datetime(2026, 3, 11, 23, 0, tzinfo=CHINA)) is None
