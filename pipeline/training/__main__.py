@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from random import Random
 from typing import Final
 
 import torch
@@ -19,6 +20,7 @@ from pipeline.reader.trunk import Trunk
 from pipeline.resources import models_folder
 from pipeline.training.adapter import AdaptedModel, read_adapter, write_adapter
 from pipeline.training.corpus import LabelledCall, labelled_calls
+from pipeline.training.excerpts import excerpts
 from pipeline.training.export import read_heads, write_description, write_heads, write_item_texts
 from pipeline.training.graph import write_trunk_graph
 from pipeline.training.heads import Trained, examples_of, fit, fresh
@@ -90,12 +92,14 @@ def _train_on(out: Path, calls: Sequence[LabelledCall], heads: Trained, seed: in
     """The heads alone, on what the adapted model gives in the eight bits in which it will be run.
 
     Together with the adapter they read every call but twice or so; what is rare (vague, declines) they learn only here.
+    A piece of every call is read as well, so that they know short talk.
     """
     artefact = Artefact(out)
     model = _kept(artefact)
     texts = item_texts(model)
     write_item_texts(texts, out)
-    examples = examples_of(calls, artefact.description, model, texts)
+    pieces = excerpts(calls, Random(seed))  # noqa: S311 - where calls are cut, no secret
+    examples = examples_of((*calls, *pieces), artefact.description, model, texts)
     fit(heads, examples, epochs=HEAD_EPOCHS, seed=seed, tell=_tell)
     write_heads(heads, max(examples, key=lambda each: len(each.window.spans)).window, out)
 

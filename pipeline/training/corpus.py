@@ -65,7 +65,11 @@ class NearMiss(Frozen):
 
 
 class LabelledCall(Frozen):
-    """One file of the corpus. turns: by number and speaker (a agent, c customer, c2 a second voice, x anybody else)."""
+    """One file of the corpus.
+
+    turns: by number and speaker (a agent, c customer, c2 a second voice, x anybody else). status_unknown: items whose
+    status nobody can tell, in a piece of a call.
+    """
 
     id: str
     product: str
@@ -82,6 +86,7 @@ class LabelledCall(Frozen):
     violations: dict[str, tuple[int, ...]]
     mismatches: tuple[str, ...]
     near: tuple[NearMiss, ...]
+    status_unknown: tuple[str, ...] = ()
 
     @model_validator(mode="before")
     @classmethod

@@ -17,14 +17,16 @@ from pipeline.training.corpus import AGENT, LabelledCall, Mention, span_in
 Indices = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.float32]
 _IDENTITY, _IDENTIFIERS = "identity", ("id_tail", "birth_date", "phone")
+NOT_LEARNED = -100  # the index that PyTorch's losses leave out
 _GIVING = ("answers", "agrees", "corrects")
 
 
 class Targets(NamedTuple):
     """Targets of one window; shapes as the heads' outputs.
 
-    acts: (T, I) indices. statuses: (I) indices, of the whole call. conduct, near: (T, conduct), 1 where a turn shows it
-    or only sounds like it. figures: (S) indices, 0 for none. valid: (S). values: (T, values). tags: (N) indices.
+    acts: (T, I) indices. statuses: (I) indices, of the whole call, NOT_LEARNED for some. conduct, near: (T, conduct), 1
+    where a turn shows it or only sounds like it. figures: (S) indices, 0 for none. valid: (S). values: (T, values).
+    tags: (N) indices.
     """
 
     acts: Indices
@@ -45,11 +47,15 @@ def targets_of(
     row_of = {turn: turns[u.index] for turn, u in call.utterance_of.items() if u.index in turns}
     return Targets(
         acts=_acts(call, labels, row_of, len(window.turns), items),
-        statuses=np.array([labels.statuses.index(call.items[item].status) for item in items], np.int64),
+        statuses=np.array([_status(call, labels, item) for item in items], np.int64),
         conduct=_conduct(labels, row_of, len(window.turns), {**call.risks, **call.violations}),
         near=_conduct(labels, row_of, len(window.turns), _near(call)),
         **_facts(call, labels, window, row_of, spans),
     )
+
+
+def _status(call: LabelledCall, labels: Description, item: str) -> int:
+    return NOT_LEARNED if item in call.status_unknown else labels.statuses.index(call.items[item].status)
 
 
 def _acts(call: LabelledCall, labels: Description, row_of: dict[int, int], turns: int, items: Sequence[str]) -> Indices:

@@ -7,8 +7,34 @@ from pipeline.judges import ReaderJudge
 from tests.snippets import Snippet, read_snippets
 
 TRAPS = [snippet for snippet in read_snippets("open") if snippet.id.startswith("t") and snippet.id[1:3].isdigit()]
-# Where judging still falls into the trap, and why.
-FALLS_IN: dict[str, str] = {}
+# Where judging still falls into the trap: the reader was trained on whole calls and takes a few turns for the middle
+# of one.
+FALLS_IN = dict.fromkeys(
+    [
+        "t02-a",
+        "t03-a",
+        "t04-a",
+        "t05-a",
+        "t06-a",
+        "t07-a",
+        "t10-a",
+        "t12-a",
+        "t13-a",
+        "t14-a",
+        "t15-a",
+        "t17-a",
+        "t18-a",
+        "t20-a",
+        "t22-a",
+        "t23-a",
+        "t24-a",
+        "t25-a",
+        "t26-a",
+        "t27-a",
+        "t30-a",
+    ],
+    "too short a piece of talk for the reader",
+)
 
 
 def test_every_trap_is_set() -> None:
