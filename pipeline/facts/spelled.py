@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 
 from pipeline.language.numbers import quantities
 from pipeline.language.quantity import Quantity
+from pipeline.privacy.checksums import is_resident_id
 
 _TAIL = re.compile(r"\d{3,5}[\dX]")
-_WHOLE_ID = re.compile(r"\d{17}[\dX]")
 _TAIL_LENGTH = 4
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _BIRTH = re.compile(r"(19|20)\d\d-\d\d-\d\d")
@@ -17,23 +17,13 @@ _X_TOLD_APART = re.compile(
 )
 _SOLAR = re.compile(r"阳历|公历|新历|身份证|证上")
 _YEAR_AND_MONTH = 7  # characters of 1988-05
-_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_ID_CHECKS = "10X98765432"
-
-
-def valid_id_number(digits: str) -> bool:
-    """Whether 18 characters end in their own check character, as GB 11643-1999 computes it."""
-    if not _WHOLE_ID.fullmatch(digits):
-        return False
-    total = sum(weight * int(digit) for weight, digit in zip(_ID_WEIGHTS, digits, strict=False))
-    return _ID_CHECKS[total % 11] == digits[-1]
 
 
 def id_tail(digits: str) -> str | None:
     """The end of an ID number: four to six characters as said, or the last four of a whole valid number."""
     if _TAIL.fullmatch(digits):
         return digits
-    return digits[-_TAIL_LENGTH:] if valid_id_number(digits) else None
+    return digits[-_TAIL_LENGTH:] if is_resident_id(digits) else None
 
 
 def mobile_number(digits: str) -> str | None:

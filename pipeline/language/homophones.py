@@ -22,8 +22,3 @@ def in_sound(text: str) -> str:
 
 def _letter(syllable: Syllable) -> str:
     return _letters.setdefault(syllable, chr(_FIRST_LETTER + len(_letters)))
-
-
-def chinese_characters(text: str) -> int:
-    """How many Chinese characters a text has."""
-    return sum(len(run) for run in _HAN.findall(text))

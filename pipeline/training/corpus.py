@@ -104,6 +104,10 @@ class LabelledCall(Frozen):
             raise ValueError("; ".join(problems))
         return self
 
+    def with_labels(self, **labels: object) -> "LabelledCall":
+        """The call with some of its fields replaced; raises ValueError where they no longer hold together."""
+        return LabelledCall.model_validate({name: getattr(self, name) for name in type(self).model_fields} | labels)
+
     @cached_property
     def speakers(self) -> tuple[str, ...]:
         """Who speaks each turn."""

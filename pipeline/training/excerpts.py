@@ -32,20 +32,17 @@ def excerpt(call: LabelledCall, start: int, length: int) -> LabelledCall:
     kept = range(start, min(start + length, len(call.turns)))
     mentions = tuple(m.model_copy(update={"turn": m.turn - start}) for m in call.mentions if m.turn in kept)
     told = {mention.fact for mention in mentions if mention.holds}
-    labels = {name: getattr(call, name) for name in LabelledCall.model_fields}
-    return LabelledCall.model_validate(
-        labels
-        | {
-            "turns": {f"{n - start} {call.speakers[n]}": list(call.turns.values())[n] for n in kept},
-            "items": {item: _item(label, kept) for item, label in call.items.items()},
-            "facts": {fact: value for fact, value in call.facts.items() if fact in told},
-            "mentions": mentions,
-            "risks": _moved(call.risks, kept),
-            "violations": _moved(call.violations, kept),
-            "mismatches": tuple(fact for fact in call.mismatches if fact in told),
-            "near": tuple(n.model_copy(update={"turn": n.turn - start}) for n in call.near if n.turn in kept),
-            "status_unknown": tuple(item for item, label in call.items.items() if _is_cut(label, kept)),
-        }
+    texts = tuple(call.turns.values())
+    return call.with_labels(
+        turns={f"{n - start} {call.speakers[n]}": texts[n] for n in kept},
+        items={item: _item(label, kept) for item, label in call.items.items()},
+        facts={fact: value for fact, value in call.facts.items() if fact in told},
+        mentions=mentions,
+        risks=_moved(call.risks, kept),
+        violations=_moved(call.violations, kept),
+        mismatches=tuple(fact for fact in call.mismatches if fact in told),
+        near=tuple(n.model_copy(update={"turn": n.turn - start}) for n in call.near if n.turn in kept),
+        status_unknown=tuple(item for item, label in call.items.items() if _is_cut(label, kept)),
     )
 
 

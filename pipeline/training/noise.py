@@ -33,8 +33,7 @@ def as_heard(call: LabelledCall, draw: Random) -> LabelledCall:
         turns[_key(key, draw)] = "".join(
             piece if is_kept else _misheard(piece, rate, punctuation, draw) for piece, is_kept in _pieces(text, kept)
         )
-    labels = {name: getattr(call, name) for name in LabelledCall.model_fields}
-    return LabelledCall.model_validate(labels | {"turns": turns})
+    return call.with_labels(turns=turns)
 
 
 def _key(key: str, draw: Random) -> str:

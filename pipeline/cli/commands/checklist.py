@@ -29,13 +29,12 @@ def try_examples(*, folder: Folder = None) -> None:
     """Let the reader judge the examples that stand beside the items, and name those that come out otherwise."""
     from pipeline.checklist.examples import run_examples
     from pipeline.checklist.load import all_checklists
-    from pipeline.reader.artefact import Artefact
-    from pipeline.reader.load import load_reader
+    from pipeline.judges import ReaderJudge
     from pipeline.settings import load_settings
 
     settings = load_settings()
     checklists = tuple(all_checklists(folder))
-    reader = load_reader(Artefact(), settings.weights, threads=settings.asr.cpu_threads)
+    reader = ReaderJudge(settings.weights, threads=settings.asr.cpu_threads).reader
     results = [result for checklist in checklists for result in run_examples(checklist, reader)]
     wrong = [result for result in results if not result.passed]
     for result in wrong:
