@@ -22,7 +22,7 @@ def dialogue_files() -> tuple[Path, ...]:
 
 
 def phrase_files() -> tuple[Path, ...]:
-    """The files of the phrase bank."""
+    """Phrases by item, risk and violation: talk too."""
     return tuple(sorted((models_folder() / "corpus" / "phrases").glob("*.yaml")))
 
 

@@ -119,7 +119,7 @@ class FollowUp(Frozen):
 class Versions(Frozen):
     """What made the report; the same versions, settings and recording give the same bytes.
 
-    classifier: which trained reader judged, with the hash of what was trained; by the rules, which phrase bank.
+    classifier: which trained reader judged, with the hash of what was trained.
     second_reader: the model that was asked about doubtful items and the hash of the question's wording, empty where
     nobody was asked or nobody answered; such a model may answer in another way the next time.
     """
