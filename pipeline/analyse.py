@@ -22,7 +22,7 @@ from pipeline.domain.report import CallReport, Finding, RecordingInfo, Versions
 from pipeline.domain.transcript import Attribution, Heard, Transcript, Utterance
 from pipeline.domain.warnings import UNREAD, UNSURE
 from pipeline.facts.compare import mismatches
-from pipeline.judges import Judge, ReaderJudge
+from pipeline.judges import Judge, reader_judge
 from pipeline.language.hearings import reconciled
 from pipeline.language.reading import transcript_from_attribution, transcript_from_turns
 from pipeline.language.turnfile import read_turns
@@ -106,7 +106,7 @@ class Analyser:
 
     @cached_property
     def _judge(self) -> Judge:
-        return self._judge_given or ReaderJudge(self._settings.weights, threads=self._settings.asr.cpu_threads)
+        return self._judge_given or reader_judge(self._settings)
 
     @cached_property
     def _second(self) -> SecondReader | None:

@@ -17,6 +17,7 @@ from pipeline.facts.proposals import proposals
 from pipeline.reader.artefact import Artefact
 from pipeline.reader.load import load_reader
 from pipeline.reader.reader import Reader
+from pipeline.settings import Settings
 
 
 class Findings(Frozen):
@@ -49,10 +50,21 @@ class Judge(Protocol):
 class ReaderJudge:
     """Judges by what the trained reader says of each utterance in its context."""
 
-    def __init__(self, weights: Path | None = None, *, threads: int = 0, reader: Reader | None = None) -> None:
-        """weights: the folder they are in. threads: 0 for one a core. reader: one that is there already."""
+    def __init__(
+        self,
+        weights: Path | None = None,
+        *,
+        trained: Path | None = None,
+        threads: int = 0,
+        reader: Reader | None = None,
+    ) -> None:
+        """Keep where everything is; it is loaded at the first call.
+
+        weights: the folder they are in. trained: the folder of the trained reader, None for the product's. threads: 0
+        for one a core. reader: one that is there already.
+        """
         self._weights, self._threads, self._given = weights, threads, reader
-        self._trained = Artefact()
+        self._trained = Artefact(trained)
 
     @property
     def identity(self) -> str:
@@ -82,3 +94,8 @@ class ReaderJudge:
     def reader(self) -> Reader:
         """The reader, loaded at the first call."""
         return self._given or load_reader(self._trained, self._weights, threads=self._threads)
+
+
+def reader_judge(settings: Settings) -> ReaderJudge:
+    """The judge that the settings name."""
+    return ReaderJudge(settings.weights, trained=settings.reader, threads=settings.asr.cpu_threads)

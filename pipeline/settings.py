@@ -23,6 +23,7 @@ NESTED: Final = "__"
 _WITHOUT_EFFECT: Final[dict[str, Any]] = {
     "offline": True,
     "weights": True,
+    "reader": True,  # reports name it by version and hash
     "asr": {"cpu_threads"},
     "second_reader": True,
 }
@@ -38,7 +39,8 @@ _OPTIONS: Final[dict[tuple[str, ...], str]] = {
 class Settings(BaseSettings):
     """One run's settings; TINGHE_NAME in the environment sets name, TINGHE_ASR__BEAM_SIZE sets asr.beam_size.
 
-    offline: never touch a network. weights: the folder that weights are kept in; None for the usual one.
+    offline: never touch a network. weights: the folder that weights are kept in; None for the usual one. reader: the
+    folder of a trained reader, as `tinghe learn` and `make train` write it; None for the product's.
     audio_in_pages: whether a page holds a listening copy of its call. second_reader: a language model inside the bank
     that raises doubts; asked only where its url is set. asr, speech: see there.
     """
@@ -49,6 +51,7 @@ class Settings(BaseSettings):
 
     offline: bool = False
     weights: Path | None = None
+    reader: Path | None = None
     audio_in_pages: bool = True
     asr: RecogniserOptions = RecogniserOptions()
     speech: SpeechOptions = SpeechOptions()

@@ -14,6 +14,7 @@ from pipeline.cli.commands import (
     evaluation,
     explain,
     files,
+    learn,
     models,
     population,
     rejudge,
@@ -40,6 +41,7 @@ app.command("brief")(cases.brief)
 app.command("coverage")(population.coverage)
 app.command("sample")(population.sample)
 app.command("rejudge")(rejudge.rejudge)
+app.command("learn")(learn.learn)
 app.command("reproduce")(rejudge.reproduce)
 app.command("purge")(retention.purge)
 app.command("reconcile")(population.reconcile)

@@ -31,6 +31,12 @@ def doubtful_conduct(reading: Reading, transcript: Transcript) -> tuple[Finding,
     return _findings(reading, transcript, kinds, doubtful=True)
 
 
+def likeliest(reading: Reading, transcript: Transcript, kind: str) -> float:
+    """How likely a risk or violation is in the utterance that shows it most; 0 where nobody can have shown it."""
+    utterances = {utterance.index: utterance for utterance in transcript.utterances}
+    return max((probability for probability, _ in _shown(reading, utterances, kind)), default=0.0)
+
+
 def _findings(
     reading: Reading, transcript: Transcript, kinds: tuple[str, ...], *, doubtful: bool
 ) -> tuple[Finding, ...]:

@@ -49,7 +49,9 @@ class Description(Frozen):
     """reader.json: the order of the heads' outputs, and what turns them into findings.
 
     base: the entry of weights.toml with the language model. temperature: divides the logarithms of status
-    probabilities, so that they say how often they are right. trained_on: how many calls.
+    probabilities, so that they say how often they are right. status_shifts: by item what is added to those logarithms,
+    in the order of statuses; a bank's decisions put it there. trained_on: how many calls. learned_from: how many
+    decisions.
     """
 
     version: str
@@ -66,7 +68,9 @@ class Description(Frozen):
     tags: tuple[str, ...]
     temperature: float = 1.0
     thresholds: Thresholds = Thresholds()
+    status_shifts: dict[str, tuple[float, ...]] = Field(default_factory=dict)
     trained_on: int = 0
+    learned_from: int = 0
 
 
 class Artefact:
@@ -140,3 +144,8 @@ class Artefact:
         """One hash over all that was trained; stands in every report."""
         files = (DESCRIPTION, ADAPTER, HEADS, STATUS_HEAD, ITEMS, GRAPH)
         return sha256_of_texts(*(sha256_of(self.folder / name) for name in files))
+
+
+def write_description(description: Description, folder: Path) -> None:
+    """Write it as the folder's reader.json."""
+    (folder / DESCRIPTION).write_text(description.model_dump_json(indent=1) + "\n", encoding="utf-8")

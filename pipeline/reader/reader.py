@@ -92,11 +92,23 @@ class Reader:
             acts[..., 0] = 1
         kinds = [taxonomy().kinds.index(item.kind) for item in items]
         ids = item_ids(self.labels, [item.id for item in items])
-        return self._heads.statuses(acts, ids, kinds, self.labels.temperature)
+        rows = self._heads.statuses(acts, ids, kinds, self.labels.temperature)
+        for row, item in zip(rows, items, strict=True):
+            row[:] = shifted(row, self.labels.status_shifts.get(item.id, ()))
+        return rows
 
     def _names(self, read: list[tuple[Window, Outputs]]) -> list[NamedSpan]:
         found = [name for window, outputs in read for name in _names_in(self.labels, window, outputs)]
         return sorted(found, key=lambda name: -name.probability)
+
+
+def shifted(probabilities: Array, shift: Sequence[float]) -> Array:
+    """Probabilities (statuses) with something added to the logarithm of each; none added gives them back."""
+    if not any(shift):
+        return probabilities
+    raised = probabilities * np.exp(np.array(shift, np.float32))
+    shares: Array = raised / raised.sum()
+    return shares
 
 
 def item_ids(labels: Description, items: Sequence[str]) -> Indices:

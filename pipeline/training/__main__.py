@@ -11,7 +11,7 @@ from typing import Final
 import torch
 
 from pipeline.asr.weights import locate, weights_folder
-from pipeline.reader.artefact import ADAPTER, FOLDER, GRAPH, Artefact
+from pipeline.reader.artefact import ADAPTER, FOLDER, GRAPH, Artefact, write_description
 from pipeline.reader.base_model import BaseModel
 from pipeline.reader.layout import Shape
 from pipeline.reader.load import prepare
@@ -21,7 +21,7 @@ from pipeline.resources import models_folder
 from pipeline.training.adapter import AdaptedModel, read_adapter, write_adapter
 from pipeline.training.corpus import LabelledCall, labelled_calls
 from pipeline.training.excerpts import excerpts
-from pipeline.training.export import read_heads, write_description, write_heads, write_item_texts
+from pipeline.training.export import read_heads, write_heads, write_item_texts
 from pipeline.training.graph import write_trunk_graph
 from pipeline.training.heads import Trained, examples_of, fit, fresh
 from pipeline.training.joint import train_jointly

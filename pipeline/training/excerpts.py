@@ -24,7 +24,7 @@ def excerpts(calls: Iterable[LabelledCall], draw: Random) -> Iterator[LabelledCa
 
 
 def excerpt(call: LabelledCall, start: int, length: int) -> LabelledCall:
-    """The turns from start on, numbered anew, with the labels that stand in them.
+    """The turns from start on, numbered anew, with the labels that stand in them; its id names the place.
 
     An item none of whose turns is among them is missing. Of one that has lost some, its acts still hold, but nobody
     knows what they come to: it is named in status_unknown.
@@ -34,6 +34,7 @@ def excerpt(call: LabelledCall, start: int, length: int) -> LabelledCall:
     told = {mention.fact for mention in mentions if mention.holds}
     texts = tuple(call.turns.values())
     return call.with_labels(
+        id=f"{call.id}.{start}+{len(kept)}",
         turns={f"{n - start} {call.speakers[n]}": texts[n] for n in kept},
         items={item: _item(label, kept) for item, label in call.items.items()},
         facts={fact: value for fact, value in call.facts.items() if fact in told},

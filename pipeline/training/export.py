@@ -8,7 +8,7 @@ import torch
 from onnx import numpy_helper
 from torch import nn
 
-from pipeline.reader.artefact import DESCRIPTION, HEADS, ITEMS, STATUS_HEAD, Description
+from pipeline.reader.artefact import HEADS, ITEMS, STATUS_HEAD
 from pipeline.reader.base_model import Array
 from pipeline.reader.heads import Window
 from pipeline.training.heads import Trained
@@ -32,11 +32,6 @@ _AXES = {
     "values": {0: "T"},
     "tags": {0: "N"},
 }
-
-
-def write_description(description: Description, folder: Path) -> None:
-    """reader.json."""
-    (folder / DESCRIPTION).write_text(description.model_dump_json(indent=1) + "\n", encoding="utf-8")
 
 
 def write_item_texts(texts: dict[str, Array], folder: Path) -> None:

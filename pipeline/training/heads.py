@@ -23,7 +23,7 @@ BATCH = 4
 RATE = 1e-3
 DECAY = 0.05
 # How much the parts weigh against each other; each is a sum over turns, spans or tokens of one call, divided by this.
-_PARTS = {"acts": 2.0, "conduct": 10.0, "in_call": 8.0, "values": 20.0, "tags": 40.0, "figures": 10.0, "valid": 10.0}
+_PARTS = {"acts": 2.0, "conduct": 6.0, "in_call": 5.0, "values": 20.0, "tags": 40.0, "figures": 10.0, "valid": 10.0}
 _NEAR, _SHOWN = 3.0, 4.0  # what a near miss and a hit weigh more than other turns
 
 

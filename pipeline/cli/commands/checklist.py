@@ -29,12 +29,11 @@ def try_examples(*, folder: Folder = None) -> None:
     """Let the reader judge the examples that stand beside the items, and name those that come out otherwise."""
     from pipeline.checklist.examples import run_examples
     from pipeline.checklist.load import all_checklists
-    from pipeline.judges import ReaderJudge
+    from pipeline.judges import reader_judge
     from pipeline.settings import load_settings
 
-    settings = load_settings()
     checklists = tuple(all_checklists(folder))
-    reader = ReaderJudge(settings.weights, threads=settings.asr.cpu_threads).reader
+    reader = reader_judge(load_settings()).reader
     results = [result for checklist in checklists for result in run_examples(checklist, reader)]
     wrong = [result for result in results if not result.passed]
     for result in wrong:

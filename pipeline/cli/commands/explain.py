@@ -26,7 +26,8 @@ def explain(
     from pipeline.reports.codec import read_report
     from pipeline.settings import load_settings
 
-    stored, trained, settings = read_report(report), Artefact(), load_settings()
+    stored, settings = read_report(report), load_settings()
+    trained = Artefact(settings.reader)
     asked = load_checklist(stored.recording.product, stored.recording.stage, checklist)
     load = partial(load_reader, trained, settings.weights, threads=settings.asr.cpu_threads)
     for line in lines_of(stored, what, asked, trained, load):

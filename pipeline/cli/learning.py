@@ -1,0 +1,118 @@
+"""`tinghe learn`: the reader's decisions fitted anew on what people decided, run_trial on calls that were kept away."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection
+
+from pipeline.checklist.load import load_checklist
+from pipeline.cli.say import say, tell
+from pipeline.errors import ManifestError
+from pipeline.facts.proposals import proposals
+from pipeline.judges import reader_judge
+from pipeline.learning.adoption import write_reader
+from pipeline.learning.decisions import Decision, read_decisions
+from pipeline.learning.trial import LEAST_CALLS, DecidedCall, Measures, Trial, run_trial
+from pipeline.population.flips import tally
+from pipeline.reader.artefact import Artefact
+from pipeline.reader.reader import Reader
+from pipeline.settings import Settings
+from pipeline.store.engine import reading
+from pipeline.store.hearings import StoredCall, stored_call
+
+_TOLD_EVERY: Final = 100  # calls
+_MOST_TOLD: Final = 30  # kinds of change
+
+
+def learn(url: str, decisions: Path, checklists: Path | None, out: Path | None, settings: Settings) -> bool:
+    """Print what the decisions would change and what that is worth; with out, write the reader if it is no worse.
+
+    Gives whether it may be adopted.
+
+    Raises:
+        ManifestError: the decisions cannot be read, or are on something that their call was not judged on.
+        StoreError: the store cannot be read.
+        WeightsError: the language model is not there.
+        TingheError: out is there already or cannot be written.
+    """
+    by_call = defaultdict(list)
+    for decision in read_decisions(decisions):
+        by_call[decision.call_id].append(decision)
+    reader = reader_judge(settings).reader
+    with reading(url) as connection:
+        calls = list(_decided_calls(connection, by_call, reader, checklists))
+    trial = run_trial(reader.labels, calls)
+    for line in _lines(trial, absent=len(by_call) - len(calls)):
+        say(line)
+    if out and trial.may_be_adopted:
+        written = write_reader(trial.labels, Artefact(settings.reader), out)
+        say(f"{out}: {written.identity}. Set TINGHE_READER={out} to judge by it; `tinghe rejudge` shows who flips.")
+    return trial.may_be_adopted
+
+
+def _decided_calls(
+    connection: Connection, by_call: Mapping[str, Sequence[Decision]], reader: Reader, checklists: Path | None
+) -> Iterator[DecidedCall]:
+    """The calls whose words the store has, read again, in the order of their ids."""
+    for number, call_id in enumerate(sorted(by_call), start=1):
+        stored = stored_call(connection, call_id)
+        if stored:
+            yield _decided(stored, tuple(by_call[call_id]), reader, checklists)
+        if number % _TOLD_EVERY == 0:
+            tell(f"{number} of {len(by_call)} read")
+
+
+def _decided(
+    stored: StoredCall, decisions: tuple[Decision, ...], reader: Reader, checklists: Path | None
+) -> DecidedCall:
+    checklist = load_checklist(stored.about.product, stored.about.stage, checklists)
+    for decision in decisions:
+        if not isinstance(decision.said, bool) and decision.of not in checklist.items:
+            call_id = stored.about.call_id
+            remedy = f"Choose from: {', '.join(checklist.items)}."
+            raise ManifestError(f"call {call_id}", f"{decision.of} is not on its checklist {checklist.id}", remedy)
+    found = proposals(stored.transcript, checklist.product)
+    read = reader.read(stored.transcript, checklist.product, checklist.stage, checklist.asked, found)
+    return DecidedCall(stored.about.call_id, stored.transcript, checklist, read, decisions)
+
+
+def _lines(trial: Trial, absent: int) -> Iterator[str]:
+    yield (
+        f"fitted on {trial.learned_on} decided calls, measured on {trial.kept_away} others"
+        + (f"; of {absent} decided calls the store has no words" if absent else "")
+    )
+    yield f"{'':<24}{'as it is':>24}{'fitted':>24}"
+    for name, before, after in _rows(trial.before, trial.after):
+        yield f"{name:<24}{before:>24}{after:>24}"
+    changed = tally(trial.changes)
+    yield f"{len({flip.call_id for flip in trial.changes})} of the decided calls would flip:"
+    for flip, count in changed[:_MOST_TOLD]:
+        yield f"  {count} × {flip.what} {flip.before or '-'} → {flip.after or '-'}"
+    if len(changed) > _MOST_TOLD:
+        yield f"  … and {len(changed) - _MOST_TOLD} kinds of change more"
+    yield _sentence(trial)
+
+
+def _rows(before: Measures, after: Measures) -> Iterator[tuple[str, str, str]]:
+    yield "statuses right", _share(before), _share(after)
+    yield "flagged P / R / F1", _counts(before, "flagged"), _counts(after, "flagged")
+    yield "findings P / R / F1", _counts(before, "findings"), _counts(after, "findings")
+
+
+def _share(measures: Measures) -> str:
+    return f"{measures.accuracy:.3f} of {measures.statuses}"
+
+
+def _counts(measures: Measures, name: str) -> str:
+    counts = getattr(measures, name)
+    return f"{counts.precision:.3f} / {counts.recall:.3f} / {counts.f1:.3f}"
+
+
+def _sentence(trial: Trial) -> str:
+    if not trial.enough:
+        return f"Too few to learn from: {LEAST_CALLS} decided calls are needed. Nothing is adopted."
+    if not trial.may_be_adopted:
+        return "Worse on the calls that were kept away: nothing is adopted."
+    return "No worse on the calls that were kept away: it may be adopted."

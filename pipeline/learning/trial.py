@@ -1,0 +1,169 @@
+"""Tries a refitted reader on decided calls that it was not fitted on: what flips, and whether it got worse."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from pipeline.checklist.from_reading import items_from
+from pipeline.checklist.schema import Checklist
+from pipeline.conduct.from_reading import likeliest, risks_from, violations_from
+from pipeline.domain.base import Frozen
+from pipeline.domain.transcript import Transcript
+from pipeline.domain.vocabulary import Status
+from pipeline.evaluation.counts import Counts, counted
+from pipeline.learning.decisions import Decision
+from pipeline.learning.refit import DecidedFinding, DecidedStatus, refitted
+from pipeline.population.flips import Flip, Verdict, flips
+from pipeline.reader.artefact import Description
+from pipeline.reader.reader import shifted
+from pipeline.reader.reading import Reading
+
+KEPT_AWAY_EVERY: Final = 3  # of so many calls one is kept away from fitting
+LEAST_CALLS: Final = 30  # decided calls below which nothing is learned
+
+
+@dataclass(frozen=True)
+class DecidedCall:
+    """A call that a person decided on, as the reader reads it."""
+
+    call_id: str
+    transcript: Transcript
+    checklist: Checklist
+    reading: Reading
+    decisions: tuple[Decision, ...]
+
+    @property
+    def is_kept_away(self) -> bool:
+        """Whether it is one to measure with."""
+        return is_kept_away(self.call_id)
+
+    def verdict(self, labels: Description) -> Verdict:
+        """What the call comes to when its reading is weighed so."""
+        rows = [
+            shifted(row, _difference(self.reading.labels, labels, item.id))
+            for row, item in zip(self.reading.statuses, self.reading.items, strict=True)
+        ]
+        reading = replace(self.reading, labels=labels, statuses=np.stack(rows) if rows else self.reading.statuses)
+        items = items_from(reading, self.transcript, self.checklist)
+        found = (*risks_from(reading, self.transcript), *violations_from(reading, self.transcript))
+        return Verdict(
+            statuses={item.id: item.status for item in items}, findings=frozenset(each.id for each in found), points=0
+        )
+
+
+class Measures(Frozen):
+    """How a reader does on decided calls. statuses, flagged: of decided items; findings: of decided ones."""
+
+    statuses_right: int = 0
+    statuses: int = 0
+    flagged: Counts = Counts()
+    findings: Counts = Counts()
+
+    def __add__(self, other: "Measures") -> "Measures":
+        """Both together."""
+        return Measures(
+            statuses_right=self.statuses_right + other.statuses_right,
+            statuses=self.statuses + other.statuses,
+            flagged=self.flagged + other.flagged,
+            findings=self.findings + other.findings,
+        )
+
+    @property
+    def accuracy(self) -> float:
+        """Share of decided statuses that are right; 1 where none is decided."""
+        return self.statuses_right / self.statuses if self.statuses else 1.0
+
+    def is_worse_than(self, other: "Measures") -> bool:
+        """Whether any of the three figures is lower."""
+        mine = (self.accuracy, self.flagged.f1, self.findings.f1)
+        return any(a < b for a, b in zip(mine, (other.accuracy, other.flagged.f1, other.findings.f1), strict=True))
+
+
+class Trial(Frozen):
+    """A refitted reader and what it would change.
+
+    learned_on, kept_away: how many calls. before, after: on those kept away. changes: in all decided calls.
+    """
+
+    labels: Description
+    learned_on: int
+    kept_away: int
+    before: Measures
+    after: Measures
+    changes: tuple[Flip, ...]
+
+    @property
+    def enough(self) -> bool:
+        """Whether there were calls enough to fit and to measure."""
+        return self.learned_on + self.kept_away >= LEAST_CALLS and self.kept_away > 0 and self.learned_on > 0
+
+    @property
+    def may_be_adopted(self) -> bool:
+        """Whether it was measured and is not worse in any figure."""
+        return self.enough and not self.after.is_worse_than(self.before)
+
+
+def run_trial(labels: Description, calls: Sequence[DecidedCall]) -> Trial:
+    """Fit on two thirds of the calls, measure on the others. labels: those that the readings were made with."""
+    learned = [call for call in calls if not call.is_kept_away]
+    kept = [call for call in calls if call.is_kept_away]
+    fitted = refitted(labels, list(_statuses(learned)), list(_findings(learned)))
+    verdicts = [(call, call.verdict(labels), call.verdict(fitted)) for call in calls]
+    return Trial(
+        labels=fitted,
+        learned_on=len(learned),
+        kept_away=len(kept),
+        before=sum((measured(c, before) for c, before, _ in verdicts if c.is_kept_away), start=Measures()),
+        after=sum((measured(c, after) for c, _, after in verdicts if c.is_kept_away), start=Measures()),
+        changes=tuple(flip for c, before, after in verdicts for flip in flips(c.call_id, before, after)),
+    )
+
+
+def is_kept_away(call_id: str) -> bool:
+    """Whether a call is not fitted on; the same call always falls the same way."""
+    return hashlib.sha256(call_id.encode()).digest()[0] % KEPT_AWAY_EVERY == 0
+
+
+def measured(call: DecidedCall, verdict: Verdict) -> Measures:
+    """A verdict against what people decided; what they left open does not count."""
+    statuses = {each.of: each.said for each in call.decisions if isinstance(each.said, Status)}
+    holds = {each.of: each.said for each in _on_findings(call)}
+    given = {item: verdict.statuses[item] for item in statuses}
+    return Measures(
+        statuses_right=sum(given[item] is said for item, said in statuses.items()),
+        statuses=len(statuses),
+        flagged=counted(
+            {item for item, said in statuses.items() if said.flagged},
+            {item for item, status in given.items() if status.flagged},
+        ),
+        findings=counted({kind for kind, said in holds.items() if said}, verdict.findings & holds.keys()),
+    )
+
+
+def _difference(before: Description, after: Description, item: str) -> tuple[float, ...]:
+    nothing = (0.0,) * len(before.statuses)
+    pairs = zip(after.status_shifts.get(item, nothing), before.status_shifts.get(item, nothing), strict=True)
+    return tuple(a - b for a, b in pairs)
+
+
+def _statuses(calls: Iterable[DecidedCall]) -> Iterator[DecidedStatus]:
+    for call in calls:
+        for each in call.decisions:
+            if isinstance(each.said, Status):
+                yield DecidedStatus(each.of, list(call.reading.status_of(each.of).values()), each.said)
+
+
+def _findings(calls: Iterable[DecidedCall]) -> Iterator[DecidedFinding]:
+    for call in calls:
+        for each in _on_findings(call):
+            yield DecidedFinding(each.of, likeliest(call.reading, call.transcript, each.of), each.said is True)
+
+
+def _on_findings(call: DecidedCall) -> Iterator[Decision]:
+    """On what is read, that is; a call at night is found by the clock, and no decision changes the clock."""
+    for each in call.decisions:
+        if not isinstance(each.said, Status) and each.of in call.reading.labels.conduct:
+            yield each

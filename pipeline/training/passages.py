@@ -1,0 +1,100 @@
+"""The labelled passages of models/corpus/passages/: a few turns each, written as such, not cut out of a call.
+
+A whole call shows each risk or offence seldom and among much else; a passage shows one of them, or its innocent twin.
+"""
+
+from typing import Final, Literal
+
+from pydantic import Field
+
+from pipeline.domain.base import Frozen
+from pipeline.domain.vocabulary import Status
+from pipeline.resources import models_folder, taxonomy
+from pipeline.training.corpus import How, ItemLabel, LabelledCall, NearMiss, Part
+from pipeline.yamlfile import YamlFile, load_yaml
+
+MOST_TURNS: Final = 16
+
+
+class PassageMention(Frozen):
+    """A value that is spoken; without more the customer's own, and said."""
+
+    fact: str
+    turn: int
+    text: str | int
+    whose: Literal["own", "other"] = "own"
+    how: How = "said"
+
+
+class Passage(Frozen):
+    """A few turns with all that stands in them; an item that is not named is neither raised nor brought up.
+
+    unknown: items that are touched without anybody being able to tell their status, because the passage ends too soon.
+    """
+
+    id: int
+    product: str
+    stage: str
+    turns: tuple[dict[Literal["a", "c", "c2", "x"], str], ...] = Field(min_length=1, max_length=MOST_TURNS)
+    items: dict[str, ItemLabel] = Field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+    facts: dict[str, bool | int | float | str] = Field(default_factory=dict)
+    mentions: tuple[PassageMention, ...] = ()
+    risks: dict[str, tuple[int, ...]] = Field(default_factory=dict)
+    violations: dict[str, tuple[int, ...]] = Field(default_factory=dict)
+    near: tuple[NearMiss, ...] = ()
+
+    def as_call(self, writer: str) -> LabelledCall:
+        """The passage as a call that is over after these turns; raises ValueError where it does not hold together."""
+        asked = taxonomy().items_of(self.product, self.stage)
+        missing = {item: ItemLabel(status=Status.MISSING) for item in asked}
+        return LabelledCall.model_validate(
+            {
+                "id": f"{writer}-{self.id:02}",
+                "product": self.product,
+                "stage": self.stage,
+                "started_at": "2026-03-10T10:00:00+08:00",
+                "agent_id": writer,
+                "case_id": writer,
+                "application": {},
+                "turns": {
+                    f"{n} {who}": text for n, turn in enumerate(self.turns) for who, text in list(turn.items())[:1]
+                },
+                "items": missing | self.items,
+                "facts": self.facts,
+                "mentions": [mention.model_dump() for mention in self.mentions],
+                "risks": self.risks,
+                "violations": self.violations,
+                "mismatches": (),
+                "near": self.near,
+                "status_unknown": self.unknown,
+            }
+        )
+
+
+class Passages(Frozen):
+    """One file: the passages of one writer."""
+
+    passages: tuple[Passage, ...]
+
+
+def labelled_passages(part: Part) -> tuple[LabelledCall, ...]:
+    """The passages of one part as calls, by writer and number.
+
+    Raises:
+        ChecklistError: a file that does not hold to the format or to the taxonomy; names file and passage.
+    """
+    folder = models_folder() / "corpus" / "passages" / part
+    return tuple(call for path in sorted(folder.glob("*.yaml")) for call in passages_in(load_yaml(path)))
+
+
+def passages_in(file: YamlFile) -> list[LabelledCall]:
+    """The passages of one file as calls; raises ChecklistError as labelled_passages does."""
+    calls = []
+    for place, passage in enumerate(file.parse(Passages).passages):
+        try:
+            calls.append(passage.as_call(file.path.stem))
+        except ValueError as error:
+            cause = f"passage {passage.id}: {error}"
+            raise file.refusal(("passages", place), cause, "Mend the passage's labels.") from error
+    return calls

@@ -1,0 +1,77 @@
+"""Passages become calls of a few turns; what does not hold together is refused by file and passage."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from pipeline.domain.vocabulary import Status
+from pipeline.errors import ChecklistError
+from pipeline.resources import models_folder
+from pipeline.training.corpus import LabelledCall, span_in
+from pipeline.training.passages import labelled_passages, passages_in
+from pipeline.yamlfile import load_yaml
+
+PASSAGES = models_folder() / "corpus" / "passages"
+PASSAGE = {
+    "id": 7,
+    "product": "consumer",
+    "stage": "pre_loan",
+    "turns": [{"a": "收入呢，一个月多少？"}, {"c": "我爱人八千，我自己五千二。"}],
+    "items": {"income": {"status": "verified", "turns": {0: "raises", 1: "answers"}}},
+    "facts": {"monthly_income": 5200},
+    "mentions": [
+        {"fact": "monthly_income", "turn": 1, "text": "八千", "whose": "other"},
+        {"fact": "monthly_income", "turn": 1, "text": "五千二"},
+    ],
+}
+
+
+def read(tmp_path: Path, *passages: Any) -> list[LabelledCall]:
+    path = tmp_path / "p900.yaml"
+    path.write_text(yaml.safe_dump({"passages": list(passages)}, allow_unicode=True), encoding="utf-8")
+    return passages_in(load_yaml(path))
+
+
+def test_a_passage_is_a_call_in_which_nothing_else_is_touched(tmp_path: Path) -> None:
+    (call,) = read(tmp_path, PASSAGE)
+    assert call.id == "p900-07"
+    assert call.speakers == ("a", "c")
+    assert call.items["income"].status is Status.VERIFIED
+    assert {label.status for item, label in call.items.items() if item != "income"} == {Status.MISSING}
+    assert [mention.holds for mention in call.mentions] == [False, True]
+
+
+BROKEN: list[tuple[str, Callable[[dict[str, Any]], object], str]] = [
+    ("fact", lambda p: p["facts"].update(loan_amount=5), "the facts and the mentions that hold disagree"),
+    ("item", lambda p: p["items"].update(revenue={"status": "missing"}), "items differ from the checklist"),
+    ("turn", lambda p: p["items"]["income"]["turns"].update({5: "answers"}), "there is no turn 5"),
+    ("text", lambda p: p["mentions"][1].update(text="九千"), "does not stand in turn 1"),
+    ("speaker", lambda p: p["turns"].append({"bank": "喂"}), "Input should be"),
+    ("length", lambda p: p["turns"].extend([{"c": "嗯"}] * 20), "at most 16"),
+]
+
+
+@pytest.mark.parametrize(("_", "breaks", "cause"), BROKEN, ids=[name for name, _, _ in BROKEN])
+def test_what_does_not_hold_together_is_refused(
+    _: str, breaks: Callable[[dict[str, Any]], object], cause: str, tmp_path: Path
+) -> None:
+    broken = yaml.safe_load(yaml.safe_dump(PASSAGE))
+    breaks(broken)
+    with pytest.raises(ChecklistError, match=cause):
+        read(tmp_path, PASSAGE | {"id": 1}, broken)
+
+
+def test_all_that_are_there_hold_together_and_their_values_stand_in_the_text() -> None:
+    calls = [*labelled_passages("train"), *labelled_passages("tune")]
+    assert len({call.id for call in calls}) == len(calls) > 0
+    for call in calls:
+        for mention in call.mentions:
+            assert span_in(call.utterance_of[mention.turn], mention.text), f"{call.id}, turn {mention.turn}"
+
+
+def test_every_writer_stands_in_one_part_alone() -> None:
+    writers = [path.stem for path in PASSAGES.glob("*/*.yaml")]
+    assert len(set(writers)) == len(writers)
