@@ -20,13 +20,13 @@ class StoredRun:
         self._engine = engine
         self._number = number
 
-    def report(self, text: str, source: str = "") -> None:
+    def report(self, text: str, source: str = "", *, judged_now: bool = True) -> None:
         """Save a report, given as its JSON, in a transaction of its own.
 
-        source: where the recording is, empty where that is not known. A report that stands there already is left as
-        it is.
+        source, judged_now: as save_report has them. A report that stands there already is left as it is.
         """
-        self.reports([(text, source)])
+        with explained(self._url), self._engine.begin() as connection:
+            save_report(Log(connection), self._number, text, source, judged_now=judged_now)
 
     def reports(self, reports: Iterable[tuple[str, str]]) -> None:
         """Save several reports, each with its source, all in one transaction: faster, and all of them or none."""

@@ -61,11 +61,12 @@ def save_failure(connection: Connection, run: int, failure: Row) -> None:
     Log(connection).append("failure", run=run, call_id=failure["call_id"], reason=failure["reason"])
 
 
-def save_report(log: Log, run: int, text: str, source: str) -> bool:
+def save_report(log: Log, run: int, text: str, source: str, *, judged_now: bool = True) -> bool:
     """Write one report, as its JSON, within the log's transaction; says whether it was new.
 
     A report that stands there already is not written again. A new judgement takes the place of the one that stood,
-    which is kept. source: where the recording is, empty where that is not known.
+    which is kept. source: where the recording is, empty where that is not known. judged_now: False for one that a
+    folder still holds from an earlier run; it then does not take the place of a judgement adopted since.
     """
     connection, said = log.connection, json.loads(_without_nul(text))
     report_sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
@@ -74,10 +75,12 @@ def save_report(log: Log, run: int, text: str, source: str) -> bool:
     if standing and standing["report_sha256"] == report_sha256:
         return False
     call = _call_of(connection, call, said)
-    if standing:
-        connection.execute(_STANDS, {"judgement": standing["id"], "stands": False})
     hearing = _hearing_of(connection, call, said, source)
     earlier = connection.execute(_EARLIER, {"of_hearing": hearing.id, "of_report": report_sha256}).scalar()
+    if earlier is not None and not judged_now:
+        return False
+    if standing:
+        connection.execute(_STANDS, {"judgement": standing["id"], "stands": False})
     if earlier is None:
         parts = part_rows(said)
         judgement = _judgement(said, report_sha256, parts)

@@ -27,6 +27,7 @@ from pipeline.training.heads import Trained, examples_of, fit, fresh
 from pipeline.training.joint import train_jointly
 from pipeline.training.labels import BASE, description, sizes
 from pipeline.training.lessons import Lessons
+from pipeline.training.passages import labelled_passages
 from pipeline.training.states import KeptStates, item_texts
 from pipeline.training.tuning import read_calls, tuned
 
@@ -75,7 +76,8 @@ def _train(out: Path, calls: Sequence[LabelledCall], heads: Trained, minutes: fl
     artefact = Artefact(out)
     (base,) = locate(BASE).glob("*.gguf")
     model = AdaptedModel(BaseModel(base), artefact.shape, BaseModel(base).tokenizer(), read_adapter(out / ADAPTER))
-    lessons = Lessons(lambda: calls, artefact.description, model, misheard=MISHEARD, seed=seed)
+    draw = Random(seed)  # noqa: S311 - where calls are cut, no secret
+    lessons = Lessons(lambda: _material(calls, draw), artefact.description, model, misheard=MISHEARD, seed=seed)
     lesson = next(lessons.epoch(item_texts(model)))
     window = lesson.example.window._replace(states=model.upper(lesson.lower)[lesson.prefix :].detach().numpy())
 
@@ -92,22 +94,27 @@ def _train_on(out: Path, calls: Sequence[LabelledCall], heads: Trained, seed: in
     """The heads alone, on what the adapted model gives in the eight bits in which it will be run.
 
     Together with the adapter they read every call but twice or so; what is rare (vague, declines) they learn only here.
-    A piece of every call is read as well, so that they know short talk.
     """
     artefact = Artefact(out)
     model = _kept(artefact)
     texts = item_texts(model)
     write_item_texts(texts, out)
-    pieces = excerpts(calls, Random(seed))  # noqa: S311 - where calls are cut, no secret
-    examples = examples_of((*calls, *pieces), artefact.description, model, texts)
+    material = _material(calls, Random(seed))  # noqa: S311 - where calls are cut, no secret
+    examples = examples_of(material, artefact.description, model, texts)
     fit(heads, examples, epochs=HEAD_EPOCHS, seed=seed, tell=_tell)
     write_heads(heads, max(examples, key=lambda each: len(each.window.spans)).window, out)
+
+
+def _material(calls: Sequence[LabelledCall], draw: Random) -> tuple[LabelledCall, ...]:
+    """What one epoch reads: the calls, a piece of each, so that short talk is known, and the passages."""
+    return (*calls, *excerpts(calls, draw), *labelled_passages("train"))
 
 
 def _tune(out: Path) -> None:
     """Thresholds and temperature, on the calls kept for them."""
     artefact = Artefact(out)
-    read = read_calls(Reader(artefact, _kept(artefact)), labelled_calls("tune"))
+    kept_for_it = (*labelled_calls("tune"), *labelled_passages("tune"))
+    read = read_calls(Reader(artefact, _kept(artefact)), kept_for_it)
     write_description(tuned(artefact.description, read), out)
 
 

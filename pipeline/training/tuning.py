@@ -108,6 +108,8 @@ def _temperature(labels: Description, read: Sequence[ReadCall]) -> float:
     rows, want = [], []
     for each in read:
         for item, row in zip(each.reading.items, each.reading.statuses, strict=True):
+            if item.id in each.call.status_unknown:
+                continue
             rows.append(np.log(np.maximum(row, 1e-9)))
             want.append(labels.statuses.index(each.call.items[item.id].status))
     logits, picked = np.array(rows), np.array(want)

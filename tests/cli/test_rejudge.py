@@ -91,7 +91,7 @@ def test_the_impact_is_told_before_anything_is_adopted(tinghe: Tinghe, store: Pa
 
 
 def test_what_is_adopted_stands_and_the_former_verdict_is_kept_and_proven(
-    tinghe: Tinghe, store: Path, stricter: Path
+    tinghe: Tinghe, call: Path, store: Path, stricter: Path
 ) -> None:
     ended = tinghe("rejudge", "--store", url_of(store), "--checklist", stricter, "--adopt")
     assert ended.out.splitlines()[-1].startswith("1 judgements adopted")
@@ -99,6 +99,9 @@ def test_what_is_adopted_stands_and_the_former_verdict_is_kept_and_proven(
     assert [row["stands"] for row in rows(store, "SELECT stands FROM judgements ORDER BY id")] == [0, 1]
     assert len(rows(store, "SELECT * FROM hearings")) == 1
     assert tinghe("audit", "verify", "--store", url_of(store)).status == 0
+    # the batch run again, nothing new in it, does not undo that
+    assert tinghe("judge", call.parent / "manifest.csv", "--out", call.parent / "out").status == 0
+    assert "loan_term" not in _statuses(store)
     again = tinghe("rejudge", "--store", url_of(store), "--checklist", stricter, "--adopt")
     assert again.out.splitlines()[-1].startswith("0 judgements adopted")
 
