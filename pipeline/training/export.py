@@ -11,7 +11,7 @@ from torch import nn
 from pipeline.reader.artefact import HEADS, ITEMS, STATUS_HEAD
 from pipeline.reader.base_model import Array
 from pipeline.reader.heads import Window
-from pipeline.training.heads import Trained
+from pipeline.training.heads import Trained, averaged
 from pipeline.training.model import ReaderHeads, Sizes, StatusHead
 
 _OPSET = 17
@@ -70,15 +70,21 @@ def write_heads(trained: Trained, example: Window, folder: Path) -> None:
 
 def read_heads(folder: Path, sizes: Sizes, states: int) -> Trained:
     """The two networks that write_heads wrote, to be trained on."""
-    heads, statuses = ReaderHeads(sizes, states), StatusHead(sizes)
-    _fill(heads, folder / HEADS)
-    _fill(statuses, folder / STATUS_HEAD)
-    return Trained(heads, statuses)
+    written = _weights(folder / HEADS), _weights(folder / STATUS_HEAD)
+    members = {int(name.split(".")[1]) for name in written[0] if name.startswith("members.")}
+    fresh = [Trained(ReaderHeads(sizes, states), StatusHead(sizes)) for _ in members or {0}]
+    trained = averaged(fresh) if members else fresh[0]
+    _fill(trained.heads, written[0])
+    _fill(trained.statuses, written[1])
+    return trained
 
 
-def _fill(network: nn.Module, path: Path) -> None:
-    """The file names its weights as the network does, all but a matrix that the export turned over."""
-    read = {entry.name: numpy_helper.to_array(entry) for entry in onnx.load(path).graph.initializer}
+def _weights(path: Path) -> dict[str, Array]:
+    return {entry.name: numpy_helper.to_array(entry) for entry in onnx.load(path).graph.initializer}
+
+
+def _fill(network: nn.Module, read: dict[str, Array]) -> None:
+    """The file names its weights as the network does, all but matrices that the export turned over."""
     wanted = network.state_dict()
     turned = [matrix for name, matrix in read.items() if name not in wanted and matrix.ndim == 2]
     missing = [name for name in wanted if name not in read]

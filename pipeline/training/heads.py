@@ -16,7 +16,7 @@ from pipeline.reader.heads import Window as HeadsWindow
 from pipeline.reader.reader import call_row, item_ids, placed_in, window_inputs
 from pipeline.resources import taxonomy
 from pipeline.training.corpus import LabelledCall
-from pipeline.training.model import ReaderHeads, Sizes, StatusHead
+from pipeline.training.model import Averaged, ReaderHeads, Sizes, StatusHead
 from pipeline.training.targets import Targets, targets_of
 
 BATCH = 4
@@ -39,10 +39,10 @@ class Example:
 
 @dataclass(frozen=True)
 class Trained:
-    """The two networks."""
+    """The two networks: what is read off a window, and what the acts of a call come to."""
 
-    heads: ReaderHeads
-    statuses: StatusHead
+    heads: nn.Module
+    statuses: nn.Module
 
 
 def examples_of(
@@ -74,6 +74,11 @@ def _examples(
 def fresh(sizes: Sizes, states: int) -> Trained:
     """Both networks, not trained yet."""
     return Trained(ReaderHeads(sizes, states), StatusHead(sizes))
+
+
+def averaged(members: Sequence[Trained]) -> Trained:
+    """Several that were trained apart, as one."""
+    return Trained(Averaged(each.heads for each in members), Averaged(each.statuses for each in members))
 
 
 def fit(

@@ -6,6 +6,7 @@ turn in context.
 """
 
 import math
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import torch
@@ -187,6 +188,21 @@ class StatusHead(nn.Module):
         )
         logits: Tensor = self.deep(features) + self.wide(features)
         return logits
+
+
+class Averaged(nn.Module):
+    """Several networks that were trained apart, as one: its outputs are the means of theirs."""
+
+    def __init__(self, members: Iterable[nn.Module]) -> None:
+        super().__init__()
+        self.members = nn.ModuleList(members)
+
+    def forward(self, *inputs: Tensor) -> Tensor | tuple[Tensor, ...]:
+        """As the members, all of which take the same inputs."""
+        outputs = [member(*inputs) for member in self.members]
+        if isinstance(outputs[0], Tensor):
+            return torch.stack(outputs).mean(0)
+        return tuple(torch.stack(parts).mean(0) for parts in zip(*outputs, strict=True))
 
 
 def _two_layers(inputs: int, inner: int, outputs: int, dropout: float) -> nn.Sequential:

@@ -12,7 +12,7 @@ from pipeline.reader.artefact import Artefact  # noqa: E402
 from pipeline.training.adapter import read_adapter, write_adapter  # noqa: E402
 from pipeline.training.corpus import labelled_calls  # noqa: E402
 from pipeline.training.export import read_heads, write_heads  # noqa: E402
-from pipeline.training.heads import Trained, examples_of, outputs_of  # noqa: E402
+from pipeline.training.heads import Trained, averaged, examples_of, outputs_of  # noqa: E402
 from pipeline.training.labels import sizes  # noqa: E402
 from pipeline.training.model import ReaderHeads, StatusHead  # noqa: E402
 from pipeline.training.states import item_texts  # noqa: E402
@@ -21,12 +21,14 @@ from tests.reader.models import CharacterModel  # noqa: E402
 WIDTH = 8
 
 
-def test_heads_that_are_read_again_say_the_same(tmp_path: Path) -> None:
+@pytest.mark.parametrize("members", [1, 2])
+def test_heads_that_are_read_again_say_the_same(members: int, tmp_path: Path) -> None:
     torch.manual_seed(0)
     labels, model = Artefact().description, CharacterModel(WIDTH)
     counts = sizes(labels)
     (example,) = examples_of(labelled_calls("tune")[:1], labels, model, item_texts(model))
-    trained = Trained(ReaderHeads(counts, WIDTH), StatusHead(counts))
+    apart = [Trained(ReaderHeads(counts, WIDTH), StatusHead(counts)) for _ in range(members)]
+    trained = averaged(apart) if members > 1 else apart[0]
     for parameter in [*trained.heads.parameters(), *trained.statuses.parameters()]:
         torch.nn.init.normal_(parameter, std=0.1)  # the export writes what is equal, as fresh biases are, only once
     write_heads(trained, example.window, tmp_path)
@@ -34,6 +36,15 @@ def test_heads_that_are_read_again_say_the_same(tmp_path: Path) -> None:
     again.heads.eval()
     for before, after in zip(outputs_of(trained, example.window), outputs_of(again, example.window), strict=True):
         np.testing.assert_allclose(before.detach(), after.detach(), atol=1e-5)
+
+
+def test_what_was_trained_apart_is_averaged() -> None:
+    labels, model = Artefact().description, CharacterModel(WIDTH)
+    (example,) = examples_of(labelled_calls("tune")[:1], labels, model, item_texts(model))
+    apart = [Trained(ReaderHeads(sizes(labels), WIDTH).eval(), StatusHead(sizes(labels))) for _ in range(2)]
+    each = [outputs_of(member, example.window) for member in apart]
+    for first, second, both in zip(*each, outputs_of(averaged(apart), example.window), strict=True):
+        np.testing.assert_allclose((first + second).detach() / 2, both.detach(), atol=1e-5)
 
 
 def test_an_adapter_that_is_read_again_is_the_same(tmp_path: Path) -> None:
