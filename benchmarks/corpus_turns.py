@@ -6,17 +6,20 @@ Then: tinghe judge FOLDER/calls.csv --out REPORTS.
 import csv
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.training.corpus import AGENT, LabelledCall, labelled_calls
+from pipeline.training.passages import labelled_passages
 
 CHARACTER_S, PAUSE_S = 0.19, 0.35
+LABELLED: dict[str, Callable[..., tuple[LabelledCall, ...]]] = {"": labelled_calls, "passages": labelled_passages}
 
 
 def main() -> None:
     part, folder = sys.argv[1], Path(sys.argv[2])
     folder.mkdir(parents=True, exist_ok=True)
-    calls = labelled_calls(part)
+    calls = labelled(part)
     filed = sorted({fact for call in calls for fact in call.application})
     with (folder / "calls.csv").open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
@@ -30,6 +33,12 @@ def main() -> None:
             rows.writerow(
                 [name, call.id, call.case_id, call.product, call.stage, call.agent_id, call.started_at, *known]
             )
+
+
+def labelled(part: str) -> tuple[LabelledCall, ...]:
+    """The calls of a part, or the passages of one: train, tune, kept_away, passages/train and so on."""
+    kind, _, name = part.rpartition("/")
+    return LABELLED[kind](name)
 
 
 def turns(call: LabelledCall) -> list[dict[str, object]]:

@@ -1,8 +1,9 @@
 """How right reports are on labelled calls of the corpus: python benchmarks/reading.py PART REPORTS
 
-PART: train, tune or kept_away. REPORTS: the --out folder of `tinghe judge` over those calls (benchmarks/corpus_turns.py
-writes its manifest). Prints what the benchmark's scorer prints, and besides: accusations in calls with nothing wrong,
-evidence that touches a labelled turn, how often statuses are right by how sure they are, and each item.
+PART: train, tune or kept_away, or passages/tune and so on. REPORTS: the --out folder of `tinghe judge` over those calls
+(benchmarks/corpus_turns.py writes its manifest). Prints what the benchmark's scorer prints, and besides: accusations in
+calls with nothing wrong, evidence that touches a labelled turn, how often statuses are right by how sure they are, and
+each item.
 """
 
 import sys
@@ -10,11 +11,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from benchmarks.corpus_turns import labelled
 from pipeline.domain.report import CallReport
 from pipeline.evaluation.gold import GoldCall, Verdicts
 from pipeline.evaluation.score import Evaluation, Judged, score_call
 from pipeline.reports.codec import read_report
-from pipeline.training.corpus import LabelledCall, labelled_calls
+from pipeline.training.corpus import LabelledCall
 
 BINS = 10
 Pair = tuple[LabelledCall, CallReport]
@@ -22,7 +26,7 @@ Pair = tuple[LabelledCall, CallReport]
 
 def main() -> None:
     part, reports = sys.argv[1], Path(sys.argv[2])
-    pairs = [(call, read_report(reports / f"{call.id}.json")) for call in labelled_calls(part)]
+    pairs = [(call, read_report(reports / f"{call.id}.json")) for call in labelled(part)]
     scored = Evaluation(calls=tuple(score_call(gold(call), report, None) for call, report in pairs))
     print(f"{len(pairs)} calls")
     for name, counts in scored.measures.items():
