@@ -26,10 +26,11 @@ class Band(StrEnum):
 
 
 def band(confidence: float) -> Band:
-    """The band of a confidence from 0 to 1."""
-    if confidence >= SURE_FROM:
+    """The band of a confidence from 0 to 1, taken as people read it, in whole percents."""
+    shown = round(confidence, 2)
+    if shown >= SURE_FROM:
         return Band.SURE
-    return Band.DOUBTFUL if confidence >= DOUBTFUL_FROM else Band.UNTOLD
+    return Band.DOUBTFUL if shown >= DOUBTFUL_FROM else Band.UNTOLD
 
 
 def item_band(item: ItemResult) -> Band:

@@ -16,7 +16,8 @@ from tests.making import a_report
     [
         (1.0, Band.SURE),
         (0.8, Band.SURE),
-        (0.799, Band.DOUBTFUL),
+        (0.799, Band.SURE),
+        (0.794, Band.DOUBTFUL),
         (0.5, Band.DOUBTFUL),
         (0.49, Band.UNTOLD),
         (0, Band.UNTOLD),
@@ -54,3 +55,11 @@ def test_the_page_says_which_verdicts_to_look_at_again_and_calls_a_violation_sus
 
 def test_a_page_of_sure_verdicts_sends_nobody_anywhere() -> None:
     assert "请先复核" not in render_page(report(income=0.9), None)
+
+
+def test_a_verdict_that_the_recording_does_not_bear_out_is_shown_as_a_leaning() -> None:
+    page = render_page(report(income=0.4, identity=0.9), None)
+    (income,) = re.findall(r'<tr id="item-income">.*?</tr>', page, re.DOTALL)
+    (identity,) = re.findall(r'<tr id="item-identity">.*?</tr>', page, re.DOTALL)
+    assert "倾向已核实" in income
+    assert "倾向" not in identity
