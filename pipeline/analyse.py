@@ -52,13 +52,13 @@ class Analyser:
         checklists: Path | None = None,
         judge: Judge | None = None,
     ) -> None:
-        """Keep the settings; recogniser stands in for Whisper, checklists (a folder) for the product's, where given.
+        """Keep the settings and what stands in for what they name, where that is given.
 
-        judge: decides instead of the one that the settings name.
+        recogniser: for Whisper. checklists: a folder of question lists. judge: decides.
         """
         self._settings = settings
         self._judge_given = judge
-        self._checklists = checklists
+        self._checklists = checklists or settings.checklists
         self._given = recogniser
 
     def recording(self, job: Job) -> CallReport:

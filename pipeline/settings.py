@@ -23,7 +23,8 @@ NESTED: Final = "__"
 _WITHOUT_EFFECT: Final[dict[str, Any]] = {
     "offline": True,
     "weights": True,
-    "reader": True,  # reports name it by version and hash
+    "reader": True,  # reports name both by version and hash
+    "checklists": True,
     "asr": {"cpu_threads"},
     "second_reader": True,
 }
@@ -31,6 +32,7 @@ _WITHOUT_EFFECT: Final[dict[str, Any]] = {
 
 # Options that are not called as what they set.
 _OPTIONS: Final[dict[tuple[str, ...], str]] = {
+    ("checklists",): "--checklist",
     ("second_reader", "url"): "--llm",
     ("second_reader", "model"): "--llm-model",
 }
@@ -40,9 +42,10 @@ class Settings(BaseSettings):
     """One run's settings; TINGHE_NAME in the environment sets name, TINGHE_ASR__BEAM_SIZE sets asr.beam_size.
 
     offline: never touch a network. weights: the folder that weights are kept in; None for the usual one. reader: the
-    folder of a trained reader, as `tinghe learn` and `make train` write it; None for the product's.
-    audio_in_pages: whether a page holds a listening copy of its call. second_reader: a language model inside the bank
-    that raises doubts; asked only where its url is set. asr, speech: see there.
+    folder of a trained reader, as `tinghe learn` and `make train` write it; None for the product's. checklists: the
+    folder of a bank's own question lists; None for the shipped ones. audio_in_pages: whether a page holds a listening
+    copy of its call. second_reader: a language model inside the bank that raises doubts; asked only where its url is
+    set. asr, speech: see there.
     """
 
     model_config = SettingsConfigDict(
@@ -52,6 +55,7 @@ class Settings(BaseSettings):
     offline: bool = False
     weights: Path | None = None
     reader: Path | None = None
+    checklists: Path | None = None
     audio_in_pages: bool = True
     asr: RecogniserOptions = RecogniserOptions()
     speech: SpeechOptions = SpeechOptions()

@@ -29,9 +29,11 @@ class ExampleResult(Frozen):
         return self.expected is self.got
 
 
-def run_examples(checklist: Checklist, reader: Reader) -> Iterator[ExampleResult]:
-    """Judge every example of every item; raises ChecklistError for a turn without a speaker."""
+def run_examples(checklist: Checklist, reader: Reader, only: str = "") -> Iterator[ExampleResult]:
+    """Judge every example of every item, or of one alone; raises ChecklistError for a turn without a speaker."""
     for item, rule in checklist.items.items():
+        if only not in ("", item):
+            continue
         for number, example in enumerate(rule.examples, start=1):
             transcript = _transcript(example, item)
             reading = reader.read(transcript, checklist.product, checklist.stage, checklist.asked)

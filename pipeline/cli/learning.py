@@ -42,7 +42,7 @@ def learn(url: str, decisions: Path, checklists: Path | None, out: Path | None, 
         by_call[decision.call_id].append(decision)
     reader = reader_judge(settings).reader
     with reading(url) as connection:
-        calls = list(_decided_calls(connection, by_call, reader, checklists))
+        calls = list(_decided_calls(connection, by_call, reader, checklists or settings.checklists))
     trial = run_trial(reader.labels, calls)
     for line in _lines(trial, absent=len(by_call) - len(calls)):
         say(line)

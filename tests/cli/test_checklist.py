@@ -40,6 +40,16 @@ def test_test_names_the_examples_that_come_out_otherwise_and_counts_the_others(t
     assert ended.status == (1 if ended.err else 0)
 
 
+@pytest.mark.usefixtures("without_weights")
+def test_test_tries_one_item_alone(tinghe: Tinghe) -> None:
+    every, one = tinghe("checklist", "test"), tinghe("checklist", "test", "--item", "income")
+    assert 0 < int(one.out.split()[2]) < int(every.out.split()[2])
+    assert all(" income, example " in line for line in one.err.splitlines())
+    unknown = tinghe("checklist", "test", "--item", "shoes")
+    assert unknown.status == 2
+    assert "no list has an item 'shoes'" in unknown.err
+
+
 def test_show_lists_the_items(tinghe: Tinghe) -> None:
     ended = tinghe("checklist", "show", "mortgage", "post_loan")
     assert ended.status == 0

@@ -106,6 +106,14 @@ def test_what_is_adopted_stands_and_the_former_verdict_is_kept_and_proven(
     assert again.out.splitlines()[-1].startswith("0 judgements adopted")
 
 
+def test_a_batch_may_be_judged_by_lists_of_a_banks_own(tinghe: Tinghe, call: Path, store: Path, stricter: Path) -> None:
+    assert "loan_term" in _statuses(store)
+    judge = ("judge", call.parent / "manifest.csv", "--out", call.parent / "out", "--checklist", stricter)
+    assert "1 done" in tinghe(*judge).out
+    assert "loan_term" not in _statuses(store)
+    assert "1 unchanged" in tinghe(*judge).out
+
+
 def test_a_purged_call_is_left_out_and_counted(tinghe: Tinghe, store: Path) -> None:
     tinghe("purge", "--store", url_of(store), "--before", "2027-01-01")
     ended = tinghe("rejudge", "--store", url_of(store))

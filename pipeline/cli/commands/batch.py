@@ -20,6 +20,10 @@ Stage = Annotated[str | None, typer.Option(help="Stage of calls whose manifest d
 Model = Annotated[str | None, typer.Option(help="Whisper weights: tiny, base, small, medium, large-v3, …")]
 Device = Annotated[str | None, typer.Option(help="auto, cpu or cuda.")]
 ComputeType = Annotated[str | None, typer.Option(help="auto, int8, float16, … as CTranslate2 names them.")]
+OwnLists = Annotated[
+    Path | None,
+    typer.Option("--checklist", metavar="FOLDER", help="Question lists of your own instead of the shipped."),
+]
 Redo = Annotated[bool, typer.Option("--redo", help="Do calls again whose report stands there unchanged.")]
 Offline = Annotated[bool, typer.Option("--offline", help="Never touch a network.")]
 Workers = Annotated[int, typer.Option(min=1, help="Calls at a time, each in a process with its own models.")]
@@ -48,6 +52,7 @@ def run(
     store: Store = None,
     product: Product = None,
     stage: Stage = None,
+    checklist: OwnLists = None,
     model: Model = None,
     device: Device = None,
     compute_type: ComputeType = None,
@@ -72,6 +77,7 @@ def run(
         workers,
         asr={"model": model, "device": device, "compute_type": compute_type},
         offline=offline or None,
+        checklists=checklist,
         audio_in_pages=False if no_audio else None,
         second_reader={"url": llm, "model": llm_model},
     )
@@ -87,6 +93,7 @@ def judge(
     store: Store = None,
     product: Product = None,
     stage: Stage = None,
+    checklist: OwnLists = None,
     redo: Redo = False,
     reveal: Reveal = False,
     llm: Llm = None,
@@ -103,7 +110,9 @@ def judge(
 
     jobs = read_sources(manifests, TRANSCRIPTS, product=product, stage=stage)
     way = running.transcript_way(
-        load_settings(second_reader={"url": llm, "model": llm_model}), out, _showing(reveal=reveal)
+        load_settings(checklists=checklist, second_reader={"url": llm, "model": llm_model}),
+        out,
+        _showing(reveal=reveal),
     )
     raise typer.Exit(running.do_batch(jobs, way, out, redo=redo, workers=1, table=table, store=store))
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.say import complain, say, screen
-from pipeline.errors import ExitStatus
+from pipeline.errors import ExitStatus, UsageError
 
 app = typer.Typer(help="Check, test and show the standardized question lists.", no_args_is_help=True)
 
@@ -25,7 +25,11 @@ def check(*, folder: Folder = None) -> None:
 
 
 @app.command("test")
-def try_examples(*, folder: Folder = None) -> None:
+def try_examples(
+    *,
+    folder: Folder = None,
+    item: Annotated[str, typer.Option("--item", metavar="ID", help="Only the examples of this item.")] = "",
+) -> None:
     """Let the reader judge the examples that stand beside the items, and name those that come out otherwise."""
     from pipeline.checklist.examples import run_examples
     from pipeline.checklist.load import all_checklists
@@ -33,8 +37,11 @@ def try_examples(*, folder: Folder = None) -> None:
     from pipeline.settings import load_settings
 
     checklists = tuple(all_checklists(folder))
+    known = dict.fromkeys(each for checklist in checklists for each in checklist.items)
+    if item and item not in known:
+        raise UsageError("--item", f"no list has an item {item!r}", f"Choose from: {', '.join(known)}.")
     reader = reader_judge(load_settings()).reader
-    results = [result for checklist in checklists for result in run_examples(checklist, reader)]
+    results = [result for checklist in checklists for result in run_examples(checklist, reader, item)]
     wrong = [result for result in results if not result.passed]
     for result in wrong:
         complain(

@@ -28,7 +28,7 @@ def explain(
 
     stored, settings = read_report(report), load_settings()
     trained = Artefact(settings.reader)
-    asked = load_checklist(stored.recording.product, stored.recording.stage, checklist)
+    asked = load_checklist(stored.recording.product, stored.recording.stage, checklist or settings.checklists)
     load = partial(load_reader, trained, settings.weights, threads=settings.asr.cpu_threads)
     for line in lines_of(stored, what, asked, trained, load):
         say(line)
