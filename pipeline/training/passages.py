@@ -13,7 +13,7 @@ from pipeline.resources import models_folder, taxonomy
 from pipeline.training.corpus import How, ItemLabel, LabelledCall, NearMiss, Part
 from pipeline.yamlfile import YamlFile, load_yaml
 
-MOST_TURNS: Final = 16
+MOST_TURNS: Final = 30
 
 
 class PassageMention(Frozen):

@@ -50,7 +50,7 @@ BROKEN: list[tuple[str, Callable[[dict[str, Any]], object], str]] = [
     ("turn", lambda p: p["items"]["income"]["turns"].update({5: "answers"}), "there is no turn 5"),
     ("text", lambda p: p["mentions"][1].update(text="九千"), "does not stand in turn 1"),
     ("speaker", lambda p: p["turns"].append({"bank": "喂"}), "Input should be"),
-    ("length", lambda p: p["turns"].extend([{"c": "嗯"}] * 20), "at most 16"),
+    ("length", lambda p: p["turns"].extend([{"c": "嗯"}] * 40), "at most 30"),
 ]
 
 
