@@ -22,7 +22,7 @@ from pipeline.domain.report import CallReport, Finding, RecordingInfo, Versions
 from pipeline.domain.transcript import Attribution, Heard, Transcript, Utterance
 from pipeline.domain.warnings import UNREAD, UNSURE
 from pipeline.facts.compare import mismatches
-from pipeline.judges import Judge, reader_judge
+from pipeline.judges import Judge, ReaderJudge
 from pipeline.language.hearings import reconciled
 from pipeline.language.reading import transcript_from_attribution, transcript_from_turns
 from pipeline.language.turnfile import read_turns
@@ -40,6 +40,11 @@ from pipeline.speakers.written import oddities
 SURE_OF_KIND = 0.3
 TRANSCRIPT_MODEL = "transcript"
 SPEAKER_WEIGHTS, SPEAKER_CHECKPOINT = "campplus", "campplus_cn_en_common.pt"
+
+
+def reader_judge(settings: Settings) -> ReaderJudge:
+    """The judge that the settings name."""
+    return ReaderJudge(settings.weights, trained=settings.reader, threads=settings.asr.cpu_threads)
 
 
 class Analyser:

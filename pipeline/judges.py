@@ -17,7 +17,6 @@ from pipeline.facts.proposals import proposals
 from pipeline.reader.artefact import Artefact
 from pipeline.reader.load import load_reader
 from pipeline.reader.reader import Reader
-from pipeline.settings import Settings
 
 
 class Findings(Frozen):
@@ -94,8 +93,3 @@ class ReaderJudge:
     def reader(self) -> Reader:
         """The reader, loaded at the first call."""
         return self._given or load_reader(self._trained, self._weights, threads=self._threads)
-
-
-def reader_judge(settings: Settings) -> ReaderJudge:
-    """The judge that the settings name."""
-    return ReaderJudge(settings.weights, trained=settings.reader, threads=settings.asr.cpu_threads)

@@ -21,6 +21,7 @@ FLOORS = [
     {"analyse", "evaluation"},
     {"training"},
     {"batch"},
+    {"learning"},
     {"cli", "review", "__main__", "__init__"},  # `__init__` is the front door of those who program
 ]
 # One door for each engine: the only rooms that may import it.
@@ -38,7 +39,7 @@ DOORS = {
     "vl_convert": {"reports"},
     "pyarrow": {"reports"},
     "statsmodels": {"population"},
-    "scipy": {"population", "training"},
+    "scipy": {"population", "training", "learning"},
     "openpyxl": {"reports"},
     "jinja2": {"reports"},
     "onnxruntime": {"speakers", "asr", "audio", "reader"},

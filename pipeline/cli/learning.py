@@ -1,17 +1,15 @@
 """`tinghe learn`: the reader's decisions fitted anew on what people decided, run_trial on calls that were kept away."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection
-
+from pipeline.analyse import reader_judge
 from pipeline.checklist.load import load_checklist
 from pipeline.cli.say import say, tell
 from pipeline.errors import ManifestError
 from pipeline.facts.proposals import proposals
-from pipeline.judges import reader_judge
 from pipeline.learning.adoption import write_reader
 from pipeline.learning.decisions import Decision, read_decisions
 from pipeline.learning.trial import LEAST_CALLS, DecidedCall, Measures, Trial, run_trial
@@ -42,7 +40,10 @@ def learn(url: str, decisions: Path, checklists: Path | None, out: Path | None, 
         by_call[decision.call_id].append(decision)
     reader = reader_judge(settings).reader
     with reading(url) as connection:
-        calls = list(_decided_calls(connection, by_call, reader, checklists or settings.checklists))
+        stored = (stored_call(connection, call_id) for call_id in sorted(by_call))
+        known = _counted(filter(None, stored), len(by_call))
+        lists = checklists or settings.checklists
+        calls = [_decided(call, tuple(by_call[call.about.call_id]), reader, lists) for call in known]
     trial = run_trial(reader.labels, calls)
     for line in _lines(trial, absent=len(by_call) - len(calls)):
         say(line)
@@ -52,16 +53,11 @@ def learn(url: str, decisions: Path, checklists: Path | None, out: Path | None, 
     return trial.may_be_adopted
 
 
-def _decided_calls(
-    connection: Connection, by_call: Mapping[str, Sequence[Decision]], reader: Reader, checklists: Path | None
-) -> Iterator[DecidedCall]:
-    """The calls whose words the store has, read again, in the order of their ids."""
-    for number, call_id in enumerate(sorted(by_call), start=1):
-        stored = stored_call(connection, call_id)
-        if stored:
-            yield _decided(stored, tuple(by_call[call_id]), reader, checklists)
+def _counted(calls: Iterator[StoredCall], total: int) -> Iterator[StoredCall]:
+    for number, call in enumerate(calls, start=1):
         if number % _TOLD_EVERY == 0:
-            tell(f"{number} of {len(by_call)} read")
+            tell(f"{number} of {total} read")
+        yield call
 
 
 def _decided(

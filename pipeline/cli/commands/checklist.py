@@ -31,9 +31,9 @@ def try_examples(
     item: Annotated[str, typer.Option("--item", metavar="ID", help="Only the examples of this item.")] = "",
 ) -> None:
     """Let the reader judge the examples that stand beside the items, and name those that come out otherwise."""
+    from pipeline.analyse import reader_judge
     from pipeline.checklist.examples import run_examples
     from pipeline.checklist.load import all_checklists
-    from pipeline.judges import reader_judge
     from pipeline.settings import load_settings
 
     checklists = tuple(all_checklists(folder))
