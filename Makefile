@@ -41,7 +41,7 @@ format: setup  ## lay the code out
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format .
 
-train: weights  ## train the reader anew on models/corpus/calls (hours)
+train: weights  ## train the reader anew on the labelled calls and passages (hours)
 	$(BIN)/python -m pip install --quiet onnx torch transformers
 	$(BIN)/python -m pipeline.training
 

@@ -1,13 +1,16 @@
-"""How far two people agree who labelled the same calls apart: python benchmarks/agreement.py
+"""How far two people agree who labelled the same calls apart: python benchmarks/agreement.py [--differences]
 
-The second labels stand in models/corpus/calls/second/, without the calls; they were made from the turns alone.
+The second labels stand in models/corpus/calls/second/, without the calls; they were made from the turns alone. The
+calls are kept away, so what differs is named only where it is asked for.
 """
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import yaml
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -23,16 +26,22 @@ Pair = tuple[LabelledCall, LabelledCall]
 
 
 def main() -> None:
-    firsts = {call.id: call for part in ("train", "tune", "kept_away") for call in labelled_calls(part)}
-    pairs = [(firsts[path.stem], second(firsts[path.stem], path)) for path in sorted(SECOND.glob("*.yaml"))]
+    firsts = {call.id: call for call in labelled_calls("kept_away")}
+    pairs = [(firsts[path.stem], labelled_again(firsts[path.stem], path)) for path in sorted(SECOND.glob("*.yaml"))]
     statuses = [(pair, item) for pair in pairs for item in pair[0].items]
-    same = [pair for pair in statuses if pair[0][0].items[pair[1]].status is pair[0][1].items[pair[1]].status]
-    print(f"{len(pairs)} of {len(firsts)} calls labelled twice")
-    print(f"statuses   the same in {len(same)} of {len(statuses)} ({len(same) / len(statuses):.3f})")
-    for pair, item in statuses:
-        first, other = (call.items[item].status for call in pair)
-        if first is not other:
-            print(f"  {pair[0].id} {item}: {first} / {other}")
+    same = [agree(pair, item) for pair, item in statuses]
+    low, high = interval([[agree(pair, item) for item in pair[0].items] for pair in pairs])
+    print(f"{len(pairs)} of the {len(firsts)} calls kept away labelled twice")
+    print(
+        f"statuses   the same in {sum(same)} of {len(same)} ({sum(same) / len(same):.3f}, 95 % {low:.3f} to {high:.3f})"
+    )
+    print(
+        f"           Cohen's kappa {kappa([each.items[item].status for each in pair] for pair, item in statuses):.3f}"
+    )
+    if "--differences" in sys.argv:
+        for pair, item in statuses:
+            if not agree(pair, item):
+                print(f"  {pair[0].id} {item}: {' / '.join(each.items[item].status for each in pair)}")
     turns = sum((turn_counts(a.items[item], b.items[item]) for (a, b), item in statuses), start=Counts())
     acts = [each for (a, b), item in statuses for each in same_acts(a.items[item], b.items[item])]
     facts = sum((fact_counts(a.facts, b.facts) for a, b in pairs), start=Counts())
@@ -49,10 +58,31 @@ def main() -> None:
             print(f"  {kind}: first {first}, second {other}, both {both}")
 
 
-def second(call: LabelledCall, path: Path) -> LabelledCall:
+def labelled_again(call: LabelledCall, path: Path) -> LabelledCall:
     """The call with the labels of a file."""
     labels: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return call.with_labels(**{**LABELS, **labels})
+
+
+def agree(pair: Pair, item: str) -> bool:
+    return pair[0].items[item].status is pair[1].items[item].status
+
+
+def interval(by_call: list[list[bool]], draws: int = 2000) -> tuple[float, float]:
+    """The middle 95 % of the share over calls drawn again, with their items together (bootstrap by clusters)."""
+    draw = np.random.default_rng(0)
+    right, of = (np.array([f(call) for call in by_call]) for f in (sum, len))
+    picks = draw.integers(0, len(by_call), (draws, len(by_call)))
+    low, high = np.percentile(right[picks].sum(1) / of[picks].sum(1), (2.5, 97.5))
+    return float(low), float(high)
+
+
+def kappa(pairs: Iterable[Sequence[str]]) -> float:
+    """Agreement beyond what the frequencies of the labels alone would give (Cohen 1960)."""
+    rows = list(pairs)
+    first, other = (Counter(row[n] for row in rows) for n in (0, 1))
+    by_chance = sum(first[label] * other[label] for label in first) / len(rows) ** 2
+    return (sum(a == b for a, b in rows) / len(rows) - by_chance) / (1 - by_chance)
 
 
 def turn_counts(first: ItemLabel, other: ItemLabel) -> Counts:

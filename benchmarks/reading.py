@@ -41,7 +41,7 @@ def main() -> None:
     accused = [len(report.risks) + len(report.violations) for report in clean]
     print(f"{'nothing wrong':16}{sum(map(bool, accused))} of {len(clean)} calls accused, {sum(accused)} times")
     touched = list(evidence(pairs))
-    print(f"{'evidence':16}{sum(touched) / len(touched):.3f} of {len(touched)} touch a labelled turn")
+    print(f"{'evidence':16}{sum(touched) / max(1, len(touched)):.3f} of {len(touched)} touch a labelled turn")
     bins = binned(scored.judged)
     calibration(bins, len(scored.judged))
     if len(sys.argv) > 3:
@@ -51,7 +51,7 @@ def main() -> None:
 
 
 def gold(call: LabelledCall) -> GoldCall:
-    statuses = {item: label.status for item, label in call.items.items()}
+    statuses = {item: label.status for item, label in call.items.items() if item not in call.status_unknown}
     return GoldCall(
         id=call.id,
         gold=Verdicts(

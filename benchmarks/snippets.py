@@ -15,14 +15,16 @@ from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from pipeline.analyse import reader_judge
 from pipeline.checklist.load import load_checklist
 from pipeline.domain.job import Job
 from pipeline.domain.report import Fact, ItemResult
 from pipeline.domain.vocabulary import Role
 from pipeline.evaluation.counts import Counts, counted
 from pipeline.evaluation.values import same_fact
-from pipeline.judges import Judge, ReaderJudge
+from pipeline.judges import Judge
 from pipeline.language.reading import SpokenTurn, transcript_from_turns
+from pipeline.settings import load_settings
 from tests.snippets import Snippet, read_snippets
 
 _ROLES = {"a": Role.AGENT, "c": Role.CUSTOMER, "x": Role.CUSTOMER}
@@ -79,7 +81,7 @@ def rows(part: str, outcomes: list[Outcome]) -> Iterator[tuple[str, ...]]:
 
 def main() -> None:
     """Print the table."""
-    judge = ReaderJudge()
+    judge = reader_judge(load_settings())
     table = Table("part", "measure", "right", "share", "P / R / F1 (items: as flags)", box=None)
     for part in ("open", "held_out"):
         outcomes = [outcome for snippet in read_snippets(part) for outcome in outcomes_of(snippet, judge)]

@@ -97,7 +97,7 @@ def _told(done: Sequence[Rejudged], changes: Sequence[Flip], purged: int, *, ado
     yield from (f"  {count} × {_change(flip)}" for flip, count in tally(changes))
     adopted = sum(each.is_new for each in done)
     yield (
-        f"{adopted} judgements adopted; the former are kept, and pages in folders show them until `tinghe run`."
+        f"{adopted} judgements adopted; the former are kept, and pages in folders show them until they are run again."
         if adopt
         else "Nothing was written; --adopt lets the new judgements stand."
     )

@@ -18,25 +18,34 @@ from pipeline.reader.artefact import (
 )
 
 _UNCHANGED: Final = (ADAPTER, GRAPH, HEADS, ITEMS, STATUS_HEAD)
+_READABLE: Final = 0o755  # a trained reader holds nothing of any call; those who judge by it may be others
+
+
+def refuse_standing(folder: Path) -> None:
+    """Raises TingheError where the folder is there already: a reader that reports name is not written over."""
+    if folder.exists():
+        raise TingheError(folder, "is there already", "Name a new folder: reports say by which reader they were made.")
 
 
 def write_reader(labels: Description, source: Artefact, folder: Path) -> Artefact:
     """A folder that TINGHE_READER can name: the files of source with labels as their description.
 
     Raises:
-        TingheError: the folder is there already, or cannot be written; it is then not there.
+        TingheError: the folder is there already, or cannot be written; it is then not there, or as it was.
     """
-    if folder.exists():
-        raise TingheError(folder, "is there already", "Name a new folder: reports say by which reader they were made.")
+    refuse_standing(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as beside:
+        beside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+        try:
             for name in _UNCHANGED:
-                shutil.copyfile(source.folder / name, Path(beside) / name)
-            write_description(labels, Path(beside))
-            shutil.copytree(beside, folder)
+                shutil.copyfile(source.folder / name, beside / name)
+            write_description(labels, beside)
+            beside.chmod(_READABLE)
+            beside.rename(folder)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
     except OSError as error:
-        raise TingheError(
-            folder, f"cannot be written ({error.strerror})", "Name a folder that you may write."
-        ) from error
+        remedy = "Name a folder that you may write."
+        raise TingheError(folder, f"cannot be written ({error.strerror})", remedy) from error
     return Artefact(folder)

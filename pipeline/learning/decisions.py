@@ -56,6 +56,9 @@ def _decision(row: Row, where: str) -> Decision:
         if said not in _HOLDS:
             raise ManifestError(where, f"{said!r} decides nothing on {of}", f"Allowed: {', '.join(_HOLDS)}.")
         return Decision(call_id=call_id, of=of, said=_HOLDS[said])
+    if said in _HOLDS:
+        known = ", ".join((*taxonomy().risks, *taxonomy().violations))
+        raise ManifestError(where, f"{of} is no risk or violation, and no item is {said}", f"Choose from: {known}.")
     status = dict(_by_name()).get(said)
     if status is None:
         raise ManifestError(where, f"{said!r} is no status that {of} can have", f"Allowed: {', '.join(_STATUSES)}.")

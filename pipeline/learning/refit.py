@@ -1,12 +1,12 @@
 """Fits the reader's decisions anew: how its probabilities are weighed, not how it reads.
 
 A bank decides what it calls insufficient, and whom it accuses how easily. Both are a shift of log odds: of an item's
-statuses, and of a risk's or violation's threshold. Each is fitted by maximum likelihood with a normal prior around no
-change, so that a few decisions move it little (ridge regression of intercepts, as Platt 1999 calibrates scores).
+statuses, and of a risk's or violation's threshold. A status shift is fitted by maximum likelihood, a threshold by the
+decisions that it contradicts; both with a normal prior around no change, so that a few decisions move them little.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -18,7 +18,8 @@ from pipeline.reader.artefact import Description
 
 Row = npt.NDArray[np.float64]
 _SPREAD: Final = 1.0  # of the prior, in log odds
-_LEAST, _MOST = 0.05, 0.99  # of a threshold
+_WRONGLY_ACCUSED: Final = 2.0  # what a rejected finding weighs against one that was missed
+_MOST: Final = 0.99  # of a threshold; the least is that from which a reviewer is told of a doubt
 _TINY: Final = 1e-6
 
 
@@ -38,10 +39,20 @@ class DecidedFinding(NamedTuple):
     holds: bool
 
 
-def refitted(labels: Description, statuses: Sequence[DecidedStatus], findings: Sequence[DecidedFinding]) -> Description:
-    """The description with shifts and thresholds that fit the decisions; what nobody decided on stays as it is.
+def product_labels(labels: Description) -> Description:
+    """The description without what was learned from decisions: where every fit begins."""
+    thresholds = labels.product_thresholds or labels.thresholds
+    return labels.model_copy(
+        update={"status_shifts": {}, "thresholds": thresholds, "product_thresholds": None, "learned_from": 0}
+    )
 
-    statuses, findings: with the probabilities that the description as it is gives.
+
+def refitted(
+    product: Description, statuses: Sequence[DecidedStatus], findings: Sequence[DecidedFinding]
+) -> Description:
+    """The description with shifts and thresholds that fit the decisions; what nobody decided on stays the product's.
+
+    product: as product_labels gives it. statuses, findings: with the probabilities that it gives.
     """
     by_item: dict[str, list[DecidedStatus]] = defaultdict(list)
     by_kind: dict[str, list[DecidedFinding]] = defaultdict(list)
@@ -49,24 +60,31 @@ def refitted(labels: Description, statuses: Sequence[DecidedStatus], findings: S
         by_item[status.item].append(status)
     for finding in findings:
         by_kind[finding.kind].append(finding)
-    shifts = {item: _added(labels, item, _shift(labels, decided)) for item, decided in by_item.items()}
-    conduct = {kind: _threshold(labels, kind, decided) for kind, decided in by_kind.items()}
-    thresholds = labels.thresholds.model_copy(update={"conduct": labels.thresholds.conduct | conduct})
-    return labels.model_copy(
+    conduct = {kind: _threshold(product, kind, decided) for kind, decided in by_kind.items()}
+    return product.model_copy(
         update={
-            "status_shifts": labels.status_shifts | shifts,
-            "thresholds": thresholds,
-            "learned_from": labels.learned_from + len(statuses) + len(findings),
+            "status_shifts": {item: _shift(product, decided) for item, decided in by_item.items()},
+            "thresholds": product.thresholds.model_copy(update={"conduct": product.thresholds.conduct | conduct}),
+            "product_thresholds": product.thresholds,
+            "learned_from": len(statuses) + len(findings),
         }
     )
 
 
-def _added(labels: Description, item: str, shift: Row) -> tuple[float, ...]:
-    before = labels.status_shifts.get(item, (0.0,) * len(labels.statuses))
-    return tuple(round(a + float(b), 4) for a, b in zip(before, shift, strict=True))
+def without(labels: Description, names: Collection[str]) -> Description:
+    """The description with some items and kinds as the product has them."""
+    of_product = product_labels(labels).thresholds.conduct
+    kept = {kind: value for kind, value in labels.thresholds.conduct.items() if kind not in names}
+    back = {kind: value for kind, value in of_product.items() if kind in names}
+    return labels.model_copy(
+        update={
+            "status_shifts": {item: shift for item, shift in labels.status_shifts.items() if item not in names},
+            "thresholds": labels.thresholds.model_copy(update={"conduct": kept | back}),
+        }
+    )
 
 
-def _shift(labels: Description, decided: Sequence[DecidedStatus]) -> Row:
+def _shift(labels: Description, decided: Sequence[DecidedStatus]) -> tuple[float, ...]:
     logits = np.log(np.maximum(np.array([each.probabilities for each in decided], np.float64), _TINY))
     want = np.array([labels.statuses.index(each.status) for each in decided])
 
@@ -79,20 +97,25 @@ def _shift(labels: Description, decided: Sequence[DecidedStatus]) -> Row:
         return float(missed + (shift @ shift) / (2 * _SPREAD**2)), slope + shift / _SPREAD**2
 
     best: Row = minimize(cost, np.zeros(len(labels.statuses)), jac=True, method="L-BFGS-B").x
-    return best
+    return tuple(round(float(each), 4) for each in best)
 
 
 def _threshold(labels: Description, kind: str, decided: Sequence[DecidedFinding]) -> float:
-    odds = _log_odds(np.array([each.probability for each in decided]))
-    signs = np.where([each.holds for each in decided], 1.0, -1.0)
-
-    def cost(shift: float) -> float:
-        return float(np.logaddexp(0, -signs * (odds + shift)).sum() + shift**2 / (2 * _SPREAD**2))
-
-    shift = minimize_scalar(cost, bounds=(-6, 6), method="bounded").x
+    """The threshold, moved as far as the decisions on its wrong side pull it; where all agree it stays."""
     before = labels.thresholds.conduct.get(kind, labels.thresholds.default_conduct)
-    after = 1 / (1 + np.exp(shift - _log_odds(np.array([before]))[0]))
-    return round(float(np.clip(after, _LEAST, _MOST)), 4)
+    beyond = _log_odds(np.array([each.probability for each in decided])) - _log_odds(np.array([before]))
+    holds = np.array([each.holds for each in decided])
+    signs, weights = np.where(holds, 1.0, -1.0), np.where(holds, 1.0, _WRONGLY_ACCUSED)
+
+    def cost(raised: float) -> float:
+        wrong = np.maximum(0, -signs * (beyond - raised))
+        return float((weights * wrong).sum() + raised**2 / (2 * _SPREAD**2))
+
+    if not np.maximum(0, -signs * beyond).any():
+        return before
+    raised = minimize_scalar(cost, bounds=(-6, 6), method="bounded").x
+    after = 1 / (1 + np.exp(-(_log_odds(np.array([before]))[0] + raised)))
+    return round(float(np.clip(after, labels.thresholds.doubt, _MOST)), 4)
 
 
 def _log_odds(probabilities: Row) -> Row:

@@ -1,6 +1,7 @@
 """Tries a refitted reader on decided calls that it was not fitted on: what flips, and whether it got worse."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -15,7 +16,7 @@ from pipeline.domain.transcript import Transcript
 from pipeline.domain.vocabulary import Status
 from pipeline.evaluation.counts import Counts, counted
 from pipeline.learning.decisions import Decision
-from pipeline.learning.refit import DecidedFinding, DecidedStatus, refitted
+from pipeline.learning.refit import DecidedFinding, DecidedStatus, product_labels, refitted, without
 from pipeline.population.flips import Flip, Verdict, flips
 from pipeline.reader.artefact import Description
 from pipeline.reader.reader import shifted
@@ -40,13 +41,26 @@ class DecidedCall:
         """Whether it is one to measure with."""
         return is_kept_away(self.call_id)
 
-    def verdict(self, labels: Description) -> Verdict:
-        """What the call comes to when its reading is weighed so."""
+    @property
+    def decided(self) -> frozenset[str]:
+        """The items, risks and violations that a decision of the reader's stands against.
+
+        A call at night is found by the clock, and no decision changes the clock.
+        """
+        of_reader = {*self.checklist.items, *self.reading.labels.conduct}
+        return frozenset(each.of for each in self.decisions if each.of in of_reader)
+
+    def weighed(self, labels: Description) -> Reading:
+        """The reading as it would be with these labels."""
         rows = [
             shifted(row, _difference(self.reading.labels, labels, item.id))
             for row, item in zip(self.reading.statuses, self.reading.items, strict=True)
         ]
-        reading = replace(self.reading, labels=labels, statuses=np.stack(rows) if rows else self.reading.statuses)
+        return replace(self.reading, labels=labels, statuses=np.stack(rows))
+
+    def verdict(self, labels: Description) -> Verdict:
+        """What the call comes to with these labels."""
+        reading = self.weighed(labels)
         items = items_from(reading, self.transcript, self.checklist)
         found = (*risks_from(reading, self.transcript), *violations_from(reading, self.transcript))
         return Verdict(
@@ -85,12 +99,17 @@ class Measures(Frozen):
 class Trial(Frozen):
     """A refitted reader and what it would change.
 
-    learned_on, kept_away: how many calls. before, after: on those kept away. changes: in all decided calls.
+    learned_on, kept_away: how many calls. fitted: the items and kinds that changed. left: those that were fitted and
+    put back, being worse on the calls kept away. before, after: on those. changes: in all decided calls, also in what
+    nobody decided on. not_learned: decisions on what is decided by no reader.
     """
 
     labels: Description
     learned_on: int
     kept_away: int
+    fitted: tuple[str, ...]
+    left: tuple[str, ...]
+    not_learned: int
     before: Measures
     after: Measures
     changes: tuple[Flip, ...]
@@ -102,20 +121,31 @@ class Trial(Frozen):
 
     @property
     def may_be_adopted(self) -> bool:
-        """Whether it was measured and is not worse in any figure."""
-        return self.enough and not self.after.is_worse_than(self.before)
+        """Whether it was measured, changes something and is not worse in any figure."""
+        return self.enough and bool(self.fitted) and not self.after.is_worse_than(self.before)
 
 
 def run_trial(labels: Description, calls: Sequence[DecidedCall]) -> Trial:
-    """Fit on two thirds of the calls, measure on the others. labels: those that the readings were made with."""
+    """Fit on two thirds of the calls, measure on the others. labels: those that the readings were made with.
+
+    Only what was decided on in both parts is fitted, and what gets worse by itself on the calls kept away is put back.
+    """
     learned = [call for call in calls if not call.is_kept_away]
     kept = [call for call in calls if call.is_kept_away]
-    fitted = refitted(labels, list(_statuses(learned)), list(_findings(learned)))
+    product = product_labels(labels)
+    measurable = _decided_in(learned) & _decided_in(kept)
+    tried = refitted(product, list(_statuses(learned, product, measurable)), list(_findings(learned, measurable)))
+    errors, errors_before = _errors(kept, tried), _errors(kept, labels)
+    left = tuple(sorted(name for name in measurable if errors[name] > errors_before[name]))
+    fitted = without(tried, left)
     verdicts = [(call, call.verdict(labels), call.verdict(fitted)) for call in calls]
     return Trial(
         labels=fitted,
         learned_on=len(learned),
         kept_away=len(kept),
+        fitted=_changed(labels, fitted),
+        left=left,
+        not_learned=sum(len(call.decisions) - len(call.decided) for call in calls),
         before=sum((measured(c, before) for c, before, _ in verdicts if c.is_kept_away), start=Measures()),
         after=sum((measured(c, after) for c, _, after in verdicts if c.is_kept_away), start=Measures()),
         changes=tuple(flip for c, before, after in verdicts for flip in flips(c.call_id, before, after)),
@@ -130,7 +160,7 @@ def is_kept_away(call_id: str) -> bool:
 def measured(call: DecidedCall, verdict: Verdict) -> Measures:
     """A verdict against what people decided; what they left open does not count."""
     statuses = {each.of: each.said for each in call.decisions if isinstance(each.said, Status)}
-    holds = {each.of: each.said for each in _on_findings(call)}
+    holds = {each.of: each.said for each in call.decisions if isinstance(each.said, bool) and each.of in call.decided}
     given = {item: verdict.statuses[item] for item in statuses}
     return Measures(
         statuses_right=sum(given[item] is said for item, said in statuses.items()),
@@ -143,27 +173,50 @@ def measured(call: DecidedCall, verdict: Verdict) -> Measures:
     )
 
 
+def _decided_in(calls: Iterable[DecidedCall]) -> frozenset[str]:
+    return frozenset().union(*(call.decided for call in calls))
+
+
+def _errors(calls: Iterable[DecidedCall], labels: Description) -> Counter[str]:
+    """By item and kind how many decisions the labels contradict."""
+    wrong: Counter[str] = Counter()
+    for call in calls:
+        verdict = call.verdict(labels)
+        for each in call.decisions:
+            given = verdict.statuses.get(each.of) if isinstance(each.said, Status) else each.of in verdict.findings
+            wrong[each.of] += given != each.said
+    return wrong
+
+
+def _changed(before: Description, after: Description) -> tuple[str, ...]:
+    nothing = (0.0,) * len(before.statuses)
+    items = before.status_shifts.keys() | after.status_shifts.keys()
+    shifted_items = {i for i in items if before.status_shifts.get(i, nothing) != after.status_shifts.get(i, nothing)}
+    now, then = (labels.thresholds for labels in (after, before))
+    kinds = {
+        kind
+        for kind in before.conduct
+        if now.conduct.get(kind, now.default_conduct) != then.conduct.get(kind, then.default_conduct)
+    }
+    return tuple(sorted(shifted_items | kinds))
+
+
 def _difference(before: Description, after: Description, item: str) -> tuple[float, ...]:
     nothing = (0.0,) * len(before.statuses)
     pairs = zip(after.status_shifts.get(item, nothing), before.status_shifts.get(item, nothing), strict=True)
     return tuple(a - b for a, b in pairs)
 
 
-def _statuses(calls: Iterable[DecidedCall]) -> Iterator[DecidedStatus]:
+def _statuses(calls: Iterable[DecidedCall], product: Description, wanted: frozenset[str]) -> Iterator[DecidedStatus]:
+    for call in calls:
+        reading = call.weighed(product)
+        for each in call.decisions:
+            if isinstance(each.said, Status) and each.of in wanted:
+                yield DecidedStatus(each.of, list(reading.status_of(each.of).values()), each.said)
+
+
+def _findings(calls: Iterable[DecidedCall], wanted: frozenset[str]) -> Iterator[DecidedFinding]:
     for call in calls:
         for each in call.decisions:
-            if isinstance(each.said, Status):
-                yield DecidedStatus(each.of, list(call.reading.status_of(each.of).values()), each.said)
-
-
-def _findings(calls: Iterable[DecidedCall]) -> Iterator[DecidedFinding]:
-    for call in calls:
-        for each in _on_findings(call):
-            yield DecidedFinding(each.of, likeliest(call.reading, call.transcript, each.of), each.said is True)
-
-
-def _on_findings(call: DecidedCall) -> Iterator[Decision]:
-    """On what is read, that is; a call at night is found by the clock, and no decision changes the clock."""
-    for each in call.decisions:
-        if not isinstance(each.said, Status) and each.of in call.reading.labels.conduct:
-            yield each
+            if isinstance(each.said, bool) and each.of in wanted:
+                yield DecidedFinding(each.of, likeliest(call.reading, call.transcript, each.of), each.said)

@@ -1,12 +1,13 @@
 """What was trained, as it stands in models/reader/: labels and thresholds, the adapter, the heads."""
 
+import math
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
 from pipeline.domain.base import Frozen
 from pipeline.errors import WeightsError
@@ -21,6 +22,8 @@ STATUS_HEAD: Final = "status.onnx"
 ITEMS: Final = "items.npz"
 GRAPH: Final = "trunk.onnx"
 FOLDER: Final = "reader"
+_REMEDY: Final = "Give a folder that `tinghe learn` or `make train` wrote."
+_FILES: Final = (DESCRIPTION, ADAPTER, HEADS, STATUS_HEAD, ITEMS, GRAPH)
 
 
 class Value(Frozen):
@@ -51,7 +54,7 @@ class Description(Frozen):
     base: the entry of weights.toml with the language model. temperature: divides the logarithms of status
     probabilities, so that they say how often they are right. status_shifts: by item what is added to those logarithms,
     in the order of statuses; a bank's decisions put it there. trained_on: how many calls. learned_from: how many
-    decisions.
+    decisions; product_thresholds: those that stood before them.
     """
 
     version: str
@@ -71,6 +74,18 @@ class Description(Frozen):
     status_shifts: dict[str, tuple[float, ...]] = Field(default_factory=dict)
     trained_on: int = 0
     learned_from: int = 0
+    product_thresholds: Thresholds | None = None
+
+    @field_validator("status_shifts")
+    @classmethod
+    def _shift_every_status(
+        cls, shifts: dict[str, tuple[float, ...]], info: ValidationInfo
+    ) -> dict[str, tuple[float, ...]]:
+        wanted = len(info.data.get("statuses", ()))
+        for item, shift in shifts.items():
+            if len(shift) != wanted or not all(map(math.isfinite, shift)):
+                raise ValueError(f"{item} has to shift each of the {wanted} statuses by a finite number")
+        return shifts
 
 
 class Artefact:
@@ -89,7 +104,7 @@ class Artefact:
         """
         path = self.folder / DESCRIPTION
         if not path.is_file():
-            raise WeightsError(path, "there is no trained reader here", "Give a folder that `make train` wrote.")
+            raise WeightsError(path, "there is no trained reader here", _REMEDY)
         try:
             return Description.model_validate_json(read_text(path))
         except ValidationError as error:
@@ -141,9 +156,15 @@ class Artefact:
 
     @cached_property
     def sha256(self) -> str:
-        """One hash over all that was trained; stands in every report."""
-        files = (DESCRIPTION, ADAPTER, HEADS, STATUS_HEAD, ITEMS, GRAPH)
-        return sha256_of_texts(*(sha256_of(self.folder / name) for name in files))
+        """One hash over all that was trained; stands in every report.
+
+        Raises:
+            WeightsError: a file is absent.
+        """
+        absent = [name for name in _FILES if not (self.folder / name).is_file()]
+        if absent:
+            raise WeightsError(self.folder, f"it is no trained reader: there is no {', '.join(absent)}", _REMEDY)
+        return sha256_of_texts(*(sha256_of(self.folder / name) for name in _FILES))
 
 
 def write_description(description: Description, folder: Path) -> None:

@@ -27,10 +27,10 @@ class Band(StrEnum):
 
 def band(confidence: float) -> Band:
     """The band of a confidence from 0 to 1, taken as people read it, in whole percents."""
-    shown = round(confidence, 2)
-    if shown >= SURE_FROM:
+    percents = round(confidence * 100)
+    if percents >= SURE_FROM * 100:
         return Band.SURE
-    return Band.DOUBTFUL if shown >= DOUBTFUL_FROM else Band.UNTOLD
+    return Band.DOUBTFUL if percents >= DOUBTFUL_FROM * 100 else Band.UNTOLD
 
 
 def item_band(item: ItemResult) -> Band:

@@ -74,11 +74,11 @@ def save_report(log: Log, run: int, text: str, source: str, *, judged_now: bool 
     standing = _standing(connection, call)
     if standing and standing["report_sha256"] == report_sha256:
         return False
+    if not judged_now and call and _was_judged(connection, call, report_sha256):
+        return False
     call = _call_of(connection, call, said)
     hearing = _hearing_of(connection, call, said, source)
     earlier = connection.execute(_EARLIER, {"of_hearing": hearing.id, "of_report": report_sha256}).scalar()
-    if earlier is not None and not judged_now:
-        return False
     if standing:
         connection.execute(_STANDS, {"judgement": standing["id"], "stands": False})
     if earlier is None:
@@ -90,6 +90,11 @@ def save_report(log: Log, run: int, text: str, source: str, *, judged_now: bool 
         connection.execute(_STANDS, {"judgement": earlier, "stands": True})
         log.append("verdict_stands_again", run=run, judgement=earlier)
     return True
+
+
+def _was_judged(connection: Connection, call: int, report_sha256: str) -> bool:
+    known = select(_JUDGEMENTS.c.id).where(_JUDGEMENTS.c.call == call, _JUDGEMENTS.c.report_sha256 == report_sha256)
+    return connection.execute(known).first() is not None
 
 
 def _without_nul(text: str) -> str:

@@ -4,6 +4,7 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -38,17 +39,30 @@ LEADING_EPOCHS, HEAD_EPOCHS = 4, 9
 MISHEARD: Final = 0.3  # which share of the readings is of calls as a recogniser might have heard them
 
 
+@dataclass(frozen=True)
+class Material:
+    """What is learned from."""
+
+    calls: tuple[LabelledCall, ...]
+    passages: tuple[LabelledCall, ...]
+
+    def epoch(self, draw: Random) -> tuple[LabelledCall, ...]:
+        """What one epoch reads: the calls, a piece of each, so that short talk is known, and the passages."""
+        return (*self.calls, *excerpts(self.calls, draw), *self.passages)
+
+
 def main() -> None:
     """Train adapter and heads together, the heads on, then choose thresholds."""
     parser = argparse.ArgumentParser(prog="python -m pipeline.training", description=__doc__)
     parser.add_argument("--out", type=Path, default=models_folder() / FOLDER, help="where to write (models/reader)")
     parser.add_argument("--start", type=Path, default=None, help="a trained reader to go on from, else from scratch")
     parser.add_argument("--minutes", type=float, default=150, help="how long to train adapter and heads (150)")
-    parser.add_argument("--calls", type=int, default=None, help="train on that many calls only (learning curve)")
+    parser.add_argument("--calls", type=int, default=None, help="train on that many calls alone (learning curve)")
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
     torch.manual_seed(asked.seed)
     calls, shape = labelled_calls("train")[: asked.calls], Shape(layers=LAYERS)
+    material = Material(calls, () if asked.calls else labelled_passages("train"))
     changes = read_adapter(asked.start / ADAPTER) if asked.start else {}
     heads = read_heads(asked.start, sizes(description(shape, VERSION, 0)), shape.width) if asked.start else None
     asked.out.mkdir(parents=True, exist_ok=True)
@@ -56,8 +70,8 @@ def main() -> None:
     write_description(description(shape, VERSION, len(calls)), asked.out)
     write_adapter(changes, asked.out / ADAPTER)
     heads = heads or _leading(asked.out, calls, asked.seed)
-    _train(asked.out, calls, heads, asked.minutes, asked.seed)
-    _train_on(asked.out, calls, heads, asked.seed)
+    _train(asked.out, material, heads, asked.minutes, asked.seed)
+    _train_on(asked.out, material, heads, asked.seed)
     _tune(asked.out)
 
 
@@ -71,13 +85,13 @@ def _leading(out: Path, calls: Sequence[LabelledCall], seed: int) -> Trained:
     return heads
 
 
-def _train(out: Path, calls: Sequence[LabelledCall], heads: Trained, minutes: float, seed: int) -> None:
+def _train(out: Path, material: Material, heads: Trained, minutes: float, seed: int) -> None:
     """Writes adapter and heads, now and then and at the end."""
     artefact = Artefact(out)
     (base,) = locate(BASE).glob("*.gguf")
     model = AdaptedModel(BaseModel(base), artefact.shape, BaseModel(base).tokenizer(), read_adapter(out / ADAPTER))
     draw = Random(seed)  # noqa: S311 - where calls are cut, no secret
-    lessons = Lessons(lambda: _material(calls, draw), artefact.description, model, misheard=MISHEARD, seed=seed)
+    lessons = Lessons(lambda: material.epoch(draw), artefact.description, model, misheard=MISHEARD, seed=seed)
     lesson = next(lessons.epoch(item_texts(model)))
     window = lesson.example.window._replace(states=model.upper(lesson.lower)[lesson.prefix :].detach().numpy())
 
@@ -87,10 +101,10 @@ def _train(out: Path, calls: Sequence[LabelledCall], heads: Trained, minutes: fl
 
     readings = train_jointly(model, heads, lessons, minutes=minutes, tell=_tell, keep=keep)
     keep()
-    _tell(f"{readings} readings of {len(calls)} calls")
+    _tell(f"{readings} readings of {len(material.calls)} calls and {len(material.passages)} passages")
 
 
-def _train_on(out: Path, calls: Sequence[LabelledCall], heads: Trained, seed: int) -> None:
+def _train_on(out: Path, material: Material, heads: Trained, seed: int) -> None:
     """The heads alone, on what the adapted model gives in the eight bits in which it will be run.
 
     Together with the adapter they read every call but twice or so; what is rare (vague, declines) they learn only here.
@@ -99,23 +113,18 @@ def _train_on(out: Path, calls: Sequence[LabelledCall], heads: Trained, seed: in
     model = _kept(artefact)
     texts = item_texts(model)
     write_item_texts(texts, out)
-    material = _material(calls, Random(seed))  # noqa: S311 - where calls are cut, no secret
-    examples = examples_of(material, artefact.description, model, texts)
+    epoch = material.epoch(Random(seed))  # noqa: S311 - where calls are cut, no secret
+    examples = examples_of(epoch, artefact.description, model, texts)
     fit(heads, examples, epochs=HEAD_EPOCHS, seed=seed, tell=_tell)
     write_heads(heads, max(examples, key=lambda each: len(each.window.spans)).window, out)
-
-
-def _material(calls: Sequence[LabelledCall], draw: Random) -> tuple[LabelledCall, ...]:
-    """What one epoch reads: the calls, a piece of each, so that short talk is known, and the passages."""
-    return (*calls, *excerpts(calls, draw), *labelled_passages("train"))
 
 
 def _tune(out: Path) -> None:
     """Thresholds and temperature, on the calls kept for them."""
     artefact = Artefact(out)
-    kept_for_it = (*labelled_calls("tune"), *labelled_passages("tune"))
-    read = read_calls(Reader(artefact, _kept(artefact)), kept_for_it)
-    write_description(tuned(artefact.description, read), out)
+    reader = Reader(artefact, _kept(artefact))
+    calls, passages = (read_calls(reader, labelled("tune")) for labelled in (labelled_calls, labelled_passages))
+    write_description(tuned(artefact.description, calls, passages), out)
 
 
 def _kept(artefact: Artefact) -> KeptStates:

@@ -58,6 +58,7 @@ class Lessons:
         """One epoch. texts: by item, as item_texts gives them."""
         calls = list(self._calls())
         self._draw.shuffle(calls)
+        self._lower = {call.id: self._lower[call.id] for call in calls if call.id in self._lower}
         for call in calls:
             noisy = self._draw.random() < self._misheard
             yield from self._lessons(as_heard(call, self._draw) if noisy else call, texts, keep=not noisy)

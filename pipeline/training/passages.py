@@ -3,7 +3,7 @@
 A whole call shows each risk or offence seldom and among much else; a passage shows one of them, or its innocent twin.
 """
 
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -14,6 +14,7 @@ from pipeline.training.corpus import How, ItemLabel, LabelledCall, NearMiss, Par
 from pipeline.yamlfile import YamlFile, load_yaml
 
 MOST_TURNS: Final = 30
+Turn = Annotated[dict[Literal["a", "c", "c2", "x"], str], Field(min_length=1, max_length=1)]  # by speaker
 
 
 class PassageMention(Frozen):
@@ -35,7 +36,7 @@ class Passage(Frozen):
     id: int
     product: str
     stage: str
-    turns: tuple[dict[Literal["a", "c", "c2", "x"], str], ...] = Field(min_length=1, max_length=MOST_TURNS)
+    turns: tuple[Turn, ...] = Field(min_length=1, max_length=MOST_TURNS)
     items: dict[str, ItemLabel] = Field(default_factory=dict)
     unknown: tuple[str, ...] = ()
     facts: dict[str, bool | int | float | str] = Field(default_factory=dict)
@@ -57,9 +58,7 @@ class Passage(Frozen):
                 "agent_id": writer,
                 "case_id": writer,
                 "application": {},
-                "turns": {
-                    f"{n} {who}": text for n, turn in enumerate(self.turns) for who, text in list(turn.items())[:1]
-                },
+                "turns": {f"{n} {who}": text for n, turn in enumerate(self.turns) for who, text in turn.items()},
                 "items": missing | self.items,
                 "facts": self.facts,
                 "mentions": [mention.model_dump() for mention in self.mentions],

@@ -42,18 +42,20 @@ def read_calls(reader: Reader, calls: Iterable[LabelledCall]) -> list[ReadCall]:
     return read
 
 
-def tuned(labels: Description, read: Sequence[ReadCall]) -> Description:
-    """The description with thresholds and temperature that fit the calls best.
+def tuned(labels: Description, calls: Sequence[ReadCall], passages: Sequence[ReadCall] = ()) -> Description:
+    """The description with thresholds that fit the calls and passages best, and a temperature that fits the calls.
 
-    read: with temperature 1 and any thresholds.
+    Both are read with temperature 1 and any thresholds. A confidence is to say how often whole calls are right, so
+    passages have no part in it.
     """
+    read = (*calls, *passages)
     thresholds = Thresholds(
         figure=_best(lambda t: _facts_f1(read, t, _is_figure)),
         value=_best(lambda t: _facts_f1(read, t, _is_value)),
         name=_best(lambda t: _facts_f1(read, t, _is_name)),
         default_conduct=_best(lambda t: _conduct_f(read, labels.conduct, t)),
     )
-    return labels.model_copy(update={"thresholds": thresholds, "temperature": _temperature(labels, read)})
+    return labels.model_copy(update={"thresholds": thresholds, "temperature": _temperature(labels, calls)})
 
 
 def _best(score: Callable[[float], float]) -> float:
@@ -108,8 +110,6 @@ def _temperature(labels: Description, read: Sequence[ReadCall]) -> float:
     rows, want = [], []
     for each in read:
         for item, row in zip(each.reading.items, each.reading.statuses, strict=True):
-            if item.id in each.call.status_unknown:
-                continue
             rows.append(np.log(np.maximum(row, 1e-9)))
             want.append(labels.statuses.index(each.call.items[item.id].status))
     logits, picked = np.array(rows), np.array(want)

@@ -9,9 +9,10 @@ import pytest
 
 from pipeline.analyse import Analyser
 from pipeline.cli import learning, running
+from pipeline.errors import WeightsError
 from pipeline.judges import ReaderJudge
 from pipeline.learning.trial import is_kept_away
-from pipeline.reader.artefact import Artefact
+from pipeline.reader.artefact import Artefact, write_description
 from pipeline.reader.reader import Reader
 from pipeline.settings import load_settings
 from pipeline.store.engine import url_of
@@ -76,7 +77,7 @@ def test_what_would_be_worse_on_the_calls_kept_away_is_not_written(tinghe: Tingh
     decided = decisions(tmp_path, income=(right if away else other for away in kept))
     ended = tinghe("learn", decided, "--store", store, "--out", tmp_path / "learned")
     assert ended.status == 1
-    assert "Worse on the calls that were kept away" in ended.out
+    assert "put back, worse on the calls kept away: income" in ended.out
     assert not (tmp_path / "learned").exists()
 
 
@@ -96,8 +97,29 @@ def test_an_item_that_is_not_on_the_calls_checklist_is_refused(tinghe: Tinghe, s
 
 def test_reports_of_a_learned_reader_name_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(Artefact().folder, tmp_path / "own")
-    description = tmp_path / "own" / "reader.json"
-    description.write_text(description.read_text(encoding="utf-8").replace('"learned_from": 0', '"learned_from": 3'))
+    write_description(Artefact().description.model_copy(update={"learned_from": 3}), tmp_path / "own")
     monkeypatch.setenv("TINGHE_READER", str(tmp_path / "own"))
     own = Analyser(load_settings()).transcript_versions("consumer", "pre_loan").classifier
     assert own == Artefact(tmp_path / "own").identity
+    assert own != Artefact().identity
+
+
+@pytest.mark.parametrize("absent", ["adapter.npz", "reader.json"])
+def test_a_folder_that_is_no_reader_is_refused_before_anything_is_judged(
+    absent: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(Artefact().folder, tmp_path / "own")
+    (tmp_path / "own" / absent).unlink()
+    monkeypatch.setenv("TINGHE_READER", str(tmp_path / "own"))
+    with pytest.raises(WeightsError, match=f"there is no {absent}|there is no trained reader"):
+        Analyser(load_settings()).transcript_versions("consumer", "pre_loan")
+
+
+@pytest.mark.parametrize("command", [("check",), ("test",), ("show", "consumer", "pre_loan")])
+def test_the_setting_of_own_lists_holds_for_every_command(
+    command: tuple[str, ...], tinghe: Tinghe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TINGHE_CHECKLISTS", str(tmp_path / "nowhere"))
+    ended = tinghe("checklist", *command)
+    assert ended.status == 2
+    assert "nowhere" in ended.err

@@ -38,7 +38,8 @@ def test_other_columns_and_the_same_decision_twice_are_no_matter(tmp_path: Path)
 @pytest.mark.parametrize(
     ("rows", "cause"),
     [
-        (["c-1,income,confirmed"], "row 2: 'confirmed' is no status that income can have"),
+        (["c-1,threats,confirmed"], "row 2: threats is no risk or violation, and no item is confirmed"),
+        (["c-1,income,maybe"], "row 2: 'maybe' is no status that income can have"),
         (["c-1,income,无法判定"], "row 2: '无法判定' is no status"),
         (["c-1,threat,verified"], "row 2: 'verified' decides nothing on threat"),
         ([",income,missing"], "row 2: it does not say of which call"),

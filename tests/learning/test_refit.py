@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pipeline.domain.vocabulary import Status
-from pipeline.learning.refit import DecidedFinding, DecidedStatus, refitted
+from pipeline.learning.refit import DecidedFinding, DecidedStatus, product_labels, refitted, without
 from pipeline.reader.artefact import Artefact, Description
 from pipeline.reader.reader import shifted
 
@@ -40,24 +40,37 @@ def test_what_nobody_decided_on_stays_as_it_was(labels: Description) -> None:
         [DecidedFinding("threat", 0.9, False)],
     )
     assert set(fitted.status_shifts) == {"income"}
-    assert fitted.thresholds.conduct.keys() - labels.thresholds.conduct.keys() <= {"threat"}
+    assert fitted.thresholds.conduct.keys() - labels.thresholds.conduct.keys() == {"threat"}
     assert fitted.thresholds.default_conduct == labels.thresholds.default_conduct
 
 
-@pytest.mark.parametrize(("holds", "rises"), [(False, True), (True, False)])
-def test_rejected_findings_raise_the_threshold_and_confirmed_ones_lower_it(
-    labels: Description, *, holds: bool, rises: bool
+@pytest.mark.parametrize(
+    ("decided", "moves"),
+    [
+        ([(0.9, False)] * 10, 1),
+        ([(0.4, True)] * 10, -1),
+        ([(0.8, True)] * 30, 0),  # confirming what is found asks for nothing
+        ([(0.75, True)] * 20 + [(0.02, False)] * 20, 0),
+        ([(0.9, False)] * 3 + [(0.95, True)] * 3, 1),
+        ([(0.31, True)] * 40, -1),
+    ],
+)
+def test_a_threshold_follows_the_decisions_that_it_contradicts(
+    labels: Description, decided: list[tuple[float, bool]], moves: int
 ) -> None:
-    probability = 0.9 if rises else 0.4
-    fitted = refitted(labels, [], [DecidedFinding("threat", probability, holds)] * 10)
+    fitted = refitted(labels, [], [DecidedFinding("threat", *each) for each in decided])
     before = labels.thresholds.conduct.get("threat", labels.thresholds.default_conduct)
-    assert (fitted.thresholds.conduct["threat"] > before) is rises
+    after = fitted.thresholds.conduct["threat"]
+    assert np.sign(after - before) == moves
+    assert labels.thresholds.doubt <= after < 1
 
 
-def test_learning_twice_adds_up(labels: Description) -> None:
-    decided = [DecidedStatus("income", row(labels, verified=0.6, insufficient=0.3), Status.INSUFFICIENT)] * 3
-    once = refitted(labels, decided, [])
-    twice = refitted(once, decided, [])
-    place = labels.statuses.index("insufficient")
-    assert twice.status_shifts["income"][place] == pytest.approx(2 * once.status_shifts["income"][place], abs=1e-3)
-    assert twice.learned_from == 6
+def test_what_was_learned_can_be_taken_out_again(labels: Description) -> None:
+    fitted = refitted(
+        labels,
+        [DecidedStatus("income", row(labels, verified=0.6), Status.MISSING)],
+        [DecidedFinding("threat", 0.95, False)],
+    )
+    assert product_labels(fitted) == product_labels(labels)
+    assert without(fitted, {"income"}).status_shifts == {}
+    assert without(fitted, {"threat"}).thresholds == labels.thresholds

@@ -50,6 +50,7 @@ BROKEN: list[tuple[str, Callable[[dict[str, Any]], object], str]] = [
     ("turn", lambda p: p["items"]["income"]["turns"].update({5: "answers"}), "there is no turn 5"),
     ("text", lambda p: p["mentions"][1].update(text="九千"), "does not stand in turn 1"),
     ("speaker", lambda p: p["turns"].append({"bank": "喂"}), "Input should be"),
+    ("two at once", lambda p: p["turns"].append({"a": "喂", "c": "喂"}), "at most 1"),
     ("length", lambda p: p["turns"].extend([{"c": "嗯"}] * 40), "at most 30"),
 ]
 
@@ -65,7 +66,7 @@ def test_what_does_not_hold_together_is_refused(
 
 
 def test_all_that_are_there_hold_together_and_their_values_stand_in_the_text() -> None:
-    calls = [*labelled_passages("train"), *labelled_passages("tune")]
+    calls = [call for part in ("train", "tune", "kept_away") for call in labelled_passages(part)]
     assert len({call.id for call in calls}) == len(calls) > 0
     for call in calls:
         for mention in call.mentions:

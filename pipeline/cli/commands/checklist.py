@@ -19,8 +19,9 @@ Folder = Annotated[
 def check(*, folder: Folder = None) -> None:
     """Read every checklist; the first thing that cannot be meant is named with file and line."""
     from pipeline.checklist.load import all_checklists
+    from pipeline.settings import load_settings
 
-    for checklist in all_checklists(folder):
+    for checklist in all_checklists(folder or load_settings().checklists):
         say(f"{checklist.id}: {len(checklist.items)} items")
 
 
@@ -36,11 +37,12 @@ def try_examples(
     from pipeline.checklist.load import all_checklists
     from pipeline.settings import load_settings
 
-    checklists = tuple(all_checklists(folder))
+    settings = load_settings()
+    checklists = tuple(all_checklists(folder or settings.checklists))
     known = dict.fromkeys(each for checklist in checklists for each in checklist.items)
     if item and item not in known:
         raise UsageError("--item", f"no list has an item {item!r}", f"Choose from: {', '.join(known)}.")
-    reader = reader_judge(load_settings()).reader
+    reader = reader_judge(settings).reader
     results = [result for checklist in checklists for result in run_examples(checklist, reader, item)]
     wrong = [result for result in results if not result.passed]
     for result in wrong:
@@ -57,5 +59,7 @@ def show(product: str, stage: str, *, folder: Folder = None) -> None:
     """Print one checklist: what has to be covered, how, by which rule, and what the next call would ask."""
     from pipeline.checklist.load import load_checklist
     from pipeline.cli.listing import checklist_table
+    from pipeline.settings import load_settings
 
-    screen().print(checklist_table(load_checklist(product, stage, folder)))
+    lists = folder or load_settings().checklists
+    screen().print(checklist_table(load_checklist(product, stage, lists)))

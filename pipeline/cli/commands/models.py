@@ -37,7 +37,7 @@ def pull(names: Names, *, source: From = "auto", offline: Offline = False) -> No
     settings = load_settings(offline=offline or None)
     for name in names:
         say(f"{name}: {fetch(name, offline=settings.offline, progress=tell, source=source, folder=settings.weights)}")
-        if name == (reader := Artefact()).description.base:
+        if name == (reader := Artefact(settings.reader)).description.base:
             prepare(reader, settings.weights, tell)
 
 

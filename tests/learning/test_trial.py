@@ -1,0 +1,108 @@
+"""A refitted reader is tried on calls that it was not fitted on, and nothing is adopted that was not measured."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.checklist.load import load_checklist
+from pipeline.domain.vocabulary import Role, Status
+from pipeline.errors import TingheError
+from pipeline.language.reading import SpokenTurn, transcript_from_turns
+from pipeline.learning.adoption import write_reader
+from pipeline.learning.decisions import Decision
+from pipeline.learning.trial import DecidedCall, Trial, is_kept_away, run_trial
+from pipeline.reader.artefact import Artefact, Description
+from pipeline.reader.reader import Reader
+
+IDS = [f"c-{n}" for n in range(60)]
+KEPT = [call_id for call_id in IDS if is_kept_away(call_id)]
+
+
+@pytest.fixture(scope="module")
+def call(plain_reader: Reader) -> DecidedCall:
+    """One call that the plain reader has read, with no decision yet."""
+    turns = [SpokenTurn(role=Role.AGENT, text="您的收入呢？"), SpokenTurn(role=Role.CUSTOMER, text="还可以吧。")]
+    transcript, checklist = transcript_from_turns(turns), load_checklist("consumer", "pre_loan")
+    read = plain_reader.read(transcript, "consumer", "pre_loan", checklist.asked)
+    return DecidedCall("c", transcript, checklist, read, ())
+
+
+def decided(call: DecidedCall, said: dict[str, dict[str, Status | bool]]) -> list[DecidedCall]:
+    """The call under every id of said, with its decisions."""
+    return [
+        replace(call, call_id=i, decisions=tuple(Decision(call_id=i, of=of, said=what) for of, what in each.items()))
+        for i, each in said.items()
+    ]
+
+
+def other_than(call: DecidedCall, item: str) -> Status:
+    """A status that the reader does not give the item."""
+    given = call.verdict(call.reading.labels).statuses[item]
+    return Status.REFUSED if given is not Status.REFUSED else Status.UNANSWERED
+
+
+def trial(call: DecidedCall, said: dict[str, dict[str, Status | bool]]) -> Trial:
+    return run_trial(call.reading.labels, decided(call, said))
+
+
+def test_what_all_decide_is_fitted_and_flips(call: DecidedCall) -> None:
+    wanted = other_than(call, "income")
+    tried = trial(call, {i: {"income": wanted} for i in IDS})
+    assert tried.fitted == ("income",)
+    assert tried.kept_away == len(KEPT)
+    assert tried.after.accuracy > tried.before.accuracy
+    assert tried.may_be_adopted
+    assert {flip.what for flip in tried.changes} == {"income"}
+
+
+def test_the_same_decisions_again_give_the_same_reader(call: DecidedCall) -> None:
+    said: dict[str, dict[str, Status | bool]] = {i: {"income": other_than(call, "income")} for i in IDS}
+    once = trial(call, said).labels
+    read_by_it = replace(call, reading=call.weighed(once))
+    again = run_trial(once, decided(read_by_it, said))
+    assert again.labels.status_shifts["income"] == pytest.approx(once.status_shifts["income"], abs=1e-3)
+    assert again.labels.learned_from == once.learned_from
+
+
+def test_what_is_worse_on_the_calls_kept_away_is_put_back(call: DecidedCall) -> None:
+    right, wrong = call.verdict(call.reading.labels).statuses["income"], other_than(call, "income")
+    tried = trial(call, {i: {"income": right if i in KEPT else wrong} for i in IDS})
+    assert tried.left == ("income",)
+    assert tried.fitted == ()
+    assert not tried.may_be_adopted
+
+
+def test_what_was_decided_in_one_part_alone_is_not_fitted(call: DecidedCall) -> None:
+    wanted = other_than(call, "income")
+    said: dict[str, dict[str, Status | bool]] = {i: {"threat" if i in KEPT else "income": i in KEPT} for i in IDS}
+    said |= {i: {"income": wanted} for i in IDS if i not in KEPT}
+    assert trial(call, said).fitted == ()
+
+
+def test_the_clock_learns_nothing(call: DecidedCall) -> None:
+    tried = trial(call, {i: {"off_hours_call": True} for i in IDS})
+    assert tried.not_learned == len(IDS)
+    assert not tried.may_be_adopted
+
+
+def test_a_reader_is_written_whole_and_never_over_another(call: DecidedCall, tmp_path: Path) -> None:
+    labels: Description = trial(call, {i: {"income": other_than(call, "income")} for i in IDS}).labels
+    written = write_reader(labels, Artefact(), tmp_path / "own")
+    assert written.description == labels
+    assert written.identity != Artefact().identity
+    assert [path.name for path in tmp_path.iterdir()] == ["own"]
+    with pytest.raises(TingheError, match="is there already"):
+        write_reader(labels, Artefact(), tmp_path / "own")
+
+
+def test_nothing_is_left_of_a_reader_that_could_not_be_written(
+    call: DecidedCall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pipeline.learning.adoption.write_description", full)
+    with pytest.raises(TingheError, match="No space left"):
+        write_reader(call.reading.labels, Artefact(), tmp_path / "own")
+    assert list(tmp_path.iterdir()) == []
