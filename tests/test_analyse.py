@@ -183,7 +183,6 @@ def test_a_stereo_recording_goes_its_whole_way(reader_judge: ReaderJudge, tmp_pa
 
 
 @pytest.mark.weights
-@pytest.mark.xfail(reason="the reader was trained on whole calls and misses figures in a few turns", strict=True)
 def test_a_figure_is_found_in_talk_of_four_turns(reader_judge: ReaderJudge, tmp_path: Path) -> None:
     turns = [
         ("agent", "您好，我是中鼎银行的小周。"),

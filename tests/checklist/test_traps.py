@@ -7,34 +7,23 @@ from pipeline.judges import ReaderJudge
 from tests.snippets import Snippet, read_snippets
 
 TRAPS = [snippet for snippet in read_snippets("open") if snippet.id.startswith("t") and snippet.id[1:3].isdigit()]
-# Where judging still falls into the trap: the reader was trained on whole calls and takes a few turns for the middle
-# of one.
-FALLS_IN = dict.fromkeys(
-    [
-        "t02-a",
-        "t03-a",
-        "t04-a",
-        "t05-a",
-        "t06-a",
-        "t07-a",
-        "t10-a",
-        "t12-a",
-        "t13-a",
-        "t14-a",
-        "t15-a",
-        "t17-a",
-        "t18-a",
-        "t20-a",
-        "t22-a",
-        "t23-a",
-        "t24-a",
-        "t25-a",
-        "t26-a",
-        "t27-a",
-        "t30-a",
-    ],
-    "too short a piece of talk for the reader",
-)
+# Where judging still falls into the trap, and how. The rules that the reader replaced fell into eight others of them.
+FALLS_IN = {
+    "t04-a": "a no to the broker in half a sentence is not taken up",
+    "t06-a": "a question that the customer talks past counts as half answered",
+    "t07-a": "of two purposes the one that was given up is kept",
+    "t10-a": "no debts, said in passing, is not taken up",
+    "t12-a": "of two purposes the one that was given up is kept",
+    "t14-a": "talk of another recording counts as the notice",
+    "t17-a": "money for a go-between that is called by no such name is missed",
+    "t19-a": "a question that the customer talks past counts as half answered",
+    "t22-a": "an answer to another question counts as the answer",
+    "t23-a": "the sale that will repay the loan is no fact below the threshold",
+    "t24-a": "a no to lawsuits among other things is not taken up",
+    "t25-a": "papers of another matter count as the evidence of use",
+    "t29-a": "talk of the family counts as the marital status",
+    "t30-a": "an invented purpose, put as advice, is missed",
+}
 
 
 def test_every_trap_is_set() -> None:

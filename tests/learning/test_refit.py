@@ -5,13 +5,13 @@ import pytest
 
 from pipeline.domain.vocabulary import Status
 from pipeline.learning.refit import DecidedFinding, DecidedStatus, product_labels, refitted, without
-from pipeline.reader.artefact import Artefact, Description
+from pipeline.reader.artefact import Artefact, Description, Thresholds
 from pipeline.reader.reader import shifted
 
 
 @pytest.fixture(scope="module")
 def labels() -> Description:
-    return Artefact().description
+    return Artefact().description.model_copy(update={"thresholds": Thresholds(default_conduct=0.65, doubt=0.3)})
 
 
 def row(labels: Description, **shares: float) -> list[float]:
