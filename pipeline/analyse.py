@@ -1,7 +1,6 @@
 """The whole way of one call on one page: recording → call report."""
 
 from functools import cached_property
-from pathlib import Path
 
 from pipeline import __version__
 from pipeline.asr.recogniser import Recogniser
@@ -54,16 +53,14 @@ class Analyser:
         self,
         settings: Settings,
         recogniser: Recogniser | None = None,
-        checklists: Path | None = None,
         judge: Judge | None = None,
     ) -> None:
         """Keep the settings and what stands in for what they name, where that is given.
 
-        recogniser: for Whisper. checklists: a folder of question lists. judge: decides.
+        recogniser: for Whisper. judge: decides.
         """
         self._settings = settings
         self._judge_given = judge
-        self._checklists = checklists or settings.checklists
         self._given = recogniser
 
     def recording(self, job: Job) -> CallReport:
@@ -156,7 +153,7 @@ class Analyser:
         return _with_opinion(report, self._second.opinion(report, questions)) if self._second else report
 
     def _checklist(self, product: str, stage: str) -> Checklist:
-        return load_checklist(product, stage, self._checklists)
+        return load_checklist(product, stage, self._settings.checklists)
 
     def _versions(self, product: str, stage: str, model: str) -> Versions:
         return Versions(

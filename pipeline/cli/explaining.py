@@ -45,7 +45,7 @@ def lines_of(
     found = proposals(transcript, call.product)
     reading = reader.read(transcript, call.product, call.stage, checklist.asked, found)
     if what in labels.conduct:
-        threshold = labels.thresholds.conduct.get(what, labels.thresholds.default_conduct)
+        threshold = labels.thresholds.of_conduct(what)
         yield f"{what}: reported from {threshold:.2f}, listed for the reviewer from {labels.thresholds.doubt:.2f}"
         yield from _contributions(stored, account_of_conduct(reading, what))
     if what in items:

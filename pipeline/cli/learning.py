@@ -26,7 +26,7 @@ _MOST_NAMED: Final = 5  # calls
 Decisions = Mapping[str, Sequence[Decision]]  # by call
 
 
-def learn(url: str, decisions: Path, checklists: Path | None, out: Path | None, settings: Settings) -> bool:
+def learn(url: str, decisions: Path, out: Path | None, settings: Settings) -> bool:
     """Print what the decisions would change and what that is worth; with out, write the reader if it is no worse.
 
     Gives whether it may be adopted.
@@ -43,11 +43,10 @@ def learn(url: str, decisions: Path, checklists: Path | None, out: Path | None, 
     for decision in read_decisions(decisions):
         by_call[decision.call_id].append(decision)
     stored = _stored(url, by_call)
-    lists = checklists or settings.checklists
     for call in stored:
-        _check_items(call, by_call[call.about.call_id], lists)
+        _check_items(call, by_call[call.about.call_id], settings.checklists)
     reader = reader_judge(settings).reader
-    calls = [_read(call, by_call[call.about.call_id], reader, lists) for call in _counted(stored)]
+    calls = [_read(call, by_call[call.about.call_id], reader, settings.checklists) for call in _counted(stored)]
     trial = run_trial(reader.labels, calls)
     for line in (*_absent(by_call, stored), *_lines(trial)):
         say(line)

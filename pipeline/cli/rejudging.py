@@ -15,7 +15,7 @@ from pipeline.population.flips import Flip, flips, tally, verdict_of
 from pipeline.reports.codec import to_json
 from pipeline.reports.flips_table import flips_csv
 from pipeline.reports.writing import write_atomically
-from pipeline.settings import load_settings
+from pipeline.settings import Settings
 from pipeline.store.engine import explained, reading
 from pipeline.store.hearings import StoredCall, purged_calls, standing_calls, stored_call
 from pipeline.store.runs import StoredRun, stored_run
@@ -31,14 +31,14 @@ class Rejudged(Frozen):
     is_new: bool
 
 
-def rejudge_store(url: str, checklists: Path | None, csv: Path | None, *, adopt: bool) -> None:
+def rejudge_store(url: str, settings: Settings, csv: Path | None, *, adopt: bool) -> None:
     """Judge every stored transcript anew and tell who flips; with adopt the new judgements stand from now on.
 
     Raises:
         StoreError: the store cannot be read, or written where it has to be.
         ChecklistError: a checklist does not hold to its schema.
     """
-    analyser = Analyser(load_settings(), checklists=checklists)
+    analyser = Analyser(settings)
     with stored_run(url, "rejudge") if adopt else nullcontext() as run, reading(url) as connection, explained(url):
         call_ids, purged = standing_calls(connection), purged_calls(connection)
         calls = (stored_call(connection, call_id) for call_id in call_ids)

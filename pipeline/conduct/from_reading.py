@@ -47,7 +47,7 @@ def _findings(
 
 def _finding(reading: Reading, utterances: Mapping[int, Utterance], kind: str, *, doubtful: bool) -> Finding | None:
     thresholds = reading.labels.thresholds
-    sure = thresholds.conduct.get(kind, thresholds.default_conduct)
+    sure = thresholds.of_conduct(kind)
     least, most = (thresholds.doubt, sure) if doubtful else (sure, 1.1)
     shown = sorted(_shown(reading, utterances, kind), reverse=True, key=lambda pair: pair[0])
     if not shown or not least <= shown[0][0] < most:

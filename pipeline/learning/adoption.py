@@ -6,18 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.errors import TingheError
-from pipeline.reader.artefact import (
-    ADAPTER,
-    GRAPH,
-    HEADS,
-    ITEMS,
-    STATUS_HEAD,
-    Artefact,
-    Description,
-    write_description,
-)
+from pipeline.reader.artefact import DESCRIPTION, FILES, Artefact, Description, write_description
 
-_UNCHANGED: Final = (ADAPTER, GRAPH, HEADS, ITEMS, STATUS_HEAD)
 _READABLE: Final = 0o755  # a trained reader holds nothing of any call; those who judge by it may be others
 
 
@@ -38,8 +28,9 @@ def write_reader(labels: Description, source: Artefact, folder: Path) -> Artefac
         folder.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
         try:
-            for name in _UNCHANGED:
-                shutil.copyfile(source.folder / name, beside / name)
+            for name in FILES:
+                if name != DESCRIPTION:
+                    shutil.copyfile(source.folder / name, beside / name)
             write_description(labels, beside)
             beside.chmod(_READABLE)
             beside.rename(folder)

@@ -102,7 +102,7 @@ def _shift(labels: Description, decided: Sequence[DecidedStatus]) -> tuple[float
 
 def _threshold(labels: Description, kind: str, decided: Sequence[DecidedFinding]) -> float:
     """The threshold, moved as far as the decisions on its wrong side pull it; where all agree it stays."""
-    before = labels.thresholds.conduct.get(kind, labels.thresholds.default_conduct)
+    before = labels.thresholds.of_conduct(kind)
     beyond = _log_odds(np.array([each.probability for each in decided])) - _log_odds(np.array([before]))
     holds = np.array([each.holds for each in decided])
     signs, weights = np.where(holds, 1.0, -1.0), np.where(holds, 1.0, _WRONGLY_ACCUSED)

@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -41,19 +42,22 @@ class DecidedCall:
         """Whether it is one to measure with."""
         return is_kept_away(self.call_id)
 
-    @property
-    def decided(self) -> frozenset[str]:
-        """The items, risks and violations that a decision of the reader's stands against.
+    @cached_property
+    def statuses(self) -> dict[str, Status]:
+        """By item the status that was decided."""
+        return {each.of: each.said for each in self.decisions if isinstance(each.said, Status)}
 
-        A call at night is found by the clock, and no decision changes the clock.
-        """
-        of_reader = {*self.checklist.items, *self.reading.labels.conduct}
-        return frozenset(each.of for each in self.decisions if each.of in of_reader)
+    @cached_property
+    def findings(self) -> dict[str, bool]:
+        """By risk or violation whether it holds; a call at night is found by the clock, which no decision changes."""
+        kinds = self.reading.labels.conduct
+        return {each.of: each.said for each in self.decisions if isinstance(each.said, bool) and each.of in kinds}
 
     def weighed(self, labels: Description) -> Reading:
         """The reading as it would be with these labels."""
+        before = self.reading.labels
         rows = [
-            shifted(row, _difference(self.reading.labels, labels, item.id))
+            shifted(row, tuple(np.subtract(labels.shift_of(item.id), before.shift_of(item.id)).tolist()))
             for row, item in zip(self.reading.statuses, self.reading.items, strict=True)
         ]
         return replace(self.reading, labels=labels, statuses=np.stack(rows))
@@ -135,20 +139,24 @@ def run_trial(labels: Description, calls: Sequence[DecidedCall]) -> Trial:
     product = product_labels(labels)
     measurable = _decided_in(learned) & _decided_in(kept)
     tried = refitted(product, list(_statuses(learned, product, measurable)), list(_findings(learned, measurable)))
-    errors, errors_before = _errors(kept, tried), _errors(kept, labels)
+    before = [(call, call.verdict(labels)) for call in calls]
+    kept_before = [(call, verdict) for call, verdict in before if call.is_kept_away]
+    errors_before, errors = _errors(kept_before), _errors((call, call.verdict(tried)) for call in kept)
     left = tuple(sorted(name for name in measurable if errors[name] > errors_before[name]))
     fitted = without(tried, left)
-    verdicts = [(call, call.verdict(labels), call.verdict(fitted)) for call in calls]
+    after = [(call, call.verdict(fitted)) for call in calls]
     return Trial(
         labels=fitted,
         learned_on=len(learned),
         kept_away=len(kept),
         fitted=_changed(labels, fitted),
         left=left,
-        not_learned=sum(len(call.decisions) - len(call.decided) for call in calls),
-        before=sum((measured(c, before) for c, before, _ in verdicts if c.is_kept_away), start=Measures()),
-        after=sum((measured(c, after) for c, _, after in verdicts if c.is_kept_away), start=Measures()),
-        changes=tuple(flip for c, before, after in verdicts for flip in flips(c.call_id, before, after)),
+        not_learned=sum(len(call.decisions) - len(call.statuses) - len(call.findings) for call in calls),
+        before=sum((measured(call, verdict) for call, verdict in kept_before), start=Measures()),
+        after=sum((measured(call, verdict) for call, verdict in after if call.is_kept_away), start=Measures()),
+        changes=tuple(
+            flip for (c, was), (_, now) in zip(before, after, strict=True) for flip in flips(c.call_id, was, now)
+        ),
     )
 
 
@@ -159,64 +167,51 @@ def is_kept_away(call_id: str) -> bool:
 
 def measured(call: DecidedCall, verdict: Verdict) -> Measures:
     """A verdict against what people decided; what they left open does not count."""
-    statuses = {each.of: each.said for each in call.decisions if isinstance(each.said, Status)}
-    holds = {each.of: each.said for each in call.decisions if isinstance(each.said, bool) and each.of in call.decided}
-    given = {item: verdict.statuses[item] for item in statuses}
+    given = {item: verdict.statuses[item] for item in call.statuses}
     return Measures(
-        statuses_right=sum(given[item] is said for item, said in statuses.items()),
-        statuses=len(statuses),
+        statuses_right=sum(given[item] is said for item, said in call.statuses.items()),
+        statuses=len(given),
         flagged=counted(
-            {item for item, said in statuses.items() if said.flagged},
+            {item for item, said in call.statuses.items() if said.flagged},
             {item for item, status in given.items() if status.flagged},
         ),
-        findings=counted({kind for kind, said in holds.items() if said}, verdict.findings & holds.keys()),
+        findings=counted(
+            {kind for kind, holds in call.findings.items() if holds}, verdict.findings & call.findings.keys()
+        ),
     )
 
 
 def _decided_in(calls: Iterable[DecidedCall]) -> frozenset[str]:
-    return frozenset().union(*(call.decided for call in calls))
+    return frozenset(name for call in calls for name in (*call.statuses, *call.findings))
 
 
-def _errors(calls: Iterable[DecidedCall], labels: Description) -> Counter[str]:
-    """By item and kind how many decisions the labels contradict."""
+def _errors(judged: Iterable[tuple[DecidedCall, Verdict]]) -> Counter[str]:
+    """By item and kind how many decisions the verdicts contradict."""
     wrong: Counter[str] = Counter()
-    for call in calls:
-        verdict = call.verdict(labels)
-        for each in call.decisions:
-            given = verdict.statuses.get(each.of) if isinstance(each.said, Status) else each.of in verdict.findings
-            wrong[each.of] += given != each.said
+    for call, verdict in judged:
+        wrong.update(item for item, said in call.statuses.items() if verdict.statuses[item] is not said)
+        wrong.update(kind for kind, holds in call.findings.items() if (kind in verdict.findings) is not holds)
     return wrong
 
 
 def _changed(before: Description, after: Description) -> tuple[str, ...]:
-    nothing = (0.0,) * len(before.statuses)
-    items = before.status_shifts.keys() | after.status_shifts.keys()
-    shifted_items = {i for i in items if before.status_shifts.get(i, nothing) != after.status_shifts.get(i, nothing)}
-    now, then = (labels.thresholds for labels in (after, before))
-    kinds = {
-        kind
-        for kind in before.conduct
-        if now.conduct.get(kind, now.default_conduct) != then.conduct.get(kind, then.default_conduct)
-    }
-    return tuple(sorted(shifted_items | kinds))
-
-
-def _difference(before: Description, after: Description, item: str) -> tuple[float, ...]:
-    nothing = (0.0,) * len(before.statuses)
-    pairs = zip(after.status_shifts.get(item, nothing), before.status_shifts.get(item, nothing), strict=True)
-    return tuple(a - b for a, b in pairs)
+    """The items and kinds that are weighed otherwise."""
+    shifts = before.status_shifts.keys() | after.status_shifts.keys()
+    items = {item for item in shifts if before.shift_of(item) != after.shift_of(item)}
+    then, now = before.thresholds, after.thresholds
+    return tuple(sorted(items | {kind for kind in before.conduct if then.of_conduct(kind) != now.of_conduct(kind)}))
 
 
 def _statuses(calls: Iterable[DecidedCall], product: Description, wanted: frozenset[str]) -> Iterator[DecidedStatus]:
     for call in calls:
         reading = call.weighed(product)
-        for each in call.decisions:
-            if isinstance(each.said, Status) and each.of in wanted:
-                yield DecidedStatus(each.of, list(reading.status_of(each.of).values()), each.said)
+        for item, said in call.statuses.items():
+            if item in wanted:
+                yield DecidedStatus(item, list(reading.status_of(item).values()), said)
 
 
 def _findings(calls: Iterable[DecidedCall], wanted: frozenset[str]) -> Iterator[DecidedFinding]:
     for call in calls:
-        for each in call.decisions:
-            if isinstance(each.said, bool) and each.of in wanted:
-                yield DecidedFinding(each.of, likeliest(call.reading, call.transcript, each.of), each.said)
+        for kind, holds in call.findings.items():
+            if kind in wanted:
+                yield DecidedFinding(kind, likeliest(call.reading, call.transcript, kind), holds)

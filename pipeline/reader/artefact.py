@@ -23,7 +23,7 @@ ITEMS: Final = "items.npz"
 GRAPH: Final = "trunk.onnx"
 FOLDER: Final = "reader"
 _REMEDY: Final = "Give a folder that `tinghe learn` or `make train` wrote."
-_FILES: Final = (DESCRIPTION, ADAPTER, HEADS, STATUS_HEAD, ITEMS, GRAPH)
+FILES: Final = (DESCRIPTION, ADAPTER, HEADS, STATUS_HEAD, ITEMS, GRAPH)
 
 
 class Value(Frozen):
@@ -46,6 +46,10 @@ class Thresholds(Frozen):
     default_conduct: float = 0.5
     conduct: dict[str, float] = Field(default_factory=dict)
     doubt: float = 0.3
+
+    def of_conduct(self, kind: str) -> float:
+        """From where on a risk or violation is reported."""
+        return self.conduct.get(kind, self.default_conduct)
 
 
 class Description(Frozen):
@@ -75,6 +79,10 @@ class Description(Frozen):
     trained_on: int = 0
     learned_from: int = 0
     product_thresholds: Thresholds | None = None
+
+    def shift_of(self, item: str) -> tuple[float, ...]:
+        """What is added to the logarithm of each status of an item; zeros where nothing was learned."""
+        return self.status_shifts.get(item, (0.0,) * len(self.statuses))
 
     @field_validator("status_shifts")
     @classmethod
@@ -161,10 +169,10 @@ class Artefact:
         Raises:
             WeightsError: a file is absent.
         """
-        absent = [name for name in _FILES if not (self.folder / name).is_file()]
+        absent = [name for name in FILES if not (self.folder / name).is_file()]
         if absent:
             raise WeightsError(self.folder, f"it is no trained reader: there is no {', '.join(absent)}", _REMEDY)
-        return sha256_of_texts(*(sha256_of(self.folder / name) for name in _FILES))
+        return sha256_of_texts(*(sha256_of(self.folder / name) for name in FILES))
 
 
 def write_description(description: Description, folder: Path) -> None:

@@ -94,7 +94,7 @@ class Reader:
         ids = item_ids(self.labels, [item.id for item in items])
         rows = self._heads.statuses(acts, ids, kinds, self.labels.temperature)
         for row, item in zip(rows, items, strict=True):
-            row[:] = shifted(row, self.labels.status_shifts.get(item.id, ()))
+            row[:] = shifted(row, self.labels.shift_of(item.id))
         return rows
 
     def _names(self, read: list[tuple[Window, Outputs]]) -> list[NamedSpan]:

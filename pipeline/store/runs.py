@@ -25,15 +25,14 @@ class StoredRun:
 
         source, judged_now: as save_report has them. A report that stands there already is left as it is.
         """
-        with explained(self._url), self._engine.begin() as connection:
-            save_report(Log(connection), self._number, text, source, judged_now=judged_now)
+        self.reports([(text, source)], judged_now=judged_now)
 
-    def reports(self, reports: Iterable[tuple[str, str]]) -> None:
+    def reports(self, reports: Iterable[tuple[str, str]], *, judged_now: bool = True) -> None:
         """Save several reports, each with its source, all in one transaction: faster, and all of them or none."""
         with explained(self._url), self._engine.begin() as connection:
             log = Log(connection)
             for text, source in reports:
-                save_report(log, self._number, text, source)
+                save_report(log, self._number, text, source, judged_now=judged_now)
 
     def failure(self, failure: Row) -> None:
         """Save a failure: its call_id, file, reason and remedy."""

@@ -21,7 +21,7 @@ def check(*, folder: Folder = None) -> None:
     from pipeline.checklist.load import all_checklists
     from pipeline.settings import load_settings
 
-    for checklist in all_checklists(folder or load_settings().checklists):
+    for checklist in all_checklists(load_settings(checklists=folder).checklists):
         say(f"{checklist.id}: {len(checklist.items)} items")
 
 
@@ -37,8 +37,8 @@ def try_examples(
     from pipeline.checklist.load import all_checklists
     from pipeline.settings import load_settings
 
-    settings = load_settings()
-    checklists = tuple(all_checklists(folder or settings.checklists))
+    settings = load_settings(checklists=folder)
+    checklists = tuple(all_checklists(settings.checklists))
     known = dict.fromkeys(each for checklist in checklists for each in checklist.items)
     if item and item not in known:
         raise UsageError("--item", f"no list has an item {item!r}", f"Choose from: {', '.join(known)}.")
@@ -61,5 +61,5 @@ def show(product: str, stage: str, *, folder: Folder = None) -> None:
     from pipeline.cli.listing import checklist_table
     from pipeline.settings import load_settings
 
-    lists = folder or load_settings().checklists
+    lists = load_settings(checklists=folder).checklists
     screen().print(checklist_table(load_checklist(product, stage, lists)))

@@ -1,6 +1,5 @@
 """`tinghe explain`: how one verdict of one report came about."""
 
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -19,16 +18,15 @@ def explain(
     ] = None,
 ) -> None:
     """Print how one verdict came about: what was said, with its weight, and each step between."""
+    from pipeline.analyse import reader_judge
     from pipeline.checklist.load import load_checklist
     from pipeline.cli.explaining import lines_of
     from pipeline.reader.artefact import Artefact
-    from pipeline.reader.load import load_reader
     from pipeline.reports.codec import read_report
     from pipeline.settings import load_settings
 
-    stored, settings = read_report(report), load_settings()
+    stored, settings = read_report(report), load_settings(checklists=checklist)
     trained = Artefact(settings.reader)
-    asked = load_checklist(stored.recording.product, stored.recording.stage, checklist or settings.checklists)
-    load = partial(load_reader, trained, settings.weights, threads=settings.asr.cpu_threads)
-    for line in lines_of(stored, what, asked, trained, load):
+    asked = load_checklist(stored.recording.product, stored.recording.stage, settings.checklists)
+    for line in lines_of(stored, what, asked, trained, lambda: reader_judge(settings).reader):
         say(line)

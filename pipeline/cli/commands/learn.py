@@ -31,5 +31,5 @@ def learn(
     from pipeline.cli.learning import learn as learn_from
     from pipeline.settings import load_settings
 
-    if not learn_from(store, decisions, checklist, out, load_settings()):
+    if not learn_from(store, decisions, out, load_settings(checklists=checklist)):
         raise typer.Exit(ExitStatus.NOTHING_DONE)

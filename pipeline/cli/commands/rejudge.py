@@ -19,8 +19,9 @@ def rejudge(
 ) -> None:
     """Judge stored transcripts anew, without audio, and print who flips; nothing is written before --adopt."""
     from pipeline.cli.rejudging import rejudge_store
+    from pipeline.settings import load_settings
 
-    rejudge_store(store, checklist, csv, adopt=adopt)
+    rejudge_store(store, load_settings(checklists=checklist), csv, adopt=adopt)
 
 
 def reproduce(
