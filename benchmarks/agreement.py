@@ -1,14 +1,14 @@
 """How far two people agree who labelled the same calls apart: python benchmarks/agreement.py [--differences]
 
-The second labels stand in models/corpus/calls/second/, without the calls; they were made from the turns alone. The
-calls are kept away, so what differs is named only where it is asked for.
+The second labels stand in models/corpus/calls/second/, without the calls; they were made from the turns alone. Some of
+the calls are kept away, so what differs is named only where it is asked for.
 """
 
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import yaml
@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from pipeline.evaluation.counts import Counts, counted
 from pipeline.evaluation.score import fact_counts
 from pipeline.resources import models_folder, taxonomy
-from pipeline.training.corpus import ItemLabel, LabelledCall, labelled_calls
+from pipeline.training.corpus import ItemLabel, LabelledCall, Part, labelled_calls
 
 SECOND = models_folder() / "corpus" / "calls" / "second"
 LABELS = {"facts": {}, "mentions": [], "risks": {}, "violations": {}, "mismatches": [], "near": []}
@@ -26,12 +26,12 @@ Pair = tuple[LabelledCall, LabelledCall]
 
 
 def main() -> None:
-    firsts = {call.id: call for call in labelled_calls("kept_away")}
+    firsts = {call.id: call for part in get_args(Part) for call in labelled_calls(part)}
     pairs = [(firsts[path.stem], labelled_again(firsts[path.stem], path)) for path in sorted(SECOND.glob("*.yaml"))]
     statuses = [(pair, item) for pair in pairs for item in pair[0].items]
     same = [agree(pair, item) for pair, item in statuses]
     low, high = interval([[agree(pair, item) for item in pair[0].items] for pair in pairs])
-    print(f"{len(pairs)} of the {len(firsts)} calls kept away labelled twice")
+    print(f"{len(pairs)} of {len(firsts)} calls labelled twice")
     print(
         f"statuses   the same in {sum(same)} of {len(same)} ({sum(same) / len(same):.3f}, 95 % {low:.3f} to {high:.3f})"
     )

@@ -101,6 +101,10 @@ class Analyser:
         """What the report of a transcript of this product and stage would carry now."""
         return self._versions(product, stage, TRANSCRIPT_MODEL)
 
+    def require_judge(self) -> None:
+        """Before anything is written: raises WeightsError where what the judge was trained on is not there."""
+        _ = self._judge.identity
+
     @cached_property
     def _recogniser(self) -> Recogniser:
         options = self._settings.asr

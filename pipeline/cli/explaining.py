@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator
 
 from pipeline.checklist.schema import Checklist
+from pipeline.conduct.from_reading import likeliest
 from pipeline.domain.report import CallReport, Evidence
 from pipeline.domain.transcript import Transcript
 from pipeline.errors import UsageError
 from pipeline.facts.account import FactAccount, account_of_fact
 from pipeline.facts.proposals import proposals
 from pipeline.reader.account import Contribution, ItemAccount, account_of_conduct, account_of_item
-from pipeline.reader.artefact import Artefact
+from pipeline.reader.artefact import Artefact, Description
 from pipeline.reader.reader import Reader
 from pipeline.resources import taxonomy
 
@@ -45,13 +46,18 @@ def lines_of(
     found = proposals(transcript, call.product)
     reading = reader.read(transcript, call.product, call.stage, checklist.asked, found)
     if what in labels.conduct:
-        threshold = labels.thresholds.of_conduct(what)
-        yield f"{what}: reported from {threshold:.2f}, listed for the reviewer from {labels.thresholds.doubt:.2f}"
+        yield _outcome(labels, what, likeliest(reading, transcript, what))
         yield from _contributions(stored, account_of_conduct(reading, what))
     if what in items:
         yield from _item(stored, account_of_item(reader, reading, what))
     if what in taxonomy().facts:
         yield from _fact(stored, what, account_of_fact(reading, found, transcript, what))
+
+
+def _outcome(labels: Description, kind: str, probability: float) -> str:
+    sure, doubt = labels.thresholds.of_conduct(kind), labels.thresholds.doubt
+    became = "reported" if probability >= sure else "listed for the reviewer" if probability >= doubt else "not found"
+    return f"{kind}: {became}, {probability:.2f}; reported from {sure:.2f}, listed for the reviewer from {doubt:.2f}"
 
 
 def _item(stored: CallReport, account: ItemAccount) -> Iterator[str]:

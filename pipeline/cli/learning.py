@@ -9,6 +9,7 @@ from pipeline.analyse import reader_judge
 from pipeline.checklist.load import load_checklist
 from pipeline.cli.say import say, tell
 from pipeline.errors import ManifestError
+from pipeline.evaluation.counts import Counts
 from pipeline.facts.proposals import proposals
 from pipeline.learning.adoption import refuse_standing, write_reader
 from pipeline.learning.decisions import Decision, read_decisions
@@ -95,7 +96,7 @@ def _absent(by_call: Decisions, stored: Sequence[StoredCall]) -> Iterator[str]:
 
 
 def _lines(trial: Trial) -> Iterator[str]:
-    yield f"fitted on {trial.learned_on} decided calls, measured on {trial.kept_away} others"
+    yield f"calls with decisions: {trial.learned_on} to fit on, {trial.kept_away} kept away to measure on"
     if trial.not_learned:
         yield f"{trial.not_learned} decisions are on what no reader decides (a call at night): nothing to learn there"
     yield f"fitted: {', '.join(trial.fitted) or 'nothing'}"
@@ -120,11 +121,13 @@ def _rows(before: Measures, after: Measures) -> Iterator[tuple[str, str, str]]:
 
 
 def _share(measures: Measures) -> str:
-    return f"{measures.accuracy:.3f} of {measures.statuses}"
+    return f"{measures.accuracy:.3f} of {measures.statuses}" if measures.statuses else "nothing decided"
 
 
 def _counts(measures: Measures, name: str) -> str:
-    counts = getattr(measures, name)
+    counts: Counts = getattr(measures, name)
+    if counts == Counts():
+        return "nothing to find"
     return f"{counts.precision:.3f} / {counts.recall:.3f} / {counts.f1:.3f}"
 
 

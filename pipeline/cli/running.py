@@ -1,7 +1,7 @@
 """`tinghe run` and `tinghe judge`: settings and engines put together, the batch run, the outcome told."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -31,9 +31,14 @@ _FITS_A_SCREEN = 60  # calls; more are only listed when asked for
 
 @dataclass(frozen=True)
 class Way:
-    """How calls become reports. build: makes the work where it is done. versions_of: what reports would carry now."""
+    """How calls become reports.
+
+    require: raises WeightsError where the judge that is asked for is not there. build: makes the work where it is done.
+    versions_of: what reports would carry now.
+    """
 
     command: str
+    require: Callable[[], None]
     build: BuildWork
     versions_of: VersionsOf
     showing: Showing = Showing.MASKED
@@ -50,14 +55,14 @@ def settings_for(workers: int, **given: Any) -> Settings:
 
 def recording_way(settings: Settings, out: Path, showing: Showing) -> Way:
     """From recordings, with a listening copy in the page unless the settings leave it out."""
-    return Way("run", partial(_recording_work, settings, out, showing), Analyser(settings).recording_versions, showing)
+    analyser, build = Analyser(settings), partial(_recording_work, settings, out, showing)
+    return Way("run", analyser.require_judge, build, analyser.recording_versions, showing)
 
 
 def transcript_way(settings: Settings, out: Path, showing: Showing) -> Way:
     """From transcripts made elsewhere."""
-    return Way(
-        "judge", partial(_transcript_work, settings, out, showing), Analyser(settings).transcript_versions, showing
-    )
+    analyser, build = Analyser(settings), partial(_transcript_work, settings, out, showing)
+    return Way("judge", analyser.require_judge, build, analyser.transcript_versions, showing)
 
 
 def do_batch(
@@ -69,6 +74,7 @@ def do_batch(
     """
     if not jobs:
         raise TingheError("nothing to do", "no call was named", "Name recordings, folders of them, or a manifest.")
+    way.require()
     executor: Executor = Processes(way.build, workers) if workers > 1 else Serial(way.build)
     with opened(out) as folder:
         parted = plan_anew(jobs) if redo else plan(jobs, folder, way.versions_of)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Final
+from zipfile import BadZipFile
 
 import numpy as np
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
@@ -22,7 +23,7 @@ STATUS_HEAD: Final = "status.onnx"
 ITEMS: Final = "items.npz"
 GRAPH: Final = "trunk.onnx"
 FOLDER: Final = "reader"
-_REMEDY: Final = "Give a folder that `tinghe learn` or `make train` wrote."
+REMEDY: Final = "Give a folder that `tinghe learn` or `make train` wrote."
 FILES: Final = (DESCRIPTION, ADAPTER, HEADS, STATUS_HEAD, ITEMS, GRAPH)
 
 
@@ -112,7 +113,7 @@ class Artefact:
         """
         path = self.folder / DESCRIPTION
         if not path.is_file():
-            raise WeightsError(path, "there is no trained reader here", _REMEDY)
+            raise WeightsError(path, "there is no trained reader here", REMEDY)
         try:
             return Description.model_validate_json(read_text(path))
         except ValidationError as error:
@@ -143,14 +144,12 @@ class Artefact:
     @property
     def adapter(self) -> Mapping[str, Array]:
         """The low-rank changes: LAYER.PROJECTION.down, shape (rank, in), and .up, shape (out, rank)."""
-        with np.load(self.folder / ADAPTER) as file:
-            return {name: file[name].astype(np.float32) for name in file.files}
+        return _matrices(self.folder / ADAPTER)
 
     @property
     def item_texts(self) -> Mapping[str, Array]:
         """By item id the mean state of its name and meaning, shape (width,)."""
-        with np.load(self.folder / ITEMS) as file:
-            return {name: file[name].astype(np.float32) for name in file.files}
+        return _matrices(self.folder / ITEMS)
 
     @cached_property
     def trunk_sha256(self) -> str:
@@ -162,17 +161,26 @@ class Artefact:
         """What reports name: version and hash of what was trained."""
         return f"reader-{self.description.version}+{self.sha256[:12]}"
 
-    @cached_property
-    def sha256(self) -> str:
-        """One hash over all that was trained; stands in every report.
-
-        Raises:
-            WeightsError: a file is absent.
-        """
+    def require(self) -> None:
+        """Raises WeightsError where a file is absent or the description is malformed."""
         absent = [name for name in FILES if not (self.folder / name).is_file()]
         if absent:
-            raise WeightsError(self.folder, f"it is no trained reader: there is no {', '.join(absent)}", _REMEDY)
+            raise WeightsError(self.folder, f"there is no trained reader here: no {', '.join(absent)}", REMEDY)
+        _ = self.description
+
+    @cached_property
+    def sha256(self) -> str:
+        """One hash over all that was trained; stands in every report; raises as require does."""
+        self.require()
         return sha256_of_texts(*(sha256_of(self.folder / name) for name in FILES))
+
+
+def _matrices(path: Path) -> dict[str, Array]:
+    try:
+        with path.open("rb") as file, np.load(file) as matrices:
+            return {name: matrices[name].astype(np.float32) for name in matrices.files}
+    except (OSError, ValueError, EOFError, BadZipFile) as error:
+        raise WeightsError(path, f"cannot be read ({type(error).__name__})", REMEDY) from error
 
 
 def write_description(description: Description, folder: Path) -> None:

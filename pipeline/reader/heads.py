@@ -8,7 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
+from pipeline.reader.artefact import REMEDY
 from pipeline.reader.base_model import Array
+from pipeline.reader.graph import load_graph
 
 Indices = npt.NDArray[np.int64]
 
@@ -41,11 +43,11 @@ class Heads:
     """Two small graphs: one for a window, one for what the acts of a whole call come to."""
 
     def __init__(self, heads: Path, statuses: Path) -> None:
-        """Load both graphs."""
+        """Load both graphs; raises WeightsError where one cannot be."""
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1  # small matrices; more threads cost more than they give
-        self._heads = onnxruntime.InferenceSession(heads, options, providers=["CPUExecutionProvider"])
-        self._statuses = onnxruntime.InferenceSession(statuses, options, providers=["CPUExecutionProvider"])
+        self._heads = load_graph(heads, options, REMEDY)
+        self._statuses = load_graph(statuses, options, REMEDY)
 
     def read(self, window: Window) -> Outputs:
         """Everything that is read off one window; a window without spans gives none back."""

@@ -18,8 +18,9 @@ def load_reader(trained: Artefact, weights: Path | None = None, *, threads: int 
     weights: the folder that weights are kept in, None for the usual one. threads: 0 for as many as there are cores.
 
     Raises:
-        WeightsError: the language model is not there or cannot be prepared, or a trained file is malformed.
+        WeightsError: the language model is not there or cannot be prepared, or a trained file is absent or malformed.
     """
+    trained.require()
     return Reader(trained, Trunk(prepare(trained, weights), trained.shape, threads))
 
 

@@ -8,6 +8,7 @@ from tokenizers import Tokenizer
 
 from pipeline.reader.artefact import GRAPH
 from pipeline.reader.base_model import Array
+from pipeline.reader.graph import load_graph
 from pipeline.reader.layout import Shape
 from pipeline.reader.preparation import EMBEDDINGS, TOKENIZER
 
@@ -16,11 +17,16 @@ class Trunk:
     """Reads token ids and gives a state for each; loaded once a process."""
 
     def __init__(self, folder: Path, shape: Shape, threads: int = 0) -> None:
-        """Map the prepared files in folder. threads: 0 for as many as there are cores."""
+        """Map the prepared files in folder. threads: 0 for as many as there are cores.
+
+        Raises:
+            WeightsError: the graph cannot be loaded.
+        """
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session = onnxruntime.InferenceSession(folder / GRAPH, options, providers=["CPUExecutionProvider"])
+        remedy = f"Remove {folder}: it is prepared anew at the next start."
+        self._session = load_graph(folder / GRAPH, options, remedy)
         self._embeddings = np.load(folder / EMBEDDINGS, mmap_mode="r")
         self._no_past = np.zeros((1, shape.groups, 0, shape.head), np.float32)
         self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))

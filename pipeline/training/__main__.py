@@ -15,6 +15,7 @@ import torch
 from pipeline.asr.weights import locate, weights_folder
 from pipeline.reader.artefact import ADAPTER, FOLDER, GRAPH, Artefact, write_description
 from pipeline.reader.base_model import BaseModel
+from pipeline.reader.items import ItemStates
 from pipeline.reader.layout import Shape
 from pipeline.reader.load import prepare
 from pipeline.reader.reader import Reader
@@ -32,6 +33,7 @@ from pipeline.training.lessons import Lessons
 from pipeline.training.passages import labelled_passages
 from pipeline.training.states import KeptStates, item_texts
 from pipeline.training.tuning import read_calls, tuned
+from pipeline.training.wordings import wordings
 
 LAYERS: Final = 16
 VERSION: Final = "2026.11.3"
@@ -81,9 +83,11 @@ def _leading(out: Path, calls: Sequence[LabelledCall], seed: int) -> Trained:
     """Heads for the published model, so that the adapter has something to learn from at once."""
     artefact = Artefact(out)
     published = _kept(artefact)
-    examples = examples_of(calls, artefact.description, published, item_texts(published))
+    texts = ItemStates(item_texts(published), published)
+    examples = examples_of(calls, artefact.description, published, texts)
     heads = fresh(sizes(artefact.description), artefact.shape.width)
-    fit(heads, examples, epochs=LEADING_EPOCHS, seed=seed, tell=_tell)
+    others = wordings(published, artefact.description)
+    fit(heads, examples, wordings=others, epochs=LEADING_EPOCHS, seed=seed, tell=_tell)
     return heads
 
 
@@ -94,7 +98,8 @@ def _train(out: Path, material: Material, heads: Trained, minutes: float, seed: 
     model = AdaptedModel(BaseModel(base), artefact.shape, BaseModel(base).tokenizer(), read_adapter(out / ADAPTER))
     draw = Random(seed)  # noqa: S311 - where calls are cut, no secret
     lessons = Lessons(lambda: material.epoch(draw), artefact.description, model, misheard=MISHEARD, seed=seed)
-    lesson = next(lessons.epoch(item_texts(model)))
+    texts = ItemStates(item_texts(model), model)
+    lesson = next(lessons.epoch(texts, wordings(model, artefact.description)))
     window = lesson.example.window._replace(states=model.upper(lesson.lower)[lesson.prefix :].detach().numpy())
 
     def keep() -> None:
@@ -116,10 +121,11 @@ def _train_on(out: Path, material: Material, heads: Trained, seed: int) -> None:
     texts = item_texts(model)
     write_item_texts(texts, out)
     epoch = material.epoch(Random(seed))  # noqa: S311 - where calls are cut, no secret
-    examples = examples_of(epoch, artefact.description, model, texts)
+    examples = examples_of(epoch, artefact.description, model, ItemStates(texts, model))
+    others = wordings(model, artefact.description)
     members = [deepcopy(heads) for _ in range(MEMBERS)]
     for number, member in enumerate(members):
-        fit(member, examples, epochs=HEAD_EPOCHS, seed=seed + 2 * number, tell=_tell)
+        fit(member, examples, wordings=others, epochs=HEAD_EPOCHS, seed=seed + 2 * number, tell=_tell)
     write_heads(averaged(members), max(examples, key=lambda each: len(each.window.spans)).window, out)
 
 

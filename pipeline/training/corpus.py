@@ -11,6 +11,7 @@ from pipeline.domain.base import Frozen
 from pipeline.domain.transcript import Transcript, Utterance
 from pipeline.domain.vocabulary import Status
 from pipeline.language.reading import SpokenTurn, transcript_from_turns
+from pipeline.reader.items import AskedItem, asked_items
 from pipeline.resources import models_folder, taxonomy
 from pipeline.yamlfile import load_yaml
 
@@ -68,7 +69,7 @@ class LabelledCall(Frozen):
     """One file of the corpus.
 
     turns: by number and speaker (a agent, c customer, c2 a second voice, x anybody else). status_unknown: items whose
-    status nobody can tell, in a piece of a call.
+    status nobody can tell, in a piece of a call. own_items: asked for beside the product's list; items labels both.
     """
 
     id: str
@@ -87,6 +88,7 @@ class LabelledCall(Frozen):
     mismatches: tuple[str, ...]
     near: tuple[NearMiss, ...]
     status_unknown: tuple[str, ...] = ()
+    own_items: tuple[AskedItem, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -107,6 +109,11 @@ class LabelledCall(Frozen):
     def with_labels(self, **labels: object) -> "LabelledCall":
         """The call with some of its fields replaced; raises ValueError where they no longer hold together."""
         return LabelledCall.model_validate({name: getattr(self, name) for name in type(self).model_fields} | labels)
+
+    @cached_property
+    def asked(self) -> tuple[AskedItem, ...]:
+        """What the call is judged against: the product's list, then the items of its own."""
+        return (*asked_items(self.product, self.stage), *self.own_items)
 
     @cached_property
     def speakers(self) -> tuple[str, ...]:
@@ -167,7 +174,7 @@ def _problems(call: LabelledCall) -> Iterator[str]:
         if not found or int(found[1]) != number:
             yield f"turn {key!r} stands at place {number}"
             return
-    wanted = set(taxonomy().items_of(call.product, call.stage))
+    wanted = {item.id for item in call.asked}
     if wanted != set(call.items):
         yield f"items differ from the checklist: {sorted(wanted ^ set(call.items))}"
     for fact in {*call.facts, *(mention.fact for mention in call.mentions)} - set(taxonomy().facts):

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from onnx import numpy_helper
+from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
 from pipeline.reader.artefact import HEADS, ITEMS, STATUS_HEAD
@@ -15,6 +15,8 @@ from pipeline.training.heads import Trained, averaged
 from pipeline.training.model import ReaderHeads, Sizes, StatusHead
 
 _OPSET = 17
+_HALVED = 4096  # weights that are as many as that, or more, are kept in half precision
+_HALF = ".half"  # behind the name of what is
 _INPUTS = ("states", "turn_of", "roles", "call", "item_texts", "item_ids", "spans", "span_turns")
 _OUTPUTS = ("acts", "conduct", "figures", "valid", "values", "tags")
 _AXES = {
@@ -66,6 +68,24 @@ def write_heads(trained: Trained, example: Window, folder: Path) -> None:
         opset_version=_OPSET,
         dynamo=False,
     )
+    for name in (HEADS, STATUS_HEAD):
+        _halve(folder / name)
+
+
+def _halve(path: Path) -> None:
+    """Keep the large weights in half precision; the graph makes them whole when it is loaded."""
+    model = onnx.load(path)
+    graph, casts = model.graph, []
+    for entry in graph.initializer:
+        weights = numpy_helper.to_array(entry)
+        if weights.dtype == np.float32 and weights.size >= _HALVED:
+            name = entry.name
+            entry.CopyFrom(numpy_helper.from_array(weights.astype(np.float16), name + _HALF))
+            casts.append(helper.make_node("Cast", [name + _HALF], [name], to=TensorProto.FLOAT))
+    nodes = [*casts, *graph.node]
+    del graph.node[:]
+    graph.node.extend(nodes)
+    onnx.save(model, path)
 
 
 def read_heads(folder: Path, sizes: Sizes, states: int) -> Trained:
@@ -80,7 +100,12 @@ def read_heads(folder: Path, sizes: Sizes, states: int) -> Trained:
 
 
 def _weights(path: Path) -> dict[str, Array]:
-    return {entry.name: numpy_helper.to_array(entry) for entry in onnx.load(path).graph.initializer}
+    written = {
+        entry.name.removesuffix(_HALF): numpy_helper.to_array(entry) for entry in onnx.load(path).graph.initializer
+    }
+    return {
+        name: matrix.astype(np.float32) if matrix.dtype == np.float16 else matrix for name, matrix in written.items()
+    }
 
 
 def _fill(network: nn.Module, read: dict[str, Array]) -> None:

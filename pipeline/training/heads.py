@@ -1,8 +1,8 @@
 """Trains the heads on the states of the adapted language model."""
 
-import random
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from random import Random
 
 import numpy as np
 import torch
@@ -10,14 +10,15 @@ from torch import Tensor, nn
 
 from pipeline.facts.proposals import proposals
 from pipeline.reader.artefact import Description
-from pipeline.reader.base_model import Array
 from pipeline.reader.encoding import LanguageModel, windows
 from pipeline.reader.heads import Window as HeadsWindow
+from pipeline.reader.items import ItemStates
 from pipeline.reader.reader import call_row, item_ids, placed_in, window_inputs
 from pipeline.resources import taxonomy
 from pipeline.training.corpus import LabelledCall
 from pipeline.training.model import Averaged, ReaderHeads, Sizes, StatusHead
 from pipeline.training.targets import Targets, targets_of
+from pipeline.training.wordings import Wordings
 
 BATCH = 4
 RATE = 1e-3
@@ -46,17 +47,15 @@ class Trained:
 
 
 def examples_of(
-    calls: Iterable[LabelledCall], labels: Description, model: LanguageModel, texts: Mapping[str, Array]
+    calls: Iterable[LabelledCall], labels: Description, model: LanguageModel, texts: ItemStates
 ) -> list[Example]:
-    """Every window of the calls with its states. texts: by item, as item_texts gives them."""
+    """Every window of the calls with its states. texts: of the product's items and the calls' own."""
     return [example for call in calls for example in _examples(call, labels, model, texts)]
 
 
-def _examples(
-    call: LabelledCall, labels: Description, model: LanguageModel, texts: Mapping[str, Array]
-) -> Iterator[Example]:
-    items, spans = taxonomy().items_of(call.product, call.stage), proposals(call.transcript, call.product)
-    kinds = torch.tensor([taxonomy().kinds.index(taxonomy().items[item].kind) for item in items])
+def _examples(call: LabelledCall, labels: Description, model: LanguageModel, texts: ItemStates) -> Iterator[Example]:
+    items, spans = [item.id for item in call.asked], proposals(call.transcript, call.product)
+    kinds = torch.tensor([taxonomy().kinds.index(item.kind) for item in call.asked])
     for window in windows(model.tokenizer, call.transcript.utterances, call.product, call.stage):
         placed = placed_in(window, spans)
         inputs = window_inputs(
@@ -64,7 +63,7 @@ def _examples(
             model.states(window.ids),
             call=call_row(labels, call.product, call.stage),
             placed=placed,
-            item_texts=np.stack([texts[item] for item in items]),
+            item_texts=texts.of(call.asked),
             item_ids=item_ids(labels, items),
         )
         targets = targets_of(call, labels, window, items, [spans[span.place] for span in placed])
@@ -82,11 +81,20 @@ def averaged(members: Sequence[Trained]) -> Trained:
 
 
 def fit(
-    trained: Trained, examples: Sequence[Example], *, epochs: int, seed: int = 0, tell: Callable[[str], None]
+    trained: Trained,
+    examples: Sequence[Example],
+    *,
+    wordings: Wordings,
+    epochs: int,
+    seed: int = 0,
+    tell: Callable[[str], None],
 ) -> None:
-    """Train both networks on the examples; the same seed gives the same on the same machine."""
+    """Train both networks on the examples; the same seed gives the same on the same machine.
+
+    wordings: by which some of the items are asked for instead of the product's words.
+    """
     torch.manual_seed(seed)
-    shuffled, draw = list(examples), random.Random(seed)  # noqa: S311 - order of examples, no secret
+    shuffled, draw = list(examples), Random(seed)  # noqa: S311 - order of examples, no secret
     parameters = [*trained.heads.parameters(), *trained.statuses.parameters()]
     optimiser = torch.optim.AdamW(parameters, lr=RATE, weight_decay=DECAY)
     steps = epochs * -(-len(shuffled) // BATCH)
@@ -99,7 +107,7 @@ def fit(
         for at in range(0, len(shuffled), BATCH):
             optimiser.zero_grad()
             for example in shuffled[at : at + BATCH]:
-                loss = loss_of(trained, example) / BATCH
+                loss = loss_of(trained, asked_otherwise(example, wordings, draw)) / BATCH
                 loss.backward()  # type: ignore[no-untyped-call]
                 total += float(loss.detach()) * BATCH
             nn.utils.clip_grad_norm_(parameters, 1.0)
@@ -108,6 +116,11 @@ def fit(
         tell(f"epoch {epoch + 1} of {epochs}: loss {total / len(shuffled):.3f}")
     trained.heads.eval()
     trained.statuses.eval()
+
+
+def asked_otherwise(example: Example, wordings: Wordings, draw: Random) -> Example:
+    """The example with some of its items asked for in other words, as a bank would that has written them itself."""
+    return replace(example, window=wordings.drawn_for(example.window, draw))
 
 
 def outputs_of(trained: Trained, window: HeadsWindow, states: Tensor | None = None) -> tuple[Tensor, ...]:

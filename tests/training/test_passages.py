@@ -11,7 +11,7 @@ from pipeline.domain.vocabulary import Status
 from pipeline.errors import ChecklistError
 from pipeline.resources import models_folder
 from pipeline.training.corpus import LabelledCall, span_in
-from pipeline.training.passages import labelled_passages, passages_in
+from pipeline.training.passages import UNTOUCHED, labelled_passages, passages_in
 from pipeline.yamlfile import load_yaml
 
 PASSAGES = models_folder() / "corpus" / "passages"
@@ -44,9 +44,33 @@ def test_a_passage_is_a_call_in_which_nothing_else_is_touched(tmp_path: Path) ->
     assert [mention.holds for mention in call.mentions] == [False, True]
 
 
+def items(count: int) -> dict[str, dict[str, str]]:
+    """A writer's own items."""
+    return {f"own_{n}": {"name": f"事项{n}", "kind": "ask", "means": "客户说出来"} for n in range(count)}
+
+
+def test_own_items_are_judged_where_they_are_touched_and_some_where_they_are_not(tmp_path: Path) -> None:
+    touched = {"own_items": {"own_3": {"status": "verified", "turns": {1: "states"}}}}
+    path = tmp_path / "p900.yaml"
+    passages = [PASSAGE | touched | {"id": n} for n in range(1, 12)]
+    path.write_text(yaml.safe_dump({"own_items": items(20), "passages": passages}), encoding="utf-8")
+    calls = passages_in(load_yaml(path))
+    for call in calls:
+        asked = {item.id: item for item in call.own_items}
+        assert len(asked) == 1 + UNTOUCHED
+        assert asked["own_3"].text == "核实事项：事项3。客户说出来"
+        assert {item for item in asked if call.items[item].status is Status.VERIFIED} == {"own_3"}
+    assert {item.id for call in calls for item in call.own_items} == items(20).keys()
+
+
 BROKEN: list[tuple[str, Callable[[dict[str, Any]], object], str]] = [
     ("fact", lambda p: p["facts"].update(loan_amount=5), "the facts and the mentions that hold disagree"),
     ("item", lambda p: p["items"].update(revenue={"status": "missing"}), "items differ from the checklist"),
+    (
+        "own item",
+        lambda p: p.update(own_items={"unheard_of": {"status": "missing"}}),
+        "items differ from the checklist",
+    ),
     ("turn", lambda p: p["items"]["income"]["turns"].update({5: "answers"}), "there is no turn 5"),
     ("text", lambda p: p["mentions"][1].update(text="九千"), "does not stand in turn 1"),
     ("speaker", lambda p: p["turns"].append({"bank": "喂"}), "Input should be"),

@@ -1,0 +1,71 @@
+"""How well items are read that no reader was trained on: python benchmarks/own_items.py [PART]
+
+PART: whose passages, kept_away unless it is named. Their writers invented items as a bank adds its own, known by name,
+kind and meaning alone. Set beside them: the product's items that the same passages touch. TINGHE_READER is read.
+"""
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple, cast
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from pipeline.analyse import reader_judge
+from pipeline.domain.vocabulary import Status
+from pipeline.evaluation.counts import Counts, counted
+from pipeline.reader.reader import Reader
+from pipeline.settings import load_settings
+from pipeline.training.corpus import LabelledCall, Part
+from pipeline.training.passages import labelled_passages
+
+
+class Answer(NamedTuple):
+    """One item of one passage: which group it is of, what it should be and what it is said to be."""
+
+    group: str
+    want: Status
+    have: Status
+
+
+def main() -> None:
+    part = cast(Part, sys.argv[1] if len(sys.argv) > 1 else "kept_away")
+    passages = [call for call in labelled_passages(part) if call.own_items]
+    items = {item.text for call in passages for item in call.own_items}
+    reader = reader_judge(load_settings()).reader
+    print(f"{reader.identity}: {len(passages)} passages with {len(items)} items of their writers' own")
+    answers = [answer for call in passages for answer in answers_of(call, reader)]
+    for group in ("own, spoken of", "own, not spoken of", "the product's, spoken of"):
+        print(line(group, [answer for answer in answers if answer.group == group]))
+
+
+def answers_of(call: LabelledCall, reader: Reader) -> Iterator[Answer]:
+    reading = reader.read(call.transcript, call.product, call.stage, call.asked)
+    own = {item.id for item in call.own_items}
+    for item, label in call.items.items():
+        spoken = "spoken of" if label.turns else "not spoken of"
+        probabilities = reading.status_of(item)
+        have = Status(max(probabilities, key=lambda status: probabilities[status]))
+        whose = "own" if item in own else "the product's"
+        yield Answer(f"{whose}, {spoken}", label.status, have)
+
+
+def line(group: str, answers: Iterable[Answer]) -> str:
+    """How many statuses are right, and precision, recall and F1 of what a reviewer has to chase."""
+    mine = list(answers)
+    right = sum(answer.want is answer.have for answer in mine)
+    flags = sum(
+        (
+            counted({"item"} if answer.want.flagged else set(), {"item"} if answer.have.flagged else set())
+            for answer in mine
+        ),
+        start=Counts(),
+    )
+    return (
+        f"{group:26}{right} of {len(mine)} statuses right ({right / len(mine):.3f}); "
+        f"flagged {flags.precision:.3f} / {flags.recall:.3f} / {flags.f1:.3f}"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""Other wordings of the product's items, as a bank might have written them: so that an item is read by its text.
+
+Heads that only ever see an item under its own number learn the number. With another wording an item is asked for
+as one of a bank's own is: under the number of the unknown ones, known by its text alone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from random import Random
+from typing import Final
+
+import numpy as np
+
+from pipeline.domain.base import Frozen
+from pipeline.reader.artefact import Description
+from pipeline.reader.base_model import Array
+from pipeline.reader.encoding import LanguageModel
+from pipeline.reader.heads import Window
+from pipeline.reader.items import asked_item, text_state
+from pipeline.resources import models_folder, taxonomy
+from pipeline.yamlfile import load_yaml
+
+SHARE: Final = 0.15  # of the items of a reading
+FILE: Final = "item_wordings.yaml"
+
+
+class Wording(Frozen):
+    """How somebody else would put an item."""
+
+    name: str
+    means: str
+
+
+class ItemWordings(Frozen):
+    """The file: by item its other wordings."""
+
+    items: Mapping[str, tuple[Wording, ...]]
+
+
+@dataclass(frozen=True)
+class Wordings:
+    """The states of other wordings by the item's number; own: the number of items that are not the product's."""
+
+    states: Mapping[int, Array]
+    own: int
+
+    def drawn_for(self, window: Window, draw: Random) -> Window:
+        """The window with some of its items put in other words; nothing that is to be said of them changes."""
+        chosen = [n for n, item in enumerate(window.item_ids) if int(item) in self.states and draw.random() < SHARE]
+        texts, ids = np.array(window.item_texts), np.array(window.item_ids)
+        for n in chosen:
+            texts[n] = draw.choice(list(self.states[int(ids[n])]))
+            ids[n] = self.own
+        return window._replace(item_texts=texts, item_ids=ids)
+
+
+def wordings(model: LanguageModel, labels: Description) -> Wordings:
+    """Every wording as the model takes it.
+
+    Raises:
+        ChecklistError: the file does not hold to its format.
+    """
+    worded = load_yaml(models_folder() / "corpus" / FILE).parse(ItemWordings).items
+    states = {
+        labels.items.index(item): np.stack([_state(model, item, wording) for wording in others])
+        for item, others in worded.items()
+    }
+    return Wordings(states, own=len(labels.items))
+
+
+def _state(model: LanguageModel, item: str, wording: Wording) -> Array:
+    entry = taxonomy().items[item].model_copy(update={"name": wording.name, "means": wording.means})
+    return text_state(model, asked_item(item, entry).text)
