@@ -1,7 +1,8 @@
-"""How well items are read that no reader was trained on: python benchmarks/own_items.py [PART]
+"""How well items are read that a bank adds: python benchmarks/own_items.py [PART]
 
-PART: whose passages, kept_away unless it is named. Their writers invented items as a bank adds its own, known by name,
-kind and meaning alone. Set beside them: the product's items that the same passages touch. TINGHE_READER is read.
+PART: whose passages, kept_away unless it is named; on those of train no reader proves anything. Their writers
+invented items as a bank adds its own, known by name, kind and meaning alone. Set beside them: the product's items that
+the same passages touch. TINGHE_READER is read.
 """
 
 import sys
@@ -29,8 +30,8 @@ class Answer(NamedTuple):
 
 
 def main() -> None:
-    part = cast(Part, sys.argv[1] if len(sys.argv) > 1 else "kept_away")
-    passages = [call for call in labelled_passages(part) if call.own_items]
+    (part,) = sys.argv[1:] or ["kept_away"]
+    passages = [call for call in labelled_passages(cast(Part, part)) if call.own_items]
     items = {item.text for call in passages for item in call.own_items}
     reader = reader_judge(load_settings()).reader
     print(f"{reader.identity}: {len(passages)} passages with {len(items)} items of their writers' own")
@@ -43,6 +44,8 @@ def answers_of(call: LabelledCall, reader: Reader) -> Iterator[Answer]:
     reading = reader.read(call.transcript, call.product, call.stage, call.asked)
     own = {item.id for item in call.own_items}
     for item, label in call.items.items():
+        if item in call.status_unknown:
+            continue
         spoken = "spoken of" if label.turns else "not spoken of"
         probabilities = reading.status_of(item)
         have = Status(max(probabilities, key=lambda status: probabilities[status]))
@@ -53,6 +56,8 @@ def answers_of(call: LabelledCall, reader: Reader) -> Iterator[Answer]:
 def line(group: str, answers: Iterable[Answer]) -> str:
     """How many statuses are right, and precision, recall and F1 of what a reviewer has to chase."""
     mine = list(answers)
+    if not mine:
+        return f"{group:26}none"
     right = sum(answer.want is answer.have for answer in mine)
     flags = sum(
         (

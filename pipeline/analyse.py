@@ -102,7 +102,7 @@ class Analyser:
         return self._versions(product, stage, TRANSCRIPT_MODEL)
 
     def require_judge(self) -> None:
-        """Before anything is written: raises WeightsError where what the judge was trained on is not there."""
+        """Before anything is written: raises WeightsError where a file of the trained reader is absent."""
         _ = self._judge.identity
 
     @cached_property

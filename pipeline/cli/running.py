@@ -33,7 +33,7 @@ _FITS_A_SCREEN = 60  # calls; more are only listed when asked for
 class Way:
     """How calls become reports.
 
-    require: raises WeightsError where the judge that is asked for is not there. build: makes the work where it is done.
+    require: raises WeightsError where a file of the trained reader is absent. build: makes the work where it is done.
     versions_of: what reports would carry now.
     """
 

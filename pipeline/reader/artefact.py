@@ -14,7 +14,7 @@ from pipeline.domain.base import Frozen
 from pipeline.errors import WeightsError
 from pipeline.reader.base_model import Array
 from pipeline.reader.layout import Shape
-from pipeline.resources import models_folder, read_text, sha256_of, sha256_of_texts
+from pipeline.resources import models_folder, sha256_of, sha256_of_texts
 
 DESCRIPTION: Final = "reader.json"
 ADAPTER: Final = "adapter.npz"
@@ -115,11 +115,13 @@ class Artefact:
         if not path.is_file():
             raise WeightsError(path, "there is no trained reader here", REMEDY)
         try:
-            return Description.model_validate_json(read_text(path))
+            return Description.model_validate_json(path.read_bytes())
+        except OSError as error:
+            raise WeightsError(path, f"cannot be read ({error.strerror})", REMEDY) from error
         except ValidationError as error:
             first = error.errors()[0]
-            where = ".".join(map(str, first["loc"]))
-            raise WeightsError(path, f"{where}: {first['msg']}", "Train it again, or take the shipped one.") from error
+            cause = ": ".join(filter(None, (".".join(map(str, first["loc"])), first["msg"])))
+            raise WeightsError(path, cause, REMEDY) from error
 
     @property
     def shape(self) -> Shape:
@@ -153,7 +155,8 @@ class Artefact:
 
     @cached_property
     def trunk_sha256(self) -> str:
-        """One hash over what the prepared trunk is made of."""
+        """One hash over what the prepared trunk is made of; raises WeightsError where a part of it is absent."""
+        self._require(GRAPH, ADAPTER)
         return sha256_of_texts(self.description.base, sha256_of(self.graph), sha256_of(self.folder / ADAPTER))
 
     @cached_property
@@ -163,10 +166,13 @@ class Artefact:
 
     def require(self) -> None:
         """Raises WeightsError where a file is absent or the description is malformed."""
-        absent = [name for name in FILES if not (self.folder / name).is_file()]
+        self._require(*FILES)
+        _ = self.description
+
+    def _require(self, *names: str) -> None:
+        absent = [name for name in names if not (self.folder / name).is_file()]
         if absent:
             raise WeightsError(self.folder, f"there is no trained reader here: no {', '.join(absent)}", REMEDY)
-        _ = self.description
 
     @cached_property
     def sha256(self) -> str:
@@ -179,7 +185,7 @@ def _matrices(path: Path) -> dict[str, Array]:
     try:
         with path.open("rb") as file, np.load(file) as matrices:
             return {name: matrices[name].astype(np.float32) for name in matrices.files}
-    except (OSError, ValueError, EOFError, BadZipFile) as error:
+    except (OSError, ValueError, TypeError, EOFError, BadZipFile) as error:
         raise WeightsError(path, f"cannot be read ({type(error).__name__})", REMEDY) from error
 
 

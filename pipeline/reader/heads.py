@@ -10,7 +10,7 @@ import onnxruntime
 
 from pipeline.reader.artefact import REMEDY
 from pipeline.reader.base_model import Array
-from pipeline.reader.graph import load_graph
+from pipeline.reader.session import load_graph
 
 Indices = npt.NDArray[np.int64]
 

@@ -25,7 +25,11 @@ def load_reader(trained: Artefact, weights: Path | None = None, *, threads: int 
 
 
 def prepare(artefact: Artefact, weights: Path | None = None, tell: Callable[[str], None] | None = None) -> Path:
-    """The folder with the prepared language model, made if it is not there; raises as load_reader does."""
+    """The folder with the prepared language model, made if it is not there.
+
+    Raises:
+        WeightsError: it is not there or cannot be prepared, or what is prepared of the trained reader is absent.
+    """
     home = locate(artefact.description.base, weights)
     (base,) = home.glob("*.gguf")
     return prepared(artefact, base, home / _PREPARED, tell or (lambda _: None))

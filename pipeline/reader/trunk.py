@@ -1,6 +1,7 @@
 """The language model's lower layers: from tokens to states."""
 
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import onnxruntime
@@ -8,9 +9,11 @@ from tokenizers import Tokenizer
 
 from pipeline.reader.artefact import GRAPH
 from pipeline.reader.base_model import Array
-from pipeline.reader.graph import load_graph
 from pipeline.reader.layout import Shape
 from pipeline.reader.preparation import EMBEDDINGS, TOKENIZER
+from pipeline.reader.session import load_graph
+
+_OR_ELSE: Final = "the reader's own trunk.onnx is broken: take the shipped one."
 
 
 class Trunk:
@@ -25,7 +28,7 @@ class Trunk:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        remedy = f"Remove {folder}: it is prepared anew at the next start."
+        remedy = f"Remove {folder}, it is prepared anew at the next start; if that does not help, {_OR_ELSE}"
         self._session = load_graph(folder / GRAPH, options, remedy)
         self._embeddings = np.load(folder / EMBEDDINGS, mmap_mode="r")
         self._no_past = np.zeros((1, shape.groups, 0, shape.head), np.float32)

@@ -33,10 +33,10 @@ from pipeline.training.lessons import Lessons
 from pipeline.training.passages import labelled_passages
 from pipeline.training.states import KeptStates, item_texts
 from pipeline.training.tuning import read_calls, tuned
-from pipeline.training.wordings import wordings
+from pipeline.training.wordings import read_wordings
 
 LAYERS: Final = 16
-VERSION: Final = "2026.11.3"
+VERSION: Final = "2026.11.4"
 # Of the heads alone: on the published model's states, before the adapter is trained along, and on the adapted ones'.
 LEADING_EPOCHS, HEAD_EPOCHS = 4, 8
 MEMBERS: Final = 2  # heads that are trained on apart from the same start and averaged
@@ -86,7 +86,7 @@ def _leading(out: Path, calls: Sequence[LabelledCall], seed: int) -> Trained:
     texts = ItemStates(item_texts(published), published)
     examples = examples_of(calls, artefact.description, published, texts)
     heads = fresh(sizes(artefact.description), artefact.shape.width)
-    others = wordings(published, artefact.description)
+    others = read_wordings(published, artefact.description)
     fit(heads, examples, wordings=others, epochs=LEADING_EPOCHS, seed=seed, tell=_tell)
     return heads
 
@@ -99,7 +99,7 @@ def _train(out: Path, material: Material, heads: Trained, minutes: float, seed: 
     draw = Random(seed)  # noqa: S311 - where calls are cut, no secret
     lessons = Lessons(lambda: material.epoch(draw), artefact.description, model, misheard=MISHEARD, seed=seed)
     texts = ItemStates(item_texts(model), model)
-    lesson = next(lessons.epoch(texts, wordings(model, artefact.description)))
+    lesson = next(lessons.epoch(texts, read_wordings(model, artefact.description)))
     window = lesson.example.window._replace(states=model.upper(lesson.lower)[lesson.prefix :].detach().numpy())
 
     def keep() -> None:
@@ -122,7 +122,7 @@ def _train_on(out: Path, material: Material, heads: Trained, seed: int) -> None:
     write_item_texts(texts, out)
     epoch = material.epoch(Random(seed))  # noqa: S311 - where calls are cut, no secret
     examples = examples_of(epoch, artefact.description, model, ItemStates(texts, model))
-    others = wordings(model, artefact.description)
+    others = read_wordings(model, artefact.description)
     members = [deepcopy(heads) for _ in range(MEMBERS)]
     for number, member in enumerate(members):
         fit(member, examples, wordings=others, epochs=HEAD_EPOCHS, seed=seed + 2 * number, tell=_tell)

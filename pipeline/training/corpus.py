@@ -177,6 +177,7 @@ def _problems(call: LabelledCall) -> Iterator[str]:
     wanted = {item.id for item in call.asked}
     if wanted != set(call.items):
         yield f"items differ from the checklist: {sorted(wanted ^ set(call.items))}"
+    yield from (f"{item} is not asked for, so its status is not unknown" for item in {*call.status_unknown} - wanted)
     for fact in {*call.facts, *(mention.fact for mention in call.mentions)} - set(taxonomy().facts):
         yield f"no fact is called {fact}"
     for fact in {mention.fact for mention in call.mentions if mention.holds} ^ set(call.facts):

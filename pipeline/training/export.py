@@ -15,7 +15,7 @@ from pipeline.training.heads import Trained, averaged
 from pipeline.training.model import ReaderHeads, Sizes, StatusHead
 
 _OPSET = 17
-_HALVED = 4096  # weights that are as many as that, or more, are kept in half precision
+_HALVED_FROM = 4096  # weights that are as many as that, or more, are kept in half precision
 _HALF = ".half"  # behind the name of what is
 _INPUTS = ("states", "turn_of", "roles", "call", "item_texts", "item_ids", "spans", "span_turns")
 _OUTPUTS = ("acts", "conduct", "figures", "valid", "values", "tags")
@@ -78,7 +78,7 @@ def _halve(path: Path) -> None:
     graph, casts = model.graph, []
     for entry in graph.initializer:
         weights = numpy_helper.to_array(entry)
-        if weights.dtype == np.float32 and weights.size >= _HALVED:
+        if weights.dtype == np.float32 and weights.size >= _HALVED_FROM:
             name = entry.name
             entry.CopyFrom(numpy_helper.from_array(weights.astype(np.float16), name + _HALF))
             casts.append(helper.make_node("Cast", [name + _HALF], [name], to=TensorProto.FLOAT))

@@ -12,7 +12,7 @@ from pipeline.training.adapter import AdaptedModel
 from pipeline.training.heads import Trained, loss_of
 from pipeline.training.lessons import Lesson, Lessons
 from pipeline.training.states import item_texts
-from pipeline.training.wordings import wordings
+from pipeline.training.wordings import read_wordings
 
 ADAPTER_RATE, HEADS_RATE, DECAY, WARM_UP = 2.5e-4, 5e-4, 0.05, 0.03
 BATCH = 2
@@ -67,7 +67,7 @@ def _endless(model: AdaptedModel, lessons: Lessons) -> Iterator[Lesson]:
     """Epoch after epoch; what an item's text is to the model changes with it."""
     while True:
         texts = ItemStates(item_texts(model), model)
-        yield from lessons.epoch(texts, wordings(model, lessons.labels))
+        yield from lessons.epoch(texts, read_wordings(model, lessons.labels))
 
 
 def _backward(model: AdaptedModel, heads: Trained, lesson: Lesson) -> float:

@@ -6,7 +6,7 @@ A whole call shows each risk or offence seldom and among much else; a passage sh
 from collections.abc import Mapping
 from typing import Annotated, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from pipeline.domain.base import Frozen
 from pipeline.domain.vocabulary import ItemEntry, Status
@@ -33,7 +33,8 @@ class PassageMention(Frozen):
 class Passage(Frozen):
     """A few turns with all that stands in them; an item that is not named is neither raised nor brought up.
 
-    unknown: items that are touched without anybody being able to tell their status, because the passage ends too soon.
+    own_items: what is done to items that the writer invented, see Passages. unknown: items that are touched without
+    anybody being able to tell their status, because the passage ends too soon.
     """
 
     id: int
@@ -54,7 +55,13 @@ class Passage(Frozen):
 
         own_items: the writer's, by id; the passage is judged against those that it touches and UNTOUCHED others.
         """
-        own = {item: entry for item, entry in own_items.items() if item in self._own_asked(tuple(own_items))}
+        wrong = {*(self.own_items.keys() - own_items.keys()), *(self.items.keys() & own_items.keys())}
+        if wrong:
+            raise ValueError(
+                f"own_items names just what the writer invented, items what the product asks: {sorted(wrong)}"
+            )
+        chosen = self._own_asked(tuple(own_items))
+        own = {item: entry for item, entry in own_items.items() if item in chosen}
         asked = (*taxonomy().items_of(self.product, self.stage), *own)
         missing = {item: ItemLabel(status=Status.MISSING) for item in asked}
         return LabelledCall.model_validate(
@@ -80,17 +87,29 @@ class Passage(Frozen):
         )
 
     def _own_asked(self, own_items: tuple[str, ...]) -> set[str]:
-        """Others in turn, so that each is left untouched by many passages without outnumbering what is spoken of."""
+        """Those that are touched, and a few others in turn: of two dozen they would drown what is spoken of."""
         untouched = [item for item in own_items if item not in self.own_items]
         start = self.id * UNTOUCHED % max(1, len(untouched))
         return {*self.own_items, *(untouched + untouched)[start : start + UNTOUCHED]}
 
 
 class Passages(Frozen):
-    """One file: the passages of one writer. own_items: a bank's own, invented, that no passage touches unnamed."""
+    """One file: the passages of one writer.
+
+    own_items: items that the writer invented, as a bank adds its own. A passage that does not name one under its
+    own_items does not touch it.
+    """
 
     own_items: dict[str, ItemEntry] = Field(default_factory=dict)
     passages: tuple[Passage, ...]
+
+    @field_validator("own_items")
+    @classmethod
+    def _are_no_items_of_the_product(cls, own_items: dict[str, ItemEntry]) -> dict[str, ItemEntry]:
+        taken = sorted(own_items.keys() & taxonomy().items.keys())
+        if taken:
+            raise ValueError(f"the product has items of these names: {', '.join(taken)}")
+        return own_items
 
 
 def labelled_passages(part: Part) -> tuple[LabelledCall, ...]:

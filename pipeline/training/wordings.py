@@ -7,9 +7,10 @@ as one of a bank's own is: under the number of the unknown ones, known by its te
 from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
-from typing import Final
+from typing import Annotated, Final
 
 import numpy as np
+from pydantic import Field
 
 from pipeline.domain.base import Frozen
 from pipeline.reader.artefact import Description
@@ -34,15 +35,15 @@ class Wording(Frozen):
 class ItemWordings(Frozen):
     """The file: by item its other wordings."""
 
-    items: Mapping[str, tuple[Wording, ...]]
+    items: Mapping[str, Annotated[tuple[Wording, ...], Field(min_length=1)]]
 
 
 @dataclass(frozen=True)
 class Wordings:
-    """The states of other wordings by the item's number; own: the number of items that are not the product's."""
+    """The states of other wordings by the item's number; own_number: that of every item that is not the product's."""
 
     states: Mapping[int, Array]
-    own: int
+    own_number: int
 
     def drawn_for(self, window: Window, draw: Random) -> Window:
         """The window with some of its items put in other words; nothing that is to be said of them changes."""
@@ -50,22 +51,25 @@ class Wordings:
         texts, ids = np.array(window.item_texts), np.array(window.item_ids)
         for n in chosen:
             texts[n] = draw.choice(list(self.states[int(ids[n])]))
-            ids[n] = self.own
+            ids[n] = self.own_number
         return window._replace(item_texts=texts, item_ids=ids)
 
 
-def wordings(model: LanguageModel, labels: Description) -> Wordings:
+def read_wordings(model: LanguageModel, labels: Description) -> Wordings:
     """Every wording as the model takes it.
 
     Raises:
-        ChecklistError: the file does not hold to its format.
+        ChecklistError: the file does not hold to its format, or names what is no item of the product.
     """
-    worded = load_yaml(models_folder() / "corpus" / FILE).parse(ItemWordings).items
+    file = load_yaml(models_folder() / "corpus" / FILE)
+    worded = file.parse(ItemWordings).items
+    for item in worded.keys() - set(labels.items):
+        raise file.refusal(("items", item), f"the reader has no item {item}", f"Allowed: {', '.join(labels.items)}.")
     states = {
         labels.items.index(item): np.stack([_state(model, item, wording) for wording in others])
         for item, others in worded.items()
     }
-    return Wordings(states, own=len(labels.items))
+    return Wordings(states, own_number=len(labels.items))
 
 
 def _state(model: LanguageModel, item: str, wording: Wording) -> Array:

@@ -50,6 +50,9 @@ class NoEngines:
     def listening_copy(self, job: Job) -> bytes:
         return listen(job)
 
+    def require_judge(self) -> None:
+        """It judges without."""
+
     def recording_versions(self, product: str, stage: str) -> Versions:
         return VERSIONS.model_copy(update={"settings_sha256": self.settings.sha256()})
 

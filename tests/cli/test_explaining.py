@@ -3,11 +3,11 @@
 import pytest
 
 from pipeline.checklist.load import load_checklist
-from pipeline.cli.explaining import lines_of
+from pipeline.cli.explaining import lines_of, outcome_of_conduct
 from pipeline.domain.report import CallReport
 from pipeline.domain.vocabulary import Role, Status
 from pipeline.errors import UsageError
-from pipeline.reader.artefact import Artefact
+from pipeline.reader.artefact import Artefact, Thresholds
 from pipeline.reader.reader import Reader
 from tests.making import VERSIONS, a_report, an_utterance
 from tests.reader.models import CharacterModel
@@ -46,14 +46,26 @@ def test_what_the_clock_decided_is_shown_without_reading_the_call_again() -> Non
 @pytest.mark.parametrize(
     ("what", "begins"),
     [
-        ("overdue", "overdue: not found, 0.00; reported from "),
-        ("threat", "threat: not found, 0.00; reported from "),
+        ("overdue", "overdue: not found, 0."),
+        ("threat", "threat: not found, 0."),
         ("customer_name", "customer_name as a fact: "),
         ("identity", "identity: "),
     ],
 )
 def test_items_facts_risks_and_violations_each_have_their_account(what: str, begins: str) -> None:
     assert lines(what)[0].startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("probability", "became"),
+    [(0.8, "reported, 0.800"), (0.798, "listed for the reviewer, 0.798"), (0.3, "listed"), (0.299, "not found, 0.299")],
+)
+def test_what_became_of_a_risk_is_told(probability: float, became: str) -> None:
+    thresholds = Thresholds(default_conduct=0.8, doubt=0.3)
+    labels = TRAINED.description.model_copy(update={"thresholds": thresholds})
+    told = outcome_of_conduct(labels, "overdue", probability)
+    assert told.startswith(f"overdue: {became}")
+    assert told.endswith("reported from 0.80, listed for the reviewer from 0.30")
 
 
 def test_a_name_that_items_and_facts_share_gives_both_accounts() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch", reason="the group train is not installed")
-pytest.importorskip("onnx")
+onnx = pytest.importorskip("onnx")
 
 from pipeline.reader.artefact import Artefact  # noqa: E402
 from pipeline.reader.items import ItemStates  # noqa: E402
@@ -35,6 +35,13 @@ def test_heads_that_are_read_again_say_the_same(members: int, tmp_path: Path) ->
     write_heads(trained, example.window, tmp_path)
     again = read_heads(tmp_path, counts, WIDTH)
     again.heads.eval()
+    again.statuses.eval()
+    kept = {entry.name: entry.data_type for entry in onnx.load(tmp_path / "heads.onnx").graph.initializer}
+    halved = {name for name, kind in kept.items() if kind == onnx.TensorProto.FLOAT16}
+    assert 0 < len(halved) < len(kept)
+    acts = outputs_of(trained, example.window)[0].softmax(-1)
+    rows = torch.from_numpy(example.window.item_ids), example.item_kinds
+    np.testing.assert_allclose(trained.statuses(acts, *rows).detach(), again.statuses(acts, *rows).detach(), atol=5e-3)
     for before, after in zip(outputs_of(trained, example.window), outputs_of(again, example.window), strict=True):
         np.testing.assert_allclose(before.detach(), after.detach(), atol=5e-3)
 

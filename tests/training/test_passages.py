@@ -63,14 +63,34 @@ def test_own_items_are_judged_where_they_are_touched_and_some_where_they_are_not
     assert {item.id for call in calls for item in call.own_items} == items(20).keys()
 
 
+@pytest.mark.parametrize(
+    ("invented", "named", "cause"),
+    [
+        ("income", {}, "the product has items of these names: income"),
+        ("revenue", {}, "the product has items of these names: revenue"),
+        ("own_0", {"items": {"own_0": {"status": "missing"}}}, "names just what the writer invented"),
+        ("own_0", {"own_items": {"income": {"status": "missing"}}}, "names just what the writer invented"),
+    ],
+)
+def test_what_a_writer_invents_and_what_the_product_asks_are_kept_apart(
+    invented: str, named: dict[str, Any], cause: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "p900.yaml"
+    own_items = {invented: items(1)["own_0"]}
+    path.write_text(yaml.safe_dump({"own_items": own_items, "passages": [PASSAGE | named]}), encoding="utf-8")
+    with pytest.raises(ChecklistError, match=cause):
+        passages_in(load_yaml(path))
+
+
 BROKEN: list[tuple[str, Callable[[dict[str, Any]], object], str]] = [
     ("fact", lambda p: p["facts"].update(loan_amount=5), "the facts and the mentions that hold disagree"),
     ("item", lambda p: p["items"].update(revenue={"status": "missing"}), "items differ from the checklist"),
     (
         "own item",
         lambda p: p.update(own_items={"unheard_of": {"status": "missing"}}),
-        "items differ from the checklist",
+        "names just what the writer invented.*unheard_of",
     ),
+    ("unknown", lambda p: p.update(unknown=["revenue"]), "revenue is not asked for"),
     ("turn", lambda p: p["items"]["income"]["turns"].update({5: "answers"}), "there is no turn 5"),
     ("text", lambda p: p["mentions"][1].update(text="九千"), "does not stand in turn 1"),
     ("speaker", lambda p: p["turns"].append({"bank": "喂"}), "Input should be"),

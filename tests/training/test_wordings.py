@@ -7,12 +7,12 @@ import numpy as np
 from pipeline.reader.artefact import Artefact
 from pipeline.reader.heads import Window
 from pipeline.resources import models_folder, taxonomy
-from pipeline.training.wordings import FILE, ItemWordings, Wordings, wordings
+from pipeline.training.wordings import FILE, ItemWordings, Wordings, read_wordings
 from pipeline.yamlfile import load_yaml
 from tests.reader.models import CharacterModel
 
 ITEMS, WIDTH, OWN = 200, 4, 999
-OTHERS = Wordings({n: np.full((2, WIDTH), n + 0.5, np.float32) for n in range(0, ITEMS, 2)}, own=OWN)
+OTHERS = Wordings({n: np.full((2, WIDTH), n + 0.5, np.float32) for n in range(0, ITEMS, 2)}, own_number=OWN)
 
 
 def window() -> Window:
@@ -37,20 +37,21 @@ def test_a_share_of_the_items_that_have_others_is_put_in_other_words() -> None:
     assert all(n % 2 == 0 and drawn.item_ids[n] == OWN and drawn.item_texts[n, 0] == n + 0.5 for n in changed)
     assert all(drawn.item_texts[n, 0] == n for n in range(ITEMS) if n not in changed)
     assert list(before.item_ids) == list(range(ITEMS))
+    assert list(before.item_texts[:, 0]) == list(range(ITEMS))
 
 
 def test_every_item_has_wordings_and_none_is_the_product_s() -> None:
     worded = load_yaml(models_folder() / "corpus" / FILE).parse(ItemWordings).items
     assert worded.keys() == taxonomy().items.keys()
     for item, others in worded.items():
-        assert len({other.name for other in others}) == len(others) >= 3
+        assert len({other.name for other in others}) == len(others) == 5
         assert taxonomy().items[item].name not in {other.name for other in others}
 
 
 def test_each_wording_has_its_state() -> None:
     labels = Artefact().description
-    others = wordings(CharacterModel(WIDTH), labels)
-    assert others.own == len(labels.items)
+    others = read_wordings(CharacterModel(WIDTH), labels)
+    assert others.own_number == len(labels.items)
     assert {labels.items[n] for n in others.states} == taxonomy().items.keys()
     income = others.states[labels.items.index("income")]
     assert income.shape[1] == WIDTH

@@ -4,18 +4,20 @@ from pathlib import Path
 from typing import Final
 
 import onnxruntime
-from onnxruntime.capi import onnxruntime_pybind11_state as raised
+from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
 
 from pipeline.errors import WeightsError
 
 _BROKEN: Final = (
-    raised.Fail,
-    raised.InvalidArgument,
-    raised.InvalidGraph,
-    raised.InvalidProtobuf,
-    raised.NoSuchFile,
-    raised.NotImplemented,
-    raised.RuntimeException,
+    ort_errors.EPFail,
+    ort_errors.Fail,
+    ort_errors.InvalidArgument,
+    ort_errors.InvalidGraph,
+    ort_errors.InvalidProtobuf,
+    ort_errors.NoSuchFile,
+    ort_errors.NotFound,
+    ort_errors.NotImplemented,
+    ort_errors.RuntimeException,
 )
 
 
