@@ -26,7 +26,7 @@ from pipeline.training.corpus import LabelledCall, labelled_calls
 from pipeline.training.excerpts import excerpts
 from pipeline.training.export import read_heads, write_heads, write_item_texts
 from pipeline.training.graph import write_trunk_graph
-from pipeline.training.heads import Trained, averaged, examples_of, fit, fresh
+from pipeline.training.heads import Trained, averaged, examples_of, first_of, fit, fresh
 from pipeline.training.joint import train_jointly
 from pipeline.training.labels import BASE, description, sizes
 from pipeline.training.lessons import Lessons
@@ -68,7 +68,8 @@ def main() -> None:
     calls, shape = labelled_calls("train")[: asked.calls], Shape(layers=LAYERS)
     material = Material(calls, () if asked.calls else labelled_passages("train"))
     changes = read_adapter(asked.start / ADAPTER) if asked.start else {}
-    heads = read_heads(asked.start, sizes(description(shape, VERSION, 0)), shape.width) if asked.start else None
+    counts = sizes(description(shape, VERSION, 0))
+    heads = first_of(read_heads(asked.start, counts, shape.width)) if asked.start else None
     asked.out.mkdir(parents=True, exist_ok=True)
     write_trunk_graph(shape, asked.out / GRAPH)
     write_description(description(shape, VERSION, len(calls)), asked.out)

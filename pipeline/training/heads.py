@@ -80,6 +80,13 @@ def averaged(members: Sequence[Trained]) -> Trained:
     return Trained(Averaged(each.heads for each in members), Averaged(each.statuses for each in members))
 
 
+def first_of(trained: Trained) -> Trained:
+    """The first of several that are averaged, to be trained on; trained itself where it is one."""
+    if not isinstance(trained.heads, Averaged) or not isinstance(trained.statuses, Averaged):
+        return trained
+    return Trained(trained.heads.members[0], trained.statuses.members[0])
+
+
 def fit(
     trained: Trained,
     examples: Sequence[Example],

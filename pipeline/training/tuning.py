@@ -20,6 +20,8 @@ from pipeline.training.corpus import LabelledCall
 _GRID: Final = tuple(round(0.05 * n, 2) for n in range(4, 19))
 # Accusing somebody wrongly costs more than listening once more: precision counts twice in conduct's F.
 _BETA: Final = 0.5
+# The few dozen findings of a tuning part hardly tell one threshold from another; nobody is accused by less than this.
+LEAST_CONDUCT: Final = 0.8
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def tuned(labels: Description, calls: Sequence[ReadCall], passages: Sequence[Rea
         figure=_best(lambda t: _facts_f1(read, t, _is_figure)),
         value=_best(lambda t: _facts_f1(read, t, _is_value)),
         name=_best(lambda t: _facts_f1(read, t, _is_name)),
-        default_conduct=_best(lambda t: _conduct_f(read, labels.conduct, t)),
+        default_conduct=max(LEAST_CONDUCT, _best(lambda t: _conduct_f(read, labels.conduct, t))),
     )
     return labels.model_copy(update={"thresholds": thresholds, "temperature": _temperature(labels, calls)})
 

@@ -11,17 +11,17 @@ TRAPS = [snippet for snippet in read_snippets("open") if snippet.id.startswith("
 FALLS_IN = {
     "t04-a": "a no to the broker in half a sentence is not taken up",
     "t06-a": "a question that the customer talks past counts as half answered",
-    "t07-a": "of two purposes the one that was given up is kept",
+    "t07-a": "of two loans' purposes the one of the earlier loan is kept",
     "t10-a": "no debts, said in passing, is not taken up",
-    "t12-a": "of two purposes the one that was given up is kept",
     "t14-a": "talk of another recording counts as the notice",
     "t17-a": "money for a go-between that is called by no such name is missed",
+    "t18-a": "a refusal in a few words, the question being half of an item, is not taken up",
     "t19-a": "a question that the customer talks past counts as half answered",
-    "t22-a": "an answer to another question counts as the answer",
+    "t20-a": "an answer that the customer breaks off for a question of their own counts as half an answer",
+    "t22-a": "an answer to half of a double question counts as half an answer to the other half",
     "t23-a": "the sale that will repay the loan is no fact below the threshold",
-    "t24-a": "a no to lawsuits among other things is not taken up",
+    "t24-a": "a no to a lawsuit that is somebody else's counts as half an answer",
     "t25-a": "papers of another matter count as the evidence of use",
-    "t29-a": "talk of the family counts as the marital status",
     "t30-a": "an invented purpose, put as advice, is missed",
 }
 

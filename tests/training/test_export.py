@@ -13,7 +13,7 @@ from pipeline.reader.items import ItemStates  # noqa: E402
 from pipeline.training.adapter import read_adapter, write_adapter  # noqa: E402
 from pipeline.training.corpus import labelled_calls  # noqa: E402
 from pipeline.training.export import read_heads, write_heads  # noqa: E402
-from pipeline.training.heads import Trained, averaged, examples_of, outputs_of  # noqa: E402
+from pipeline.training.heads import Trained, averaged, examples_of, first_of, outputs_of  # noqa: E402
 from pipeline.training.labels import sizes  # noqa: E402
 from pipeline.training.model import ReaderHeads, StatusHead  # noqa: E402
 from pipeline.training.states import item_texts  # noqa: E402
@@ -53,6 +53,15 @@ def test_what_was_trained_apart_is_averaged() -> None:
     each = [outputs_of(member, example.window) for member in apart]
     for first, second, both in zip(*each, outputs_of(averaged(apart), example.window), strict=True):
         np.testing.assert_allclose((first + second).detach() / 2, both.detach(), atol=1e-5)
+
+
+def test_the_first_of_several_is_trained_on() -> None:
+    counts = sizes(Artefact().description)
+    apart = [Trained(ReaderHeads(counts, WIDTH), StatusHead(counts)) for _ in range(2)]
+    first = first_of(averaged(apart))
+    assert first.heads is apart[0].heads
+    assert first.statuses is apart[0].statuses
+    assert first_of(apart[1]) is apart[1]
 
 
 def test_an_adapter_that_is_read_again_is_the_same(tmp_path: Path) -> None:
