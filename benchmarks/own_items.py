@@ -8,7 +8,8 @@ the same passages touch. TINGHE_READER is read.
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple, cast
+from random import Random
+from typing import NamedTuple, cast, get_args
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -17,8 +18,8 @@ from pipeline.domain.vocabulary import Status
 from pipeline.evaluation.counts import Counts, counted
 from pipeline.reader.reader import Reader
 from pipeline.settings import load_settings
-from pipeline.training.corpus import LabelledCall, Part
-from pipeline.training.passages import labelled_passages
+from pipeline.training.corpus import LabelledCall, Part, labelled_calls
+from pipeline.training.passages import invented_items, labelled_passages, untouched
 
 
 class Answer(NamedTuple):
@@ -31,16 +32,30 @@ class Answer(NamedTuple):
 
 def main() -> None:
     (part,) = sys.argv[1:] or ["kept_away"]
+    if part not in get_args(Part):
+        sys.exit(f"{part} is no part: choose from {', '.join(get_args(Part))}")
     passages = [call for call in labelled_passages(cast(Part, part)) if call.own_items]
     items = {item.text for call in passages for item in call.own_items}
     reader = reader_judge(load_settings()).reader
     print(f"{reader.identity}: {len(passages)} passages with {len(items)} items of their writers' own")
     answers = [answer for call in passages for answer in answers_of(call, reader)]
-    for group in ("own, spoken of", "own, not spoken of", "the product's, spoken of"):
+    answers += [answer for call in asked_besides(passages) for answer in answers_of(call, reader, ", whole calls")]
+    for group in (
+        "own, spoken of",
+        "own, not spoken of",
+        "the product's, spoken of",
+        "own, not spoken of, whole calls",
+    ):
         print(line(group, [answer for answer in answers if answer.group == group]))
 
 
-def answers_of(call: LabelledCall, reader: Reader) -> Iterator[Answer]:
+def asked_besides(passages: Iterable[LabelledCall]) -> Iterator[LabelledCall]:
+    """The whole calls of the tuning part, judged against some invented items that they were not written to touch."""
+    draw, invented = Random(0), invented_items(passages)
+    return (untouched(call, invented, draw) for call in labelled_calls("tune") if invented)
+
+
+def answers_of(call: LabelledCall, reader: Reader, where: str = "") -> Iterator[Answer]:
     reading = reader.read(call.transcript, call.product, call.stage, call.asked)
     own = {item.id for item in call.own_items}
     for item, label in call.items.items():
@@ -50,14 +65,14 @@ def answers_of(call: LabelledCall, reader: Reader) -> Iterator[Answer]:
         probabilities = reading.status_of(item)
         have = Status(max(probabilities, key=lambda status: probabilities[status]))
         whose = "own" if item in own else "the product's"
-        yield Answer(f"{whose}, {spoken}", label.status, have)
+        yield Answer(f"{whose}, {spoken}{where}", label.status, have)
 
 
 def line(group: str, answers: Iterable[Answer]) -> str:
     """How many statuses are right, and precision, recall and F1 of what a reviewer has to chase."""
     mine = list(answers)
     if not mine:
-        return f"{group:26}none"
+        return f"{group:34}none"
     right = sum(answer.want is answer.have for answer in mine)
     flags = sum(
         (
@@ -67,7 +82,7 @@ def line(group: str, answers: Iterable[Answer]) -> str:
         start=Counts(),
     )
     return (
-        f"{group:26}{right} of {len(mine)} statuses right ({right / len(mine):.3f}); "
+        f"{group:34}{right} of {len(mine)} statuses right ({right / len(mine):.3f}); "
         f"flagged {flags.precision:.3f} / {flags.recall:.3f} / {flags.f1:.3f}"
     )
 

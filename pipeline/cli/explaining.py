@@ -25,7 +25,7 @@ def lines_of(
     read again.
 
     Raises:
-        UsageError: there is nothing of that name; says what there is.
+        UsageError: there is nothing of that name, says what there is; or it is an item that the checklist lacks.
         WeightsError: the language model is not there.
     """
     labels = trained.description
@@ -42,6 +42,10 @@ def lines_of(
         yield f"judged by {stored.versions.checklist}; read again by {checklist.id}"
     if stored.versions.classifier != trained.identity:
         yield f"judged by {stored.versions.classifier}; read again by {trained.identity}"
+    if what in items and what not in checklist.items:
+        raise UsageError(
+            what, f"is not on {checklist.id}", "Name the folder of the list that judged it with --checklist."
+        )
     reader, call = load(), stored.recording
     transcript = Transcript(utterances=stored.transcript, quality=stored.quality)
     found = proposals(transcript, call.product)

@@ -30,7 +30,7 @@ from pipeline.training.heads import Trained, averaged, examples_of, first_of, fi
 from pipeline.training.joint import train_jointly
 from pipeline.training.labels import BASE, description, sizes
 from pipeline.training.lessons import Lessons
-from pipeline.training.passages import labelled_passages
+from pipeline.training.passages import invented_items, labelled_passages, untouched
 from pipeline.training.states import KeptStates, item_texts
 from pipeline.training.tuning import read_calls, tuned
 from pipeline.training.wordings import read_wordings
@@ -51,8 +51,12 @@ class Material:
     passages: tuple[LabelledCall, ...]
 
     def epoch(self, draw: Random) -> tuple[LabelledCall, ...]:
-        """What one epoch reads: the calls, a piece of each, so that short talk is known, and the passages."""
-        return (*self.calls, *excerpts(self.calls, draw), *self.passages)
+        """What one epoch reads: the calls, a piece of each, so that short talk is known, and the passages.
+
+        Calls and pieces are judged against some of the passages' invented items too.
+        """
+        calls, invented = (*self.calls, *excerpts(self.calls, draw)), invented_items(self.passages)
+        return (*(untouched(call, invented, draw) if invented else call for call in calls), *self.passages)
 
 
 def main() -> None:

@@ -3,14 +3,15 @@
 A whole call shows each risk or offence seldom and among much else; a passage shows one of them, or its innocent twin.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from random import Random
 from typing import Annotated, Final, Literal
 
 from pydantic import Field, field_validator
 
 from pipeline.domain.base import Frozen
 from pipeline.domain.vocabulary import ItemEntry, Status
-from pipeline.reader.items import asked_item
+from pipeline.reader.items import AskedItem, asked_item
 from pipeline.resources import models_folder, taxonomy
 from pipeline.training.corpus import How, ItemLabel, LabelledCall, NearMiss, Part
 from pipeline.yamlfile import YamlFile, load_yaml
@@ -110,6 +111,22 @@ class Passages(Frozen):
         if taken:
             raise ValueError(f"the product has items of these names: {', '.join(taken)}")
         return own_items
+
+
+def invented_items(passages: Iterable[LabelledCall]) -> tuple[AskedItem, ...]:
+    """All that the writers of the passages invented, each once."""
+    return tuple({item.text: item for call in passages for item in call.own_items}.values())
+
+
+def untouched(call: LabelledCall, invented: Sequence[AskedItem], draw: Random) -> LabelledCall:
+    """The call judged against UNTOUCHED invented items besides, none of which it was written to touch.
+
+    Without them an unknown item is only ever met where it is spoken of or in a few turns, and is taken for verified in
+    a whole call that goes well.
+    """
+    chosen = draw.sample(invented, UNTOUCHED)
+    missing = {item.id: ItemLabel(status=Status.MISSING) for item in chosen}
+    return call.with_labels(own_items=tuple(chosen), items={**call.items, **missing})
 
 
 def labelled_passages(part: Part) -> tuple[LabelledCall, ...]:

@@ -80,6 +80,13 @@ def test_a_report_of_another_reader_says_so_first() -> None:
     )
 
 
+def test_an_item_of_another_list_is_refused_with_the_option_that_names_it() -> None:
+    report = judged()
+    report = report.model_copy(update={"items": (*report.items, report.items[0].model_copy(update={"id": "own_car"}))})
+    with pytest.raises(UsageError, match=r"own_car: is not on .*--checklist"):
+        lines("own_car", report)
+
+
 def test_what_was_not_judged_is_refused_with_what_was() -> None:
     with pytest.raises(UsageError, match="loan_amount"):
         lines("shoe_size")

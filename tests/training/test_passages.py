@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from pipeline.domain.vocabulary import Status
 from pipeline.errors import ChecklistError
 from pipeline.resources import models_folder
 from pipeline.training.corpus import LabelledCall, span_in
-from pipeline.training.passages import UNTOUCHED, labelled_passages, passages_in
+from pipeline.training.passages import UNTOUCHED, invented_items, labelled_passages, passages_in, untouched
 from pipeline.yamlfile import load_yaml
 
 PASSAGES = models_folder() / "corpus" / "passages"
@@ -61,6 +62,20 @@ def test_own_items_are_judged_where_they_are_touched_and_some_where_they_are_not
         assert asked["own_3"].text == "核实事项：事项3。客户说出来"
         assert {item for item in asked if call.items[item].status is Status.VERIFIED} == {"own_3"}
     assert {item.id for call in calls for item in call.own_items} == items(20).keys()
+
+
+def test_a_call_is_judged_against_invented_items_that_it_does_not_touch(tmp_path: Path) -> None:
+    path = tmp_path / "p900.yaml"
+    touched = {"own_items": {"own_3": {"status": "verified", "turns": {1: "states"}}}}
+    path.write_text(yaml.safe_dump({"own_items": items(20), "passages": [PASSAGE | touched]}), encoding="utf-8")
+    invented = invented_items(passages_in(load_yaml(path)))
+    assert len(invented) == 1 + UNTOUCHED
+    (plain,) = read(tmp_path, PASSAGE)
+    call = untouched(plain, invented, Random(1))
+    assert {item.id for item in call.own_items} <= {item.id for item in invented}
+    assert len(call.own_items) == UNTOUCHED
+    assert {call.items[item.id].status for item in call.own_items} == {Status.MISSING}
+    assert {item: label for item, label in call.items.items() if item in plain.items} == plain.items
 
 
 @pytest.mark.parametrize(
