@@ -97,18 +97,32 @@ def test_a_doubt_is_for_the_reviewers_ear_and_counts_nowhere(tmp_path: Path) -> 
     assert report.versions.classifier == "doubtful"
 
 
+class Unsure:
+    """Judges as another does and is sure of no item."""
+
+    def __init__(self, judge: Judge) -> None:
+        self._judge = judge
+        self.identity = judge.identity
+
+    def judge(self, job: Job, transcript: Transcript, checklist: Checklist) -> Findings:
+        found = self._judge.judge(job, transcript, checklist)
+        items = tuple(item.model_copy(update={"confidence": 0.4}) for item in found.items)
+        return found.model_copy(update={"items": items})
+
+
 def test_a_second_reader_raises_doubts_and_overrules_nothing(plain_judge: ReaderJudge, tmp_path: Path) -> None:
     job = Job(call_id="c-1", path=transcript(tmp_path, TURNS), product="consumer", stage="pre_loan")
-    alone = Analyser(Settings(), judge=plain_judge).transcript(job)
+    judge = Unsure(plain_judge)
+    alone = Analyser(Settings(), judge=judge).transcript(job)
     objects = [{"id": item.id, "status": "refused", "turn": 5, "quote": "还可以吧"} for item in alone.items]
     with serving(lambda _: (200, completion(json.dumps({"items": objects})))) as server:
         settings = Settings(second_reader=SecondReaderOptions(url=server.url, model="qwen"))
-        second = Analyser(settings, judge=plain_judge).transcript(job)
+        second = Analyser(settings, judge=judge).transcript(job)
     assert second.items == alone.items
     assert second.score == alone.score
     assert any("第二阅读意见为" in warning for warning in second.quality.warnings)
     assert second.versions.second_reader.startswith("qwen+")
-    assert second.versions == Analyser(settings, judge=plain_judge).transcript_versions("consumer", "pre_loan")
+    assert second.versions == Analyser(settings, judge=judge).transcript_versions("consumer", "pre_loan")
     assert second.versions.settings_sha256 == alone.versions.settings_sha256
 
 
