@@ -86,7 +86,7 @@ def kappa(pairs: Iterable[Sequence[str]]) -> float:
 
 
 def turn_counts(first: ItemLabel, other: ItemLabel) -> Counts:
-    return counted(set(map(str, first.turns)), set(map(str, other.turns)))
+    return counted(first.turns.keys(), other.turns.keys())
 
 
 def same_acts(first: ItemLabel, other: ItemLabel) -> Iterator[bool]:

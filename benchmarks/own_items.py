@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from pipeline.analyse import reader_judge
 from pipeline.domain.vocabulary import Status
-from pipeline.evaluation.counts import Counts, counted
+from pipeline.evaluation.counts import counted
 from pipeline.reader.reader import Reader
 from pipeline.settings import load_settings
 from pipeline.training.corpus import LabelledCall, Part, labelled_calls
@@ -62,10 +62,8 @@ def answers_of(call: LabelledCall, reader: Reader, where: str = "") -> Iterator[
         if item in call.status_unknown:
             continue
         spoken = "spoken of" if label.turns else "not spoken of"
-        probabilities = reading.status_of(item)
-        have = Status(max(probabilities, key=lambda status: probabilities[status]))
         whose = "own" if item in own else "the product's"
-        yield Answer(f"{whose}, {spoken}{where}", label.status, have)
+        yield Answer(f"{whose}, {spoken}{where}", label.status, reading.likeliest_status(item))
 
 
 def line(group: str, answers: Iterable[Answer]) -> str:
@@ -74,12 +72,9 @@ def line(group: str, answers: Iterable[Answer]) -> str:
     if not mine:
         return f"{group:34}none"
     right = sum(answer.want is answer.have for answer in mine)
-    flags = sum(
-        (
-            counted({"item"} if answer.want.flagged else set(), {"item"} if answer.have.flagged else set())
-            for answer in mine
-        ),
-        start=Counts(),
+    flags = counted(
+        {n for n, answer in enumerate(mine) if answer.want.flagged},
+        {n for n, answer in enumerate(mine) if answer.have.flagged},
     )
     return (
         f"{group:34}{right} of {len(mine)} statuses right ({right / len(mine):.3f}); "

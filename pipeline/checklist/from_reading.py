@@ -44,7 +44,7 @@ def _item(
     reading: Reading, transcript: Transcript, utterances: Mapping[int, Utterance], item: str, rule: ItemRule
 ) -> ItemResult:
     probabilities = reading.status_of(item)
-    status = Status(max(probabilities, key=lambda each: probabilities[each]))
+    status = reading.likeliest_status(item)
     evidence = tuple(_evidence(item, act, utterances) for act in _shown(reading, item, status))
     status, doubt = doubted(transcript, status, evidence)
     why = doubt or _reason(rule, status, len(transcript.utterances))

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterator
 
 from pipeline.checklist.schema import Checklist
-from pipeline.conduct.from_reading import likeliest
+from pipeline.conduct.from_reading import likeliest, may_show
 from pipeline.domain.report import CallReport, Evidence
 from pipeline.domain.transcript import Transcript
-from pipeline.domain.vocabulary import Role
 from pipeline.errors import UsageError
 from pipeline.facts.account import FactAccount, account_of_fact
 from pipeline.facts.proposals import proposals
@@ -52,7 +51,10 @@ def lines_of(
     reading = reader.read(transcript, call.product, call.stage, checklist.asked, found)
     if what in labels.conduct:
         yield outcome_of_conduct(labels, what, likeliest(reading, transcript, what))
-        yield from _contributions(stored, _accountable(stored, what, account_of_conduct(reading, what)))
+        shown = account_of_conduct(reading, what)
+        yield from _contributions(
+            stored, tuple(each for each in shown if may_show(what, stored.transcript[each.utterance]))
+        )
     if what in items:
         yield from _item(stored, account_of_item(reader, reading, what))
     if what in taxonomy().facts:
@@ -65,13 +67,6 @@ def outcome_of_conduct(labels: Description, kind: str, probability: float) -> st
     outcomes = (("reported", sure), ("listed for the reviewer", doubt), ("not found", 0.0))
     became = next(outcome for outcome, least in outcomes if probability >= least)
     return f"{kind}: {became}, {probability:.3f}; reported from {sure:.2f}, listed for the reviewer from {doubt:.2f}"
-
-
-def _accountable(stored: CallReport, kind: str, found: tuple[Contribution, ...]) -> tuple[Contribution, ...]:
-    """What counts: only an agent's words can be a violation."""
-    if kind not in taxonomy().violations:
-        return found
-    return tuple(each for each in found if stored.transcript[each.utterance].role is Role.AGENT)
 
 
 def _item(stored: CallReport, account: ItemAccount) -> Iterator[str]:

@@ -37,6 +37,11 @@ def likeliest(reading: Reading, transcript: Transcript, kind: str) -> float:
     return max((probability for probability, _ in _shown(reading, utterances, kind)), default=0.0)
 
 
+def may_show(kind: str, utterance: Utterance) -> bool:
+    """Whether the utterance can count for a risk or violation: a violation is an agent's."""
+    return kind not in taxonomy().violations or utterance.role is Role.AGENT
+
+
 def _findings(
     reading: Reading, transcript: Transcript, kinds: tuple[str, ...], *, doubtful: bool
 ) -> tuple[Finding, ...]:
@@ -63,10 +68,9 @@ def _finding(reading: Reading, utterances: Mapping[int, Utterance], kind: str, *
 
 
 def _shown(reading: Reading, utterances: Mapping[int, Utterance], kind: str) -> list[tuple[float, Utterance]]:
-    """By how likely it is, each utterance that may show it: a violation is an agent's."""
-    agents_alone = kind in taxonomy().violations
+    """By how likely it is, each utterance that may show it."""
     return [
         (probability, utterances[index])
         for index, probability in zip(reading.utterances, reading.conduct_of(kind), strict=True)
-        if not agents_alone or utterances[index].role is Role.AGENT
+        if may_show(kind, utterances[index])
     ]

@@ -38,6 +38,6 @@ class Counts(Frozen):
         return (1 + weight) * self.precision * self.recall / both if both else 0.0
 
 
-def counted(want: Set[str], have: Set[str]) -> Counts:
-    """Two sets of ids against each other."""
+def counted(want: Set[object], have: Set[object]) -> Counts:
+    """What was wanted against what was found."""
     return Counts(tp=len(want & have), fp=len(have - want), fn=len(want - have))

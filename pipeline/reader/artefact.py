@@ -112,8 +112,7 @@ class Artefact:
             WeightsError: it is absent or malformed.
         """
         path = self.folder / DESCRIPTION
-        if not path.is_file():
-            raise WeightsError(path, "there is no trained reader here", REMEDY)
+        self._require(DESCRIPTION)
         try:
             return Description.model_validate_json(path.read_bytes())
         except OSError as error:

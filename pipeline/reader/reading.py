@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.domain.base import Frozen
+from pipeline.domain.vocabulary import Status
 from pipeline.reader.artefact import Description
 from pipeline.reader.base_model import Array
 from pipeline.reader.items import AskedItem
@@ -62,6 +63,11 @@ class Reading:
         """By status the calibrated probability that it is the item's."""
         row = self.statuses[self.place_of(item)]
         return dict(zip(self.labels.statuses, map(float, row), strict=True))
+
+    def likeliest_status(self, item: str) -> Status:
+        """The status with the highest probability."""
+        probabilities = self.status_of(item)
+        return Status(max(probabilities, key=lambda status: probabilities[status]))
 
     def acts_on(self, item: str, least: float = 0.2) -> tuple[ActFound, ...]:
         """The utterances that do something to an item with at least that probability, in spoken order."""

@@ -17,7 +17,7 @@ from pipeline.training.corpus import How, ItemLabel, LabelledCall, NearMiss, Par
 from pipeline.yamlfile import YamlFile, load_yaml
 
 MOST_TURNS: Final = 30
-UNTOUCHED: Final = 5  # of a writer's own items, that a passage is judged against beside those that it touches
+UNTOUCHED: Final = 5  # invented items that a passage or call is judged against and does not touch
 Turn = Annotated[dict[Literal["a", "c", "c2", "x"], str], Field(min_length=1, max_length=1)]  # by speaker
 
 
@@ -89,9 +89,9 @@ class Passage(Frozen):
 
     def _own_asked(self, own_items: tuple[str, ...]) -> set[str]:
         """Those that are touched, and a few others in turn: of two dozen they would drown what is spoken of."""
-        untouched = [item for item in own_items if item not in self.own_items]
-        start = self.id * UNTOUCHED % max(1, len(untouched))
-        return {*self.own_items, *(untouched + untouched)[start : start + UNTOUCHED]}
+        others = [item for item in own_items if item not in self.own_items]
+        start = self.id * UNTOUCHED % max(1, len(others))
+        return {*self.own_items, *(others + others)[start : start + UNTOUCHED]}
 
 
 class Passages(Frozen):
