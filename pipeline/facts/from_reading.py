@@ -30,7 +30,7 @@ UNITS: Final[dict[FactType, str]] = {
     "count": "人",
 }
 _EXPLANATIONS: Final = {Role.CUSTOMER: "客户说出", Role.AGENT: "坐席说出，客户认可"}
-_CORRECTED, _APPROXIMATE = "；先前的说法已更正", "；为约数"
+_CORRECTED, _APPROXIMATE, _BESIDE = "；先前的说法已更正", "；为约数", "；同一句还提到另一种"
 
 
 class Said(Frozen):
@@ -122,12 +122,16 @@ def _with_whole(said: Said, whole: Said | None) -> Said:
 def _fact(fact: str, standing: Said, said: Sequence[Said], utterances: Mapping[int, Utterance], filed: str) -> Fact:
     entry = taxonomy().facts[fact]
     others = [each for each in said if each.value != standing.value and each.probability >= _ALSO_SAID]
+    # A value told by words spans its utterance: of two in one nobody can say that the one corrects the other.
+    beside = [each for each in others if each.span == standing.span]
+    others = [each for each in others if each.span != standing.span]
     earlier = [each for each in others if each.span.utterance <= standing.span.utterance]
     again = [each for each in said if each.value == standing.value and each.probability >= _ALSO_SAID]
     utterance = utterances[standing.span.utterance]
     status = _status(utterance, earlier, len(others) - len(earlier))
     remark, share = doubt_between(str(standing.value), utterance.confidence, entry.type, filed)
-    remark = (_CORRECTED if status == "corrected" else "") + (_APPROXIMATE if standing.approximate else "") + remark
+    told = {_CORRECTED: status == "corrected", _BESIDE: beside, _APPROXIMATE: standing.approximate}
+    remark = "".join(words for words, holds in told.items() if holds) + remark
     shown = [standing, *(each for each in again if each.span != standing.span), *earlier]
     return Fact(
         name=fact,

@@ -69,6 +69,14 @@ def test_values_told_by_words(values: dict[tuple[str, object], dict[int, float]]
     assert found(said, values=values)[fact].value == value
 
 
+def test_of_two_values_told_by_words_in_one_sentence_neither_corrects_the_other() -> None:
+    said = talk("坐：您成家了吗？", "客：离过，又结了。")
+    both = {("marital_status", "married"): {1: 0.9}, ("marital_status", "divorced"): {1: 0.7}}
+    fact = found(said, values=both)["marital_status"]
+    assert (fact.value, fact.status) == ("married", "stated")
+    assert [evidence.explanation for evidence in fact.evidence] == ["客户说出；同一句还提到另一种"]
+
+
 def test_all_spent_is_as_much_as_the_loan_and_nothing_where_nobody_knows_how_much_that_is() -> None:
     said = talk("坐：二十万都用了吗？", "客：都用了。")
     given: dict[str, Any] = {"values": {("funds_used", "all"): {1: 0.9}}}
