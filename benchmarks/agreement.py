@@ -4,6 +4,7 @@ The second labels stand in models/corpus/calls/second/, without the calls; they 
 the calls are kept away, so what differs is named only where it is asked for.
 """
 
+import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,6 +27,9 @@ Pair = tuple[LabelledCall, LabelledCall]
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(prog="python benchmarks/agreement.py", description=__doc__)
+    parser.add_argument("--differences", action="store_true", help="name what the two labelled differently")
+    asked = parser.parse_args()
     firsts = {call.id: call for part in get_args(Part) for call in labelled_calls(part)}
     pairs = [(firsts[path.stem], labelled_again(firsts[path.stem], path)) for path in sorted(SECOND.glob("*.yaml"))]
     statuses = [(pair, item) for pair in pairs for item in pair[0].items]
@@ -38,7 +42,7 @@ def main() -> None:
     print(
         f"           Cohen's kappa {kappa([each.items[item].status for each in pair] for pair, item in statuses):.3f}"
     )
-    if "--differences" in sys.argv:
+    if asked.differences:
         for pair, item in statuses:
             if not agree(pair, item):
                 print(f"  {pair[0].id} {item}: {' / '.join(each.items[item].status for each in pair)}")

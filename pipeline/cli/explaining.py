@@ -29,13 +29,13 @@ def lines_of(
     """
     labels = trained.description
     items = [item.id for item in stored.items]
-    by_clock = {finding.id: finding for finding in stored.violations if finding.id not in labels.conduct}
+    by_clock = [kind for kind in taxonomy().violations if kind not in labels.conduct]
     known = dict.fromkeys((*items, *taxonomy().facts, *labels.conduct, *by_clock))
     if what not in known:
         raise UsageError(what, "is nothing that was judged", f"Choose from: {', '.join(known)}.")
     if what in by_clock:
         yield f"{what}: by the time of the call, not by what was said"
-        yield from (f"  {_shown(evidence)}" for evidence in by_clock[what].evidence)
+        yield from _by_clock(stored, what)
         return
     if stored.versions.checklist != checklist.id:
         yield f"judged by {stored.versions.checklist}; read again by {checklist.id}"
@@ -67,6 +67,16 @@ def outcome_of_conduct(labels: Description, kind: str, probability: float) -> st
     outcomes = (("reported", sure), ("listed for the reviewer", doubt), ("not found", 0.0))
     became = next(outcome for outcome, least in outcomes if probability >= least)
     return f"{kind}: {became}, {probability:.3f}; reported from {sure:.2f}, listed for the reviewer from {doubt:.2f}"
+
+
+def _by_clock(stored: CallReport, kind: str) -> Iterator[str]:
+    began = stored.recording.metadata.get("started_at", "").strip()
+    found = [evidence for finding in stored.violations if finding.id == kind for evidence in finding.evidence]
+    yield from (f"  {_shown(evidence)}" for evidence in found)
+    if not began:
+        yield "  nobody said when the call began, so it was not judged; name it in the manifest's started_at"
+    elif not found:
+        yield f"  not found: the call began at {began}"
 
 
 def _item(stored: CallReport, account: ItemAccount) -> Iterator[str]:

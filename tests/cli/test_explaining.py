@@ -44,6 +44,22 @@ def test_what_the_clock_decided_is_shown_without_reading_the_call_again() -> Non
 
 
 @pytest.mark.parametrize(
+    ("metadata", "told"),
+    [
+        ({"started_at": "2026-06-02 11:05"}, "  not found: the call began at 2026-06-02 11:05"),
+        ({}, "  nobody said when the call began, so it was not judged; name it in the manifest's started_at"),
+    ],
+)
+def test_what_the_clock_did_not_find_is_told_apart_from_what_it_could_not_judge(
+    metadata: dict[str, str], told: str
+) -> None:
+    report = judged()
+    recording = report.recording.model_copy(update={"metadata": metadata})
+    report = report.model_copy(update={"violations": (), "recording": recording})
+    assert list(lines_of(report, "off_hours_call", CHECKLIST, TRAINED, no_reader))[1:] == [told]
+
+
+@pytest.mark.parametrize(
     ("what", "begins"),
     [
         ("overdue", "overdue: not found, 0."),
