@@ -36,10 +36,10 @@ from pipeline.training.tuning import read_calls, tuned
 from pipeline.training.wordings import read_wordings
 
 LAYERS: Final = 16
-VERSION: Final = "2026.11.4"
+VERSION: Final = "2026.11.5"
 # Of the heads alone: on the published model's states, before the adapter is trained along, and on the adapted ones'.
 LEADING_EPOCHS, HEAD_EPOCHS = 4, 8
-MEMBERS: Final = 2  # heads that are trained on apart from the same start and averaged
+MEMBERS: Final = 2  # heads that are trained on apart from the same start and averaged with it
 MISHEARD: Final = 0.3  # which share of the readings is of calls as a recogniser might have heard them
 
 
@@ -131,7 +131,7 @@ def _train_on(out: Path, material: Material, heads: Trained, seed: int) -> None:
     members = [deepcopy(heads) for _ in range(MEMBERS)]
     for number, member in enumerate(members):
         fit(member, examples, wordings=others, epochs=HEAD_EPOCHS, seed=seed + 2 * number, tell=_tell)
-    write_heads(averaged(members), max(examples, key=lambda each: len(each.window.spans)).window, out)
+    write_heads(averaged([*members, heads]), max(examples, key=lambda each: len(each.window.spans)).window, out)
 
 
 def _tune(out: Path) -> None:

@@ -21,7 +21,7 @@ _GRID: Final = tuple(round(0.05 * n, 2) for n in range(4, 19))
 # Accusing somebody wrongly costs more than listening once more: in conduct's F it weighs 1.8 times what is missed.
 _BETA: Final = 0.75
 # The few dozen findings of a tuning part hardly tell one threshold from another; nobody is accused by less than this.
-LEAST_CONDUCT: Final = 0.8
+LEAST_CONDUCT: Final = 0.65
 
 
 @dataclass(frozen=True)

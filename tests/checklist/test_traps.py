@@ -18,7 +18,6 @@ FALLS_IN = {
     "t14-a": "talk of another recording counts as the notice",
     "t17-a": "money for a go-between that is called by no such name is missed",
     "t18-a": "a refusal in a few words, the question being half of an item, is not taken up",
-    "t19-a": "a question that the customer talks past counts as half answered",
     "t22-a": "an answer to half of a double question counts as half an answer to the other half",
     "t23-a": "the sale that will repay the loan is no fact below the threshold",
     "t24-a": "a no to a lawsuit that is somebody else's counts as half an answer",
