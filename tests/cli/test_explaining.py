@@ -4,9 +4,12 @@ import pytest
 
 from pipeline.checklist.load import load_checklist
 from pipeline.cli.explaining import lines_of, outcome_of_conduct
+from pipeline.conduct.from_reading import likeliest
 from pipeline.domain.report import CallReport
+from pipeline.domain.transcript import Transcript
 from pipeline.domain.vocabulary import Role, Status
 from pipeline.errors import UsageError
+from pipeline.facts.proposals import proposals
 from pipeline.reader.artefact import Artefact, Thresholds
 from pipeline.reader.reader import Reader
 from tests.making import VERSIONS, a_report, an_utterance
@@ -62,14 +65,21 @@ def test_what_the_clock_did_not_find_is_told_apart_from_what_it_could_not_judge(
 @pytest.mark.parametrize(
     ("what", "begins"),
     [
-        ("overdue", "overdue: "),
-        ("threat", "threat: "),
         ("customer_name", "customer_name as a fact: "),
         ("identity", "identity: "),
     ],
 )
-def test_items_facts_risks_and_violations_each_have_their_account(what: str, begins: str) -> None:
+def test_items_and_facts_each_have_their_account(what: str, begins: str) -> None:
     assert lines(what)[0].startswith(begins)
+
+
+@pytest.mark.parametrize("kind", ["overdue", "threat"])
+def test_the_account_of_a_risk_or_violation_says_what_became_of_it(kind: str) -> None:
+    stored, reader = judged(), Reader(TRAINED, CharacterModel(width=896))
+    transcript = Transcript(utterances=stored.transcript, quality=stored.quality)
+    spans = proposals(transcript, "consumer")
+    reading = reader.read(transcript, "consumer", "pre_loan", CHECKLIST.asked, spans)
+    assert lines(kind)[0] == outcome_of_conduct(TRAINED.description, kind, likeliest(reading, transcript, kind))
 
 
 @pytest.mark.parametrize(
