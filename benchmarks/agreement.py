@@ -18,7 +18,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from pipeline.evaluation.counts import Counts, counted
 from pipeline.evaluation.score import fact_counts
-from pipeline.resources import models_folder, taxonomy
+from pipeline.rulebook.files import models_folder
+from pipeline.rulebook.taxonomy import taxonomy
 from pipeline.training.corpus import ItemLabel, LabelledCall, Part, labelled_calls
 
 SECOND = models_folder() / "corpus" / "calls" / "second"

@@ -15,11 +15,12 @@ from pathlib import Path
 os.environ["OMP_NUM_THREADS"] = "1"
 
 from pipeline.checklist.load import load_checklist
+from pipeline.dialogue.transcript import SpokenTurn, transcript_from_turns
 from pipeline.domain.job import Job
 from pipeline.domain.transcript import Transcript
 from pipeline.judges import ReaderJudge
-from pipeline.language.reading import SpokenTurn, transcript_from_turns
-from pipeline.resources import models_folder
+from pipeline.rulebook.files import models_folder
+from pipeline.rules import shipped_rules
 
 LENGTHS, ROUNDS = (60, 120), 5
 PRODUCT, STAGE = "consumer", "pre_loan"
@@ -30,7 +31,8 @@ def transcript(utterances: int) -> Transcript:
     text = (models_folder() / "corpus" / f"{STAGE}.txt").read_text(encoding="utf-8")
     lines = [line.split("：", 1) for line in text.splitlines() if line[:1] in _ROLES]
     return transcript_from_turns(
-        [SpokenTurn(role=_ROLES[who], text=said) for who, said in islice(cycle(lines), utterances)]
+        [SpokenTurn(role=_ROLES[who], text=said) for who, said in islice(cycle(lines), utterances)],
+        shipped_rules().corrector,
     )
 
 

@@ -13,10 +13,10 @@ from typing import NamedTuple, cast, get_args
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from pipeline.analyse import reader_judge
 from pipeline.domain.vocabulary import Status
 from pipeline.evaluation.counts import counted
 from pipeline.reader.reader import Reader
+from pipeline.services.analyse import reader_judge
 from pipeline.settings import load_settings
 from pipeline.training.corpus import LabelledCall, Part, labelled_calls
 from pipeline.training.passages import invented_items, labelled_passages, untouched

@@ -15,15 +15,16 @@ from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from pipeline.analyse import reader_judge
 from pipeline.checklist.load import load_checklist
+from pipeline.dialogue.transcript import SpokenTurn, transcript_from_turns
 from pipeline.domain.job import Job
 from pipeline.domain.report import Fact, ItemResult
 from pipeline.domain.vocabulary import Role
 from pipeline.evaluation.counts import Counts, counted
 from pipeline.evaluation.values import same_fact
 from pipeline.judges import Judge
-from pipeline.language.reading import SpokenTurn, transcript_from_turns
+from pipeline.rules import shipped_rules
+from pipeline.services.analyse import reader_judge
 from pipeline.settings import load_settings
 from tests.snippets import Snippet, read_snippets
 
@@ -41,7 +42,8 @@ class Outcome(NamedTuple):
 def outcomes_of(snippet: Snippet, judge: Judge) -> Iterator[Outcome]:
     """Every label of a snippet against what judging says."""
     transcript = transcript_from_turns(
-        [SpokenTurn(role=_ROLES[who], text=text.removesuffix("//")) for who, text in snippet.lines]
+        [SpokenTurn(role=_ROLES[who], text=text.removesuffix("//")) for who, text in snippet.lines],
+        shipped_rules().corrector,
     )
     job = Job(call_id=snippet.id, path=Path(), started_at=snippet.started_at)
     found = judge.judge(job, transcript, load_checklist(snippet.product, snippet.stage))

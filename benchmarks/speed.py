@@ -65,8 +65,8 @@ def tinghe_seconds(folder: Path, model: str) -> float:
 
 def judging_milliseconds() -> float:
     """Milliseconds to judge a transcript of 60 utterances once everything is warm."""
-    from pipeline.analyse import Analyser
     from pipeline.domain.job import Job
+    from pipeline.services.analyse import Analyser
     from pipeline.settings import load_settings
 
     turns = [

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from benchmarks.synthetic import synthetic_reports
 from pipeline.cases.overview import overview_of
-from pipeline.cases.rules import follow_up_rules
 from pipeline.reports.brief import brief_lines
+from pipeline.rules import shipped_rules
 from pipeline.store.auditing import breaches
 from pipeline.store.cases import calls_of_case
 from pipeline.store.engine import reading, url_of
@@ -75,7 +75,7 @@ def _briefs(url: str, reports: int) -> Iterator[float]:
         for case in range(0, reports // 3, reports // 3 // BRIEFS):
             began = time.perf_counter()
             calls = calls_of_case(connection, f"K{case:06d}")
-            assert list(brief_lines(overview_of("K", calls, follow_up_rules())))
+            assert list(brief_lines(overview_of("K", calls, shipped_rules().follow_up)))
             yield time.perf_counter() - began
 
 

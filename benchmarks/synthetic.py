@@ -11,7 +11,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from pipeline.domain.vocabulary import Status
-from pipeline.resources import taxonomy
+from pipeline.rulebook.taxonomy import taxonomy
 
 Row = dict[str, Any]
 

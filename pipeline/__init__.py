@@ -1,11 +1,76 @@
-"""Tinghe (听核): which verification items a recorded loan call covers, and the second that proves it."""
+"""Tinghe (听核): which verification items a recorded loan call covers, and the second that proves it.
 
-from typing import TYPE_CHECKING
+What the command line does can be called from here, see docs/library.md. Names are imported when they are first used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from pipeline.batch.manifest import read_manifest
+    from pipeline.domain.job import Job
+    from pipeline.reports.codec import read_report
+    from pipeline.reports.document import document
+    from pipeline.services.analyse import Analyser, reader_judge
+    from pipeline.services.audit import export_log, verify
+    from pipeline.services.batch import run
+    from pipeline.services.brief import case_overview
+    from pipeline.services.coverage import write_coverage
+    from pipeline.services.explain import explain
+    from pipeline.services.learn import learn
+    from pipeline.services.reconcile import reconcile
+    from pipeline.services.rejudge import rejudge
+    from pipeline.services.reproduce import reproduce
+    from pipeline.services.sample import write_sample
+    from pipeline.settings import load_settings
     from pipeline.store.frames import Frames
+    from pipeline.store.purging import purge
 
+__all__ = [
+    "Analyser",
+    "Job",
+    "case_overview",
+    "document",
+    "explain",
+    "export_log",
+    "learn",
+    "load",
+    "load_settings",
+    "purge",
+    "read_manifest",
+    "read_report",
+    "reader_judge",
+    "reconcile",
+    "rejudge",
+    "reproduce",
+    "run",
+    "verify",
+    "write_coverage",
+    "write_sample",
+]
 __version__ = "0.1.0"
+
+_MODULES: Final = {
+    "Analyser": "services.analyse",
+    "Job": "domain.job",
+    "case_overview": "services.brief",
+    "document": "reports.document",
+    "explain": "services.explain",
+    "export_log": "services.audit",
+    "learn": "services.learn",
+    "load_settings": "settings",
+    "purge": "store.purging",
+    "read_manifest": "batch.manifest",
+    "read_report": "reports.codec",
+    "reader_judge": "services.analyse",
+    "reconcile": "services.reconcile",
+    "rejudge": "services.rejudge",
+    "reproduce": "services.reproduce",
+    "run": "services.batch",
+    "verify": "services.audit",
+    "write_coverage": "services.coverage",
+    "write_sample": "services.sample",
+}
 
 
 def load(url: str, *, reveal: bool = False) -> "Frames":
@@ -13,7 +78,13 @@ def load(url: str, *, reveal: bool = False) -> "Frames":
 
     What tells who somebody is, is masked; reveal leaves it, and an entry in the store's log.
     """
-    from pipeline.privacy.showing import Showing  # noqa: PLC0415 - as below
+    from pipeline.privacy.disclosure import Disclosure  # noqa: PLC0415 - as below
     from pipeline.store import frames  # noqa: PLC0415 - the database engine costs start-up time
 
-    return frames.load(url, Showing.ALL if reveal else Showing.MASKED)
+    return frames.load(url, Disclosure.ALL if reveal else Disclosure.MASKED)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module 'pipeline' has no attribute {name!r}")
+    return getattr(import_module(f"pipeline.{_MODULES[name]}"), name)

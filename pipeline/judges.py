@@ -1,36 +1,51 @@
 """Who judges a transcript: the trained reader, its findings put into the report's words."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
 from pipeline.checklist.from_reading import items_from
 from pipeline.checklist.schema import Checklist
+from pipeline.checklist.score import follow_up, score
 from pipeline.conduct.calling_hours import off_hours
 from pipeline.conduct.from_reading import doubtful_conduct, risks_from, violations_from
 from pipeline.domain.base import Frozen
 from pipeline.domain.job import Job
-from pipeline.domain.report import Fact, Finding, ItemResult
+from pipeline.domain.report import Fact, Finding, FollowUp, ItemResult, Mismatch, Score
 from pipeline.domain.transcript import Transcript
+from pipeline.facts.compare import mismatches
 from pipeline.facts.from_reading import facts_from
 from pipeline.facts.proposals import proposals
-from pipeline.reader.artefact import Artefact
+from pipeline.reader.artefact import Artefact, Description
 from pipeline.reader.load import load_reader
 from pipeline.reader.reader import Reader
+from pipeline.rules import Rules, shipped_rules
 
 
 class Findings(Frozen):
     """All that is found in a transcript.
 
-    doubts: too unsure to be held against anybody, for a reviewer's ear. unread: utterances whose end was not read.
+    mismatches: facts that differ from the loan file. doubts: too unsure to be held against anybody, for a reviewer's
+    ear. unread: utterances whose end was not read.
     """
 
     items: tuple[ItemResult, ...]
     facts: tuple[Fact, ...]
     risks: tuple[Finding, ...]
     violations: tuple[Finding, ...]
+    mismatches: tuple[Mismatch, ...] = ()
     doubts: tuple[Finding, ...] = ()
     unread: tuple[int, ...] = ()
+
+    @property
+    def score(self) -> Score:
+        """Coverage, points and the verdict that a reviewer reads first."""
+        return score(self.items, self.risks, self.violations)
+
+    def follow_up(self, questions: Mapping[str, str]) -> tuple[FollowUp, ...]:
+        """What the next call has to ask. questions: by item."""
+        return follow_up(self.items, questions)
 
 
 class Judge(Protocol):
@@ -56,19 +71,25 @@ class ReaderJudge:
         trained: Path | None = None,
         threads: int = 0,
         reader: Reader | None = None,
+        rules: Rules | None = None,
     ) -> None:
         """Keep where everything is; it is loaded at the first call.
 
         weights: the folder they are in. trained: the folder of the trained reader, None for the product's. threads: 0
-        for one a core. reader: one that is there already.
+        for one a core. reader: one that is there already. rules: what decides beside it, None for the product's.
         """
         self._weights, self._threads, self._given = weights, threads, reader
-        self._trained = Artefact(trained)
+        self._trained, self._rules = Artefact(trained), rules or shipped_rules()
 
     @property
     def identity(self) -> str:
         """The reader's version and the hash of what was trained."""
         return self._given.identity if self._given else self._trained.identity
+
+    @property
+    def labels(self) -> Description:
+        """What the reader decides, and its thresholds; known without loading it."""
+        return self._given.labels if self._given else self._trained.description
 
     def judge(self, job: Job, transcript: Transcript, checklist: Checklist) -> Findings:
         """Everything that is found in a transcript.
@@ -76,16 +97,18 @@ class ReaderJudge:
         Raises:
             WeightsError: the language model is not there.
         """
-        found = proposals(transcript, checklist.product)
+        found = proposals(transcript, checklist.product, self._rules.figures)
         reading = self.reader.read(transcript, checklist.product, checklist.stage, checklist.asked, found)
-        violations = violations_from(reading, transcript)
+        facts = facts_from(reading, found, transcript, job.application)
+        violations = violations_from(reading, transcript, self._rules.explanations)
         late = off_hours(transcript, job.started_at)
         return Findings(
             items=items_from(reading, transcript, checklist),
-            facts=facts_from(reading, found, transcript, job.application),
-            risks=risks_from(reading, transcript),
+            facts=facts,
+            risks=risks_from(reading, transcript, self._rules.explanations),
             violations=(*violations, late) if late else violations,
-            doubts=doubtful_conduct(reading, transcript),
+            mismatches=mismatches(facts, job.application),
+            doubts=doubtful_conduct(reading, transcript, self._rules.explanations),
             unread=reading.cut,
         )
 

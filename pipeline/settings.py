@@ -13,7 +13,8 @@ from pydantic_settings.exceptions import SettingsError as UnparsableError
 from pipeline.asr.options import RecogniserOptions
 from pipeline.audio.speech import SpeechOptions
 from pipeline.errors import SettingsError
-from pipeline.resources import data_sha256, sha256_of_texts
+from pipeline.rulebook.files import sha256_of_texts
+from pipeline.rules import Rules, shipped_rules
 from pipeline.second_reader.options import SecondReaderOptions
 
 PREFIX: Final = "TINGHE_"
@@ -25,6 +26,7 @@ _WITHOUT_EFFECT: Final[dict[str, Any]] = {
     "weights": True,
     "reader": True,  # reports name both by version and hash
     "checklists": True,
+    "models": True,  # the hash is over its files
     "asr": {"cpu_threads"},
     "second_reader": True,
 }
@@ -33,6 +35,7 @@ _WITHOUT_EFFECT: Final[dict[str, Any]] = {
 # Options that are not called as what they set.
 _OPTIONS: Final[dict[tuple[str, ...], str]] = {
     ("checklists",): "--checklist",
+    ("models",): "--models",
     ("second_reader", "url"): "--llm",
     ("second_reader", "model"): "--llm-model",
 }
@@ -43,7 +46,9 @@ class Settings(BaseSettings):
 
     offline: never touch a network. weights: the folder that weights are kept in; None for the usual one. reader: the
     folder of a trained reader, as `tinghe learn` and `make train` write it; None for the product's. checklists: the
-    folder of a bank's own question lists; None for the shipped ones. audio_in_pages: whether a page holds a listening
+    folder of a bank's own question lists; None for the shipped ones. models: a folder laid out as models/, whose rules
+    are taken instead of the shipped ones, and its question lists and its reader too where it has some and no other is
+    named. audio_in_pages: whether a page holds a listening
     copy of its call. second_reader: a language model inside the bank that raises doubts; asked only where its url is
     set. asr, speech: see there.
     """
@@ -56,6 +61,7 @@ class Settings(BaseSettings):
     weights: Path | None = None
     reader: Path | None = None
     checklists: Path | None = None
+    models: Path | None = None
     audio_in_pages: bool = True
     asr: RecogniserOptions = RecogniserOptions()
     speech: SpeechOptions = SpeechOptions()
@@ -63,8 +69,13 @@ class Settings(BaseSettings):
 
     def sha256(self) -> str:
         """What reports carry: a hash of all settings that can change what stands in them, and of the data files."""
-        said = self.model_dump(mode="json", exclude=_WITHOUT_EFFECT)
-        return sha256_of_texts(json.dumps(said, sort_keys=True), data_sha256())
+        chosen = self.model_dump(mode="json", exclude=_WITHOUT_EFFECT)
+        return sha256_of_texts(json.dumps(chosen, sort_keys=True), self.rules.sha256)
+
+    @property
+    def rules(self) -> Rules:
+        """What decides besides reader and question lists."""
+        return Rules(self.models) if self.models else shipped_rules()
 
 
 def load_settings(**given: Any) -> Settings:
@@ -84,6 +95,14 @@ def load_settings(**given: Any) -> Settings:
         raise _refusal(error, said) from error
 
 
+def shared_by(workers: int, settings: Settings) -> Settings:
+    """The settings for each of several workers: they share the processor unless a number of threads is set."""
+    if workers == 1 or settings.asr.cpu_threads:
+        return settings
+    threads = max(1, (os.cpu_count() or 1) // workers)
+    return settings.model_copy(update={"asr": settings.asr.model_copy(update={"cpu_threads": threads})})
+
+
 def _possible(settings: Settings) -> Settings:
     """The settings, if those of them that are about one thing agree."""
     second = settings.second_reader
@@ -94,7 +113,17 @@ def _possible(settings: Settings) -> Settings:
     if second.url and settings.offline and not second.on_this_machine:
         remedy = "Leave one of them out, or run the endpoint on this machine (http://127.0.0.1:PORT/v1)."
         raise SettingsError("--llm", "it needs a network, and --offline forbids one", remedy)
-    return settings
+    return _with_models(settings) if settings.models else settings
+
+
+def _with_models(settings: Settings) -> Settings:
+    """The settings with the question lists and the reader of their models folder, where they name no others."""
+    folder = settings.models
+    if folder is None or not (folder / "taxonomy.yaml").is_file():
+        remedy = "Name a folder laid out as models/: a copy of the shipped one, changed."
+        raise SettingsError("--models", f"{folder} holds no taxonomy.yaml", remedy)
+    found = {name: folder / name for name in ("checklists", "reader") if (folder / name).is_dir()}
+    return settings.model_copy(update={name: getattr(settings, name) or path for name, path in found.items()})
 
 
 def _without_none(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipeline.analyse import TRANSCRIPT_MODEL, Analyser
 from pipeline.checklist.schema import Checklist
 from pipeline.domain.audio import AudioTrack, SpeechRegion
 from pipeline.domain.job import Job
@@ -16,6 +15,7 @@ from pipeline.errors import RecordingError
 from pipeline.judges import Findings, Judge, ReaderJudge
 from pipeline.reports.codec import to_json
 from pipeline.second_reader.options import SecondReaderOptions
+from pipeline.services.analyse import TRANSCRIPT_MODEL, Analyser
 from pipeline.settings import Settings
 from tests.audio.sounds import tone, write
 from tests.second_reader.server import completion, serving

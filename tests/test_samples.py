@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from pipeline.resources import taxonomy
+from pipeline.rulebook.taxonomy import taxonomy
 
 SAMPLES = Path(__file__).parent.parent / "sample_audio"
 SCRIPTS = sorted(SAMPLES.glob("*.yaml"))

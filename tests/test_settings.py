@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import resources
 from pipeline.errors import ExitStatus, SettingsError
+from pipeline.rulebook.files import models_folder, rules_sha256
 from pipeline.settings import Settings, load_settings
 
 
@@ -66,20 +66,33 @@ def test_the_hash_follows_what_can_change_a_report_and_nothing_else() -> None:
         assert load_settings(**other).sha256() != plain.sha256()
 
 
-def test_the_hash_follows_the_data_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = load_settings().sha256()
-    monkeypatch.setattr("pipeline.settings.data_sha256", lambda: "other")
-    assert load_settings().sha256() != before
+def test_the_hash_follows_the_rules(tmp_path: Path) -> None:
+    shutil.copytree(models_folder(), tmp_path / "models", ignore=shutil.ignore_patterns("weights", "calls", "passages"))
+    same = load_settings(models=tmp_path / "models").sha256()
+    assert same == load_settings().sha256()
+    (tmp_path / "models" / "facts.yaml").write_text("figures: {}\n", encoding="utf-8")
+    assert load_settings(models=tmp_path / "models").sha256() != same
 
 
-def test_every_data_file_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shutil.copytree(resources.models_folder(), tmp_path / "models", ignore=shutil.ignore_patterns("weights"))
-    monkeypatch.setattr(resources, "models_folder", lambda: tmp_path / "models")
-    hashes = {resources.data_sha256.__wrapped__()}
+def test_a_models_folder_brings_its_own_question_lists_and_reader(tmp_path: Path) -> None:
+    shutil.copytree(models_folder(), tmp_path / "models", ignore=shutil.ignore_patterns("weights", "calls", "passages"))
+    own = load_settings(models=tmp_path / "models")
+    assert (own.checklists, own.reader) == (tmp_path / "models" / "checklists", tmp_path / "models" / "reader")
+    assert load_settings(models=tmp_path / "models", reader=tmp_path).reader == tmp_path
+
+
+def test_a_models_folder_without_a_vocabulary_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"--models: .* holds no taxonomy\.yaml"):
+        load_settings(models=tmp_path)
+
+
+def test_every_data_file_counts(tmp_path: Path) -> None:
+    shutil.copytree(models_folder(), tmp_path / "models", ignore=shutil.ignore_patterns("weights"))
+    hashes = {rules_sha256(tmp_path / "models")}
     for name in ("facts.yaml", "conduct.yaml", "taxonomy.yaml", "lexicon/replies.yaml"):
         with (tmp_path / "models" / name).open("a", encoding="utf-8") as file:
             file.write("# changed\n")
-        hashes.add(resources.data_sha256.__wrapped__())
+        hashes.add(rules_sha256(tmp_path / "models"))
     assert len(hashes) == 5
 
 

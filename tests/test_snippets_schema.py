@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pipeline.domain.vocabulary import FactEntry
-from pipeline.resources import taxonomy
+from pipeline.rulebook.taxonomy import taxonomy
 from tests.snippets import Part, Snippet, read_snippets
 
 PARTS: dict[Part, tuple[Snippet, ...]] = {"open": read_snippets("open"), "held_out": read_snippets("held_out")}

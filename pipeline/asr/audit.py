@@ -6,8 +6,8 @@ from functools import cache
 
 from pipeline.domain.base import Frozen
 from pipeline.domain.transcript import HeardSegment, Unheard
-from pipeline.resources import models_folder
-from pipeline.yamlfile import load_yaml
+from pipeline.rulebook.files import models_folder
+from pipeline.rulebook.yamlfile import load_yaml
 
 # Text that shrinks this much repeats itself (the measure of openai/whisper's transcribe.py), from this length on.
 MAX_COMPRESSION, COMPRESSION_FROM = 2.4, 30

@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.asr.alignment import Words, timed_words
-from pipeline.asr.device import Computing
-from pipeline.asr.options import RecogniserOptions
+from pipeline.asr.options import Computing, RecogniserOptions
 from pipeline.domain.audio import SAMPLE_RATE_HZ, Samples
 from pipeline.errors import WeightsError
 

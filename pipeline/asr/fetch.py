@@ -11,7 +11,7 @@ from typing import Literal
 
 from pipeline.asr.weights import WeightsEntry, entry_of, locate, weights_folder
 from pipeline.errors import WeightsError
-from pipeline.resources import sha256_of
+from pipeline.rulebook.files import sha256_of
 
 Tell = Callable[[str], None]
 Source = Literal["auto", "hub", "wheels"]

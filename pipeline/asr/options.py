@@ -1,4 +1,4 @@
-"""What can be chosen about recognition."""
+"""What can be chosen about recognition, and what it comes to on this machine."""
 
 from typing import Annotated, Literal, Self
 
@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from pipeline.asr.windows import TAIL_S
 from pipeline.domain.base import Frozen
+from pipeline.errors import SettingsError
 
 Device = Literal["auto", "cpu", "cuda"]
 ComputeType = Literal[
@@ -41,3 +42,28 @@ class RecogniserOptions(Frozen):
         if (self.window_s + TAIL_S) / min(self.paces) > LONGEST_S:
             raise ValueError(f"window_s of {self.window_s:g} at the slowest of paces exceeds {LONGEST_S:g} seconds")
         return self
+
+
+class Computing(Frozen):
+    """What CTranslate2 is told: device cpu or cuda, and its compute type."""
+
+    device: str
+    compute_type: str
+
+
+def computing(options: RecogniserOptions) -> Computing:
+    """What the options come to on this machine: CUDA and float16 where there is a GPU, else the CPU and int8.
+
+    Raises:
+        SettingsError: CUDA was asked for and there is none.
+    """
+    import ctranslate2  # noqa: PLC0415 - costs start-up time
+
+    gpus = ctranslate2.get_cuda_device_count() if options.device != "cpu" else 0
+    if options.device == "cuda" and not gpus:
+        raise SettingsError(
+            "--device", "there is no CUDA device", "Take --device cpu, or auto to use one when there is."
+        )
+    device = "cuda" if gpus else "cpu"
+    fitting = "float16" if gpus else "int8"
+    return Computing(device=device, compute_type=fitting if options.compute_type == "auto" else options.compute_type)

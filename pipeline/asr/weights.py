@@ -12,7 +12,7 @@ from pydantic import Field
 
 from pipeline.domain.base import Frozen
 from pipeline.errors import WeightsError
-from pipeline.resources import models_folder, read_text, sha256_of
+from pipeline.rulebook.files import models_folder, read_text, sha256_of
 
 FOLDER_VARIABLE = "TINGHE_WEIGHTS"
 _STAMP = ".verified.json"

@@ -8,8 +8,7 @@ from statistics import fmean
 from pipeline.asr.alignment import Words, spread
 from pipeline.asr.audit import fault, is_loop, unheard
 from pipeline.asr.decoding import WhisperDecoder
-from pipeline.asr.device import computing
-from pipeline.asr.options import RecogniserOptions
+from pipeline.asr.options import RecogniserOptions, computing
 from pipeline.asr.weights import identity
 from pipeline.asr.windows import Piece, Tracks, Window, at_pace, batches, pack, sound, split_long
 from pipeline.domain.audio import AudioTrack, SpeechRegion
@@ -70,10 +69,10 @@ def _place(segment: HeardSegment) -> tuple[float, int]:
     return segment.start, segment.channel
 
 
-def _together(*hearings: HeardSegment) -> HeardSegment:
-    """One region's hearings as one segment; those that cannot be trusted count only where there is no other."""
-    first, *others = [segment for segment in hearings if fault(segment) is None] or hearings[:1]
-    return first.model_copy(update={"again": tuple(other.words for other in others)})
+def _together(*hypotheses: HeardSegment) -> HeardSegment:
+    """One region's hypotheses as one segment; those that cannot be trusted count only where there is no other."""
+    first, *others = [segment for segment in hypotheses if fault(segment) is None] or hypotheses[:1]
+    return first.model_copy(update={"alternatives": tuple(other.words for other in others)})
 
 
 def _timed_at(word: HeardWord, pace: float) -> HeardWord:

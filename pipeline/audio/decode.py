@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.audio.opening import EXPORT_AGAIN, opened
+from pipeline.audio.probe import EXPORT_AGAIN, open_recording
 from pipeline.domain.audio import SAMPLE_RATE_HZ, AudioTrack, Samples
 from pipeline.errors import RecordingError
 
@@ -33,7 +33,7 @@ def decode(path: Path) -> tuple[AudioTrack, ...]:
     Raises:
         RecordingError: not readable, not audio, broken off, without sound, or with more than two channels.
     """
-    with opened(path) as (container, stream):
+    with open_recording(path) as (container, stream):
         _refuse_short_wav(path)
         channels = stream.codec_context.channels
         if channels not in _LAYOUTS:

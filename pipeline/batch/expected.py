@@ -5,7 +5,7 @@ from pathlib import Path
 from pipeline.batch.csv_rows import Row, one_of, rows_of, text_in
 from pipeline.errors import ManifestError
 from pipeline.population.accounting import Expected
-from pipeline.resources import taxonomy
+from pipeline.rulebook.taxonomy import taxonomy
 
 
 def read_expected(path: Path) -> tuple[Expected, ...]:

@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.errors import RecordingError
-from pipeline.resources import sha256_of as hashed
+from pipeline.rulebook.files import sha256_of as hashed
 
 
-def sha256_of(path: Path) -> str:
+def recording_sha256(path: Path) -> str:
     """The SHA-256 of a file's bytes, in hexadecimal; raises RecordingError as check_usable does."""
     with _explaining(path):
         return hashed(path)

@@ -70,7 +70,7 @@ class OutputFolder:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[OutputFolder]:
+def open_folder(path: Path) -> Iterator[OutputFolder]:
     """The folder, made if need be, cleared of unfinished files, and locked against other runs until the block ends.
 
     Raises:

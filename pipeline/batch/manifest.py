@@ -7,7 +7,7 @@ from pipeline.batch.csv_rows import Row, one_of, rows_of, text_in
 from pipeline.batch.names import why_unfit
 from pipeline.domain.job import Job
 from pipeline.errors import ManifestError
-from pipeline.resources import taxonomy
+from pipeline.rulebook.taxonomy import taxonomy
 
 APPLICATION_PREFIX = "app."
 _CHANNELS = {"": None, "0": 0, "1": 1}

@@ -1,9 +1,13 @@
-"""Which calls of a batch are due: those without a report, and those whose report would come out otherwise now."""
+"""Which calls of a batch are due: those without a report, those whose report would come out otherwise now.
 
-from collections.abc import Callable, Iterable
+Of the others, those whose page shows more, or less, than it should now.
+"""
 
-from pipeline.batch.files import sha256_of
+from collections.abc import Callable, Iterable, Sequence
+
+from pipeline.batch.files import recording_sha256
 from pipeline.batch.folder import OutputFolder
+from pipeline.batch.work import CallWork
 from pipeline.domain.base import Frozen
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport, Versions
@@ -47,6 +51,23 @@ def is_current(report: CallReport, job: Job, versions_of: VersionsOf) -> bool:
 
 def _sha256_or_none(job: Job) -> str | None:
     try:
-        return sha256_of(job.path)
+        return recording_sha256(job.path)
     except RecordingError:
         return None
+
+
+def outdated_pages(jobs: Sequence[Job], folder: OutputFolder, disclosure: str) -> tuple[Job, ...]:
+    """The calls, of those that need not be done again, whose page was made to show otherwise."""
+    return tuple(job for job in jobs if folder.page_shows(job.call_id) != disclosure)
+
+
+def repage(jobs: Sequence[Job], folder: OutputFolder, work: CallWork) -> None:
+    """Make their pages anew from the reports that stand there.
+
+    Raises:
+        TingheError: a recording can no longer be read for its listening copy, or a page cannot be written.
+    """
+    for job in jobs:
+        report = folder.report(job.call_id)
+        if report:
+            folder.keep_page(job.call_id, work.page(job, report))

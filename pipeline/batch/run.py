@@ -1,34 +1,63 @@
 """Run a plan to its end, or to where somebody stops it, and leave an output folder that is whole either way."""
 
 import logging
-from collections.abc import Sequence
-from contextlib import closing
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from types import FrameType
+from typing import NoReturn
 
 from pipeline.batch.executors import Executor
 from pipeline.batch.failures import Failure, write_failures
 from pipeline.batch.folder import OutputFolder
-from pipeline.batch.interrupt import Interrupted, interruptible
 from pipeline.batch.plan import Plan
 from pipeline.batch.progress import Progress
-from pipeline.batch.work import Ending
 from pipeline.domain.base import Frozen
 from pipeline.errors import ExitStatus
-from pipeline.privacy.showing import Showing
-from pipeline.reports.index import FailedFile, render_index
-from pipeline.reports.tables import write_tables
+from pipeline.privacy.disclosure import Disclosure
+from pipeline.reports.index import FailedFile, IndexRow, index_row, render_index
+from pipeline.reports.tables import call_rows, write_tables
 from pipeline.reports.writing import write_atomically
 
 _SIGNALLED = 128  # what shells add to the number of the signal that ended a program
 _log = logging.getLogger(__name__)
 
 
+class Interrupted(KeyboardInterrupt):
+    """Somebody asked the batch to stop. signum: the signal that said so."""
+
+    def __init__(self, signum: int) -> None:
+        """Keep the signal, for the exit status."""
+        super().__init__(signum)
+        self.signum = signum
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Within the block the first SIGINT or SIGTERM raises Interrupted; the handlers before it come back after."""
+    before = {number: signal.signal(number, _raise) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _raise(signum: int, _: FrameType | None) -> NoReturn:
+    raise Interrupted(signum)
+
+
 class Outcome(Frozen):
-    """What became of a batch. stopped_by: the signal that ended it early, 0 for none."""
+    """What became of a batch.
+
+    stopped_by: the signal that ended it early, 0 for none. rows: what the index says of every call of the folder.
+    """
 
     done: int
     current: int
     failures: tuple[Failure, ...]
     stopped_by: int = 0
+    rows: tuple[IndexRow, ...] = ()
 
     @property
     def exit_status(self) -> int:
@@ -39,35 +68,31 @@ class Outcome(Frozen):
 
 
 def run_batch(
-    plan: Plan, executor: Executor, folder: OutputFolder, progress: Progress, showing: Showing = Showing.MASKED
+    plan: Plan, executor: Executor, folder: OutputFolder, progress: Progress, disclosure: Disclosure = Disclosure.MASKED
 ) -> Outcome:
     """Do what is due, then write failures.csv, the index page and the tables over all that stands in the folder.
 
     Raises:
         TingheError: what would befall every call, such as absent weights or a full disk.
     """
-    endings: list[Ending] = []
+    done, failures = 0, []
     stopped_by = 0
     progress.starts(plan.due, len(plan.current))
     try:
         with interruptible(), closing(executor.endings(plan.due, progress.begins)) as ongoing:
             for job, ending in ongoing:
-                endings.append(ending)
+                if isinstance(ending, Failure):
+                    failures.append(ending)
+                else:
+                    done += 1
                 progress.ends(job, ending)
     except Interrupted as stop:
         stopped_by = stop.signum
     finally:
         progress.stops()
-    outcome = _outcome(plan, endings, stopped_by)
+    outcome = Outcome(done=done, current=len(plan.current), failures=tuple(failures), stopped_by=stopped_by)
     _log_traces(outcome.failures)
-    _write_overview(folder, outcome.failures, showing)
-    return outcome
-
-
-def _outcome(plan: Plan, endings: Sequence[Ending], stopped_by: int) -> Outcome:
-    failures = tuple(ending for ending in endings if isinstance(ending, Failure))
-    done = len(endings) - len(failures)
-    return Outcome(done=done, current=len(plan.current), failures=failures, stopped_by=stopped_by)
+    return outcome.model_copy(update={"rows": _write_overview(folder, outcome.failures, disclosure)})
 
 
 def _log_traces(failures: Sequence[Failure]) -> None:
@@ -77,11 +102,17 @@ def _log_traces(failures: Sequence[Failure]) -> None:
             _log.debug("%s\n%s", failure.call_id, failure.trace)
 
 
-def _write_overview(folder: OutputFolder, failures: Sequence[Failure], showing: Showing) -> None:
-    """The pages and tables over all calls; an old report of a call that failed now is left out of them."""
+def _write_overview(folder: OutputFolder, failures: Sequence[Failure], disclosure: Disclosure) -> tuple[IndexRow, ...]:
+    """The pages and tables over all calls; an old report of a call that failed now is left out of them.
+
+    Reports are read one after another and let go of: of thousands only their rows are kept.
+    """
     failed = {failure.call_id for failure in failures}
-    reports = tuple(map(showing.of, folder.reports(without=failed)))
+    shown = map(disclosure.of, folder.reports(without=failed))
+    pairs = [(index_row(report), call_rows(report)) for report in shown]
+    rows = tuple(row for row, _ in pairs)
     named = [FailedFile(call_id=failure.call_id, reason=failure.reason) for failure in failures]
     write_failures(failures, folder)
-    write_atomically(folder.path / "index.html", render_index(reports, named))
-    write_tables(reports, folder.path)
+    write_atomically(folder.path / "index.html", render_index(rows, named))
+    write_tables([tables for _, tables in pairs], folder.path)
+    return rows

@@ -9,7 +9,7 @@ from pipeline.batch.manifest import read_manifest
 from pipeline.batch.names import fitting, why_unfit
 from pipeline.domain.job import Job
 from pipeline.errors import ManifestError, UsageError
-from pipeline.resources import taxonomy
+from pipeline.rulebook.taxonomy import taxonomy
 
 RECORDINGS = frozenset(
     f".{ending}"

@@ -30,14 +30,11 @@ class Storing:
     def current(self, jobs: Sequence[Job]) -> None:
         """Store what stands in the folder already: the run before may have been killed before it could."""
         for job in jobs:
-            self._store_report(job, judged_now=False)
+            text = self.folder.report_path(job.call_id).read_text(encoding="utf-8")
+            self.run.report(text, str(job.path.resolve()), judged_now=False)
 
     def _store(self, job: Job, ending: Ending) -> None:
         if isinstance(ending, Failure):
             self.run.failure(ending.model_dump(exclude={"trace"}))
         else:
-            self._store_report(job, judged_now=True)
-
-    def _store_report(self, job: Job, *, judged_now: bool) -> None:
-        text = self.folder.report_path(job.call_id).read_text(encoding="utf-8")
-        self.run.report(text, str(job.path.resolve()), judged_now=judged_now)
+            self.run.report(ending.report, str(job.path.resolve()), judged_now=True)

@@ -11,7 +11,7 @@ from pipeline.domain.base import Frozen
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport
 from pipeline.errors import RecordingError, TingheError
-from pipeline.privacy.showing import Showing
+from pipeline.privacy.disclosure import Disclosure
 from pipeline.reports import codec
 from pipeline.reports.page import render_page
 
@@ -20,10 +20,14 @@ Listen = Callable[[Job], bytes | None]
 
 
 class Done(Frozen):
-    """One call whose report and page stand in the output folder. duration_s: of the recording."""
+    """One call whose report and page stand in the output folder.
+
+    duration_s: of the recording. report: as JSON, byte for byte as it stands there, for whoever stores it.
+    """
 
     call_id: str
     duration_s: float
+    report: str
 
 
 Ending = Done | Failure
@@ -36,7 +40,7 @@ class CallWork:
     analyse: Analyse
     listen: Listen
     folder: OutputFolder
-    showing: Showing = Showing.MASKED
+    disclosure: Disclosure = Disclosure.MASKED
 
     def __call__(self, job: Job) -> Ending:
         """Do one call.
@@ -55,8 +59,8 @@ class CallWork:
         except Exception as error:  # noqa: BLE001 - whatever one call does, the others go on; the failure names it
             return unexpected(job, error, traceback.format_exc())
         self.folder.keep(job.call_id, page=page, report=text)
-        return Done(call_id=job.call_id, duration_s=report.recording.duration_s)
+        return Done(call_id=job.call_id, duration_s=report.recording.duration_s, report=text)
 
     def page(self, job: Job, report: CallReport) -> str:
         """The page of a call, which shows as much as is to be shown; raises RecordingError as listen does."""
-        return render_page(self.showing.of(report), self.listen(job), self.showing)
+        return render_page(self.disclosure.of(report), self.listen(job), self.disclosure)

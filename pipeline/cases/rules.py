@@ -1,12 +1,11 @@
 """models/cases/follow_up.yaml: what weighs how much, and when a case is called again."""
 
-from functools import cache
+from pathlib import Path
 
 from pydantic import Field
 
 from pipeline.domain.base import Frozen
-from pipeline.resources import models_folder
-from pipeline.yamlfile import load_yaml
+from pipeline.rulebook.yamlfile import load_yaml
 
 USUAL_WEIGHT = 1
 
@@ -37,11 +36,10 @@ class FollowUpRules(Frozen):
         return min(reached, default=max(step.days for step in self.steps))
 
 
-@cache
-def follow_up_rules() -> FollowUpRules:
-    """The rules, read once.
+def read_follow_up_rules(folder: Path) -> FollowUpRules:
+    """The rules of a models folder.
 
     Raises:
         ChecklistError: the file does not hold to its schema; names the line.
     """
-    return load_yaml(models_folder() / "cases" / "follow_up.yaml").parse(FollowUpRules)
+    return load_yaml(folder / "cases" / "follow_up.yaml").parse(FollowUpRules)

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from pipeline.checklist.from_reading import items_from
-from pipeline.checklist.schema import Checklist, Example
+from pipeline.checklist.schema import Checklist
+from pipeline.correction.corrector import Corrector
+from pipeline.dialogue.transcript import SpokenTurn, transcript_from_turns
 from pipeline.domain.base import Frozen
-from pipeline.domain.transcript import Transcript
 from pipeline.domain.vocabulary import Role, Status
 from pipeline.errors import ChecklistError
-from pipeline.language.reading import SpokenTurn, transcript_from_turns
 from pipeline.reader.reader import Reader
 
 _SPEAKERS = {"坐": Role.AGENT, "客": Role.CUSTOMER}
@@ -29,21 +29,17 @@ class ExampleResult(Frozen):
         return self.expected is self.got
 
 
-def run_examples(checklist: Checklist, reader: Reader, only: str = "") -> Iterator[ExampleResult]:
+def run_examples(checklist: Checklist, reader: Reader, corrector: Corrector, only: str = "") -> Iterator[ExampleResult]:
     """Judge every example of every item, or of one alone; raises ChecklistError for a turn without a speaker."""
     for item, rule in checklist.items.items():
         if only not in ("", item):
             continue
         for number, example in enumerate(rule.examples, start=1):
-            transcript = _transcript(example, item)
+            transcript = transcript_from_turns([_turn(line, item) for line in example.say], corrector)
             reading = reader.read(transcript, checklist.product, checklist.stage, checklist.asked)
             results = items_from(reading, transcript, checklist)
             got = next(result.status for result in results if result.id == item)
             yield ExampleResult(checklist=checklist.id, item=item, number=number, expected=example.status, got=got)
-
-
-def _transcript(example: Example, item: str) -> Transcript:
-    return transcript_from_turns([_turn(line, item) for line in example.say])
 
 
 def _turn(line: str, item: str) -> SpokenTurn:

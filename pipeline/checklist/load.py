@@ -7,8 +7,9 @@ from pathlib import Path
 from pipeline.checklist.schema import Checklist, ChecklistFile, ItemFile, ItemRule
 from pipeline.domain.vocabulary import Taxonomy
 from pipeline.reader.items import asked_item
-from pipeline.resources import models_folder, sha256_of_texts, taxonomy
-from pipeline.yamlfile import YamlFile, load_yaml
+from pipeline.rulebook.files import models_folder, sha256_of_texts
+from pipeline.rulebook.taxonomy import taxonomy
+from pipeline.rulebook.yamlfile import YamlFile, load_yaml
 
 
 def checklists_folder() -> Path:

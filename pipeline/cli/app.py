@@ -20,7 +20,7 @@ from pipeline.cli.commands import (
     rejudge,
     retention,
 )
-from pipeline.cli.say import say
+from pipeline.cli.output.terminal import say
 
 app = typer.Typer(
     name="tinghe",

@@ -1,28 +1,29 @@
-"""models/conduct.yaml: what a reviewer reads beside the utterance that shows a risk or a violation."""
+"""conduct.yaml: what a reviewer reads beside the utterance that shows a risk or a violation."""
 
-from functools import cache
+from pathlib import Path
 
 from pipeline.domain.base import Frozen
-from pipeline.resources import models_folder, taxonomy
-from pipeline.yamlfile import load_yaml
+from pipeline.rulebook.taxonomy import taxonomy
+from pipeline.rulebook.yamlfile import load_yaml
+
+Explanations = dict[str, str]  # by risk and violation
 
 
-class Explanations(Frozen):
-    """All of models/conduct.yaml, by the taxonomy's ids."""
+class ConductFile(Frozen):
+    """All of conduct.yaml, by the taxonomy's ids."""
 
     risks: dict[str, str]
     violations: dict[str, str]
 
 
-@cache
-def explanations() -> dict[str, str]:
-    """By risk and violation, read once.
+def read_explanations(folder: Path) -> Explanations:
+    """The explanations of a models folder.
 
     Raises:
         ChecklistError: unknown keys, or an id that the taxonomy lacks; names file and line.
     """
-    file = load_yaml(models_folder() / "conduct.yaml")
-    read = file.parse(Explanations)
+    file = load_yaml(folder / "conduct.yaml")
+    read = file.parse(ConductFile)
     for group, known in (("risks", taxonomy().risks), ("violations", taxonomy().violations)):
         for id_ in getattr(read, group):
             if id_ not in known:

@@ -3,32 +3,32 @@
 from collections.abc import Mapping
 from typing import Final
 
-from pipeline.conduct.explanations import explanations
+from pipeline.conduct.explanations import Explanations
 from pipeline.domain.report import Finding, evidence_in
 from pipeline.domain.transcript import Transcript, Utterance
 from pipeline.domain.vocabulary import Role
 from pipeline.reader.reading import Reading
-from pipeline.resources import taxonomy
+from pipeline.rulebook.taxonomy import taxonomy
 
 MAX_EVIDENCE: Final = 3
 # Beside the surest utterance those are shown that are at least this share as sure.
 _ALSO_SHOWN: Final = 0.5
 
 
-def risks_from(reading: Reading, transcript: Transcript) -> tuple[Finding, ...]:
+def risks_from(reading: Reading, transcript: Transcript, explanations: Explanations) -> tuple[Finding, ...]:
     """The risks that are surely voiced, in the taxonomy's order, the surest utterance of each first."""
-    return _findings(reading, transcript, tuple(taxonomy().risks), doubtful=False)
+    return _findings(reading, transcript, tuple(taxonomy().risks), explanations, doubtful=False)
 
 
-def violations_from(reading: Reading, transcript: Transcript) -> tuple[Finding, ...]:
+def violations_from(reading: Reading, transcript: Transcript, explanations: Explanations) -> tuple[Finding, ...]:
     """The violations that are surely committed, in the taxonomy's order; only an agent's words can be one."""
-    return _findings(reading, transcript, tuple(taxonomy().violations), doubtful=False)
+    return _findings(reading, transcript, tuple(taxonomy().violations), explanations, doubtful=False)
 
 
-def doubtful_conduct(reading: Reading, transcript: Transcript) -> tuple[Finding, ...]:
+def doubtful_conduct(reading: Reading, transcript: Transcript, explanations: Explanations) -> tuple[Finding, ...]:
     """What is too unsure to be held against anybody and sure enough for a reviewer to listen to."""
     kinds = (*taxonomy().risks, *taxonomy().violations)
-    return _findings(reading, transcript, kinds, doubtful=True)
+    return _findings(reading, transcript, kinds, explanations, doubtful=True)
 
 
 def likeliest(reading: Reading, transcript: Transcript, kind: str) -> float:
@@ -43,14 +43,25 @@ def may_show(kind: str, utterance: Utterance) -> bool:
 
 
 def _findings(
-    reading: Reading, transcript: Transcript, kinds: tuple[str, ...], *, doubtful: bool
+    reading: Reading,
+    transcript: Transcript,
+    kinds: tuple[str, ...],
+    explanations: Explanations,
+    *,
+    doubtful: bool,
 ) -> tuple[Finding, ...]:
     utterances = {utterance.index: utterance for utterance in transcript.utterances}
-    found = (_finding(reading, utterances, kind, doubtful=doubtful) for kind in kinds if kind in reading.labels.conduct)
+    found = (
+        _finding(reading, utterances, kind, explanations.get(kind, ""), doubtful=doubtful)
+        for kind in kinds
+        if kind in reading.labels.conduct
+    )
     return tuple(finding for finding in found if finding)
 
 
-def _finding(reading: Reading, utterances: Mapping[int, Utterance], kind: str, *, doubtful: bool) -> Finding | None:
+def _finding(
+    reading: Reading, utterances: Mapping[int, Utterance], kind: str, explanation: str, *, doubtful: bool
+) -> Finding | None:
     thresholds = reading.labels.thresholds
     sure = thresholds.of_conduct(kind)
     least, most = (thresholds.doubt, sure) if doubtful else (sure, 1.1)
@@ -59,7 +70,7 @@ def _finding(reading: Reading, utterances: Mapping[int, Utterance], kind: str, *
         return None
     best = shown[0][0]
     evidence = tuple(
-        evidence_in(utterance, utterance.text, rule=f"{kind}.read", explanation=explanations().get(kind, ""))
+        evidence_in(utterance, utterance.text, rule=f"{kind}.read", explanation=explanation)
         for probability, utterance in shown[:MAX_EVIDENCE]
         if probability >= _ALSO_SHOWN * best
     )

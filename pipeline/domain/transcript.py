@@ -15,15 +15,15 @@ class HeardWord(TimeSpan):
 class HeardSegment(TimeSpan):
     """One stretch of one channel as the recogniser wrote it down.
 
-    confidence: mean token probability, 0 to 1. words may be empty where nothing needed finer times. again: the words of
-    further hearings of the same stretch.
+    confidence: mean token probability, 0 to 1. words may be empty where nothing needed finer times. alternatives: the
+    words of further decoding hypotheses for the same stretch.
     """
 
     channel: int
     text: str
     confidence: float
     words: tuple[HeardWord, ...] = ()
-    again: tuple[tuple[HeardWord, ...], ...] = ()
+    alternatives: tuple[tuple[HeardWord, ...], ...] = ()
 
 
 class Unheard(TimeSpan):

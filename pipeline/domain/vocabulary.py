@@ -44,8 +44,13 @@ class Status(StrEnum):
 
     @property
     def flagged(self) -> bool:
-        """Whether a reviewer must chase the item."""
+        """Whether the call left the item unverified."""
         return self in FLAGGED
+
+    @property
+    def open(self) -> bool:
+        """Whether the next call has to settle the item (待补核): it is flagged, or could not be heard."""
+        return self in OPEN
 
 
 _STATUS_ZH = {
@@ -58,6 +63,7 @@ _STATUS_ZH = {
     Status.NOT_EVALUABLE: "无法判定",
 }
 FLAGGED = frozenset({Status.INSUFFICIENT, Status.UNANSWERED, Status.REFUSED, Status.MISSING})
+OPEN = FLAGGED | {Status.NOT_EVALUABLE}
 
 FactType = Literal["text", "digits", "date", "money", "months", "percent", "enum", "day", "years", "count", "bool"]
 FactStatus = Literal["stated", "confirmed", "corrected", "disputed"]

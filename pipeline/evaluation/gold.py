@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field, ValidationError
 from pipeline.domain.base import Frozen
 from pipeline.domain.vocabulary import Role, Status
 from pipeline.errors import UsageError
-from pipeline.yamlfile import load_yaml
+from pipeline.rulebook.yamlfile import load_yaml
 
 GoldValue = bool | int | float | str | date
 
@@ -34,7 +34,7 @@ class GoldCall(Frozen):
     gold: Verdicts
 
 
-class SpokenTurn(Frozen):
+class ReferenceTurn(Frozen):
     """What one speaker said, word for word. start: seconds."""
 
     model_config = ConfigDict(extra="ignore")
@@ -44,13 +44,13 @@ class SpokenTurn(Frozen):
     text: str
 
 
-class Spoken(Frozen):
+class Reference(Frozen):
     """The turns of one call as they were spoken, and whether the recording has a channel a role."""
 
     model_config = ConfigDict(extra="ignore")
 
     layout: Literal["stereo", "mono"]
-    turns: tuple[SpokenTurn, ...]
+    turns: tuple[ReferenceTurn, ...]
 
 
 def read_gold(folder: Path) -> tuple[GoldCall, ...]:
@@ -66,7 +66,7 @@ def read_gold(folder: Path) -> tuple[GoldCall, ...]:
     return calls
 
 
-def read_spoken(folder: Path, call_id: str) -> Spoken:
+def read_spoken(folder: Path, call_id: str) -> Reference:
     """What was said in a call: CALL_ID.turns.json.
 
     Raises:
@@ -74,7 +74,7 @@ def read_spoken(folder: Path, call_id: str) -> Spoken:
     """
     path = folder / f"{call_id}.turns.json"
     try:
-        return Spoken.model_validate(_json(path))
+        return Reference.model_validate(_json(path))
     except (OSError, ValidationError, json.JSONDecodeError) as error:
         remedy = 'Give JSON of the form {"layout": "stereo|mono", "turns": [{"role", "start", "text"}]}.'
         raise UsageError(path, f"the spoken turns cannot be read ({type(error).__name__})", remedy) from error

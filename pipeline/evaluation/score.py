@@ -11,7 +11,7 @@ from pipeline.domain.report import CallReport, Fact, FactValue
 from pipeline.domain.vocabulary import Status
 from pipeline.evaluation.confidence import Believed, Ranking, rankings
 from pipeline.evaluation.counts import Counts, counted
-from pipeline.evaluation.gold import GoldCall, GoldValue, Spoken
+from pipeline.evaluation.gold import GoldCall, GoldValue, Reference
 from pipeline.evaluation.text import TextErrors, text_errors
 from pipeline.evaluation.values import same_fact
 
@@ -125,7 +125,7 @@ def total(counts: Iterable[Counts]) -> Counts:
     return sum(counts, start=Counts())
 
 
-def score_call(gold: GoldCall, report: CallReport | None, spoken: Spoken | None) -> CallScore:
+def score_call(gold: GoldCall, report: CallReport | None, spoken: Reference | None) -> CallScore:
     """One report against its labels; a call without a report misses everything that it should have found."""
     want, items = gold.gold, _judged(gold, report)
     facts = {fact.name: fact.value for fact in report.facts} if report else {}

@@ -1,15 +1,15 @@
 """Character error rates, on text from which script, punctuation and the spelling of numerals have been folded away."""
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
-from functools import cache
-from typing import Any
+
+from rapidfuzz.distance import Levenshtein
 
 from pipeline.domain.base import Frozen
 from pipeline.domain.transcript import Utterance
 from pipeline.domain.vocabulary import Role
-from pipeline.evaluation.gold import Spoken
+from pipeline.evaluation.gold import Reference
+from pipeline.text.script import simplified
 
 _NO_WORD = re.compile(r"\W")
 _DIGITS = str.maketrans("零一二三四五六七八九", "0123456789")
@@ -42,14 +42,14 @@ class TextErrors(Frozen):
         return edits / max(1, self.characters)
 
 
-def text_errors(spoken: Spoken, utterances: Sequence[Utterance]) -> TextErrors:
+def text_errors(spoken: Reference, utterances: Sequence[Utterance]) -> TextErrors:
     """What was heard against what was said."""
     said = [(turn.role, turn.start, turn.text) for turn in spoken.turns]
     heard = [(utterance.role, utterance.start, utterance.heard) for utterance in utterances]
     by_role = {role: (_of_role(said, role), _of_role(heard, role)) for role in Role}
-    edits = {role: edit_distance(*texts) for role, texts in by_role.items()}
+    edits = {role: Levenshtein.distance(*texts) for role, texts in by_role.items()}
     whole = _in_order(said)
-    order_errors = edit_distance(whole, _in_order(heard))
+    order_errors = Levenshtein.distance(whole, _in_order(heard))
     return TextErrors(
         errors=sum(edits.values()) if spoken.layout == "stereo" else order_errors,
         order_errors=order_errors,
@@ -60,32 +60,7 @@ def text_errors(spoken: Spoken, utterances: Sequence[Utterance]) -> TextErrors:
 
 def folded(text: str) -> str:
     """Simplified, without punctuation and spaces, Chinese numerals as digits."""
-    return _NO_WORD.sub("", _simplified(text)).translate(_DIGITS)
-
-
-def edit_distance(left: str, right: str) -> int:
-    """The Levenshtein distance, one machine operation for many cells.
-
-    Bit-parallel after Myers, "A fast bit-vector algorithm for approximate string matching", JACM 46(3), 1999, in
-    Hyyrö's form for whole strings (2003): bit i of rises and falls says how row i differs from row i - 1.
-    """
-    if not left:
-        return len(right)
-    places: dict[str, int] = defaultdict(int)
-    for place, letter in enumerate(left):
-        places[letter] |= 1 << place
-    rows = (1 << len(left)) - 1
-    bottom = 1 << (len(left) - 1)
-    rises, falls, distance = rows, 0, len(left)
-    for letter in right:
-        match = places.get(letter, 0)
-        diagonal = (((match & rises) + rises) ^ rises) | match
-        up = (falls | ~(diagonal | rises)) & rows
-        down = rises & diagonal
-        distance += bool(up & bottom) - bool(down & bottom)
-        up = up << 1 | 1
-        rises, falls = (down << 1 | ~(match | falls | up)) & rows, up & (match | falls) & rows
-    return distance
+    return _NO_WORD.sub("", simplified(text)).translate(_DIGITS)
 
 
 def _of_role(pieces: Sequence[Piece], role: Role) -> str:
@@ -94,14 +69,3 @@ def _of_role(pieces: Sequence[Piece], role: Role) -> str:
 
 def _in_order(pieces: Sequence[Piece]) -> str:
     return folded("".join(text for _, _, text in sorted(pieces, key=lambda piece: piece[1])))
-
-
-def _simplified(text: str) -> str:
-    return str(_converter().convert(text))
-
-
-@cache
-def _converter() -> Any:
-    from opencc import OpenCC  # noqa: PLC0415 - only error rates need it
-
-    return OpenCC("t2s")

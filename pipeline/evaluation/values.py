@@ -15,13 +15,13 @@ _LOOSE = frozenset({"employer", "customer_name"})
 
 def same_fact(name: str, want: GoldValue, have: FactValue) -> bool:
     """Whether a reported value is the labelled one: numbers to six digits, ranges end by end, names loosely."""
-    left, right = canonical(want), canonical(have)
+    left, right = canonical_value(want), canonical_value(have)
     if name in _LOOSE and left and right:
         return left in right or right in left
     return left == right
 
 
-def canonical(value: GoldValue | FactValue) -> str:
+def canonical_value(value: GoldValue | FactValue) -> str:
     """One spelling for every value that means the same."""
     text = str(value).strip().replace(",", "")
     if text.lower() in ("true", "false"):

@@ -6,10 +6,10 @@ from typing import Final, NamedTuple
 
 from pipeline.domain.report import Fact, FactValue, Mismatch
 from pipeline.domain.vocabulary import FactType
-from pipeline.language.homophones import in_sound
-from pipeline.language.numbers import quantities
-from pipeline.language.quantity import decimal_text
-from pipeline.resources import taxonomy
+from pipeline.numbers.find import quantities
+from pipeline.numbers.quantity import decimal_text
+from pipeline.rulebook.taxonomy import taxonomy
+from pipeline.text.phonetics import in_sound
 
 APPROXIMATE_TOLERANCE = 0.05  # share by which a figure said as approximate may miss the file's
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")

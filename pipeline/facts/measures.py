@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from pipeline.facts.rules import FigureRule
-from pipeline.language.quantity import Quantity
+from pipeline.numbers.quantity import Quantity
 
 MONTHS_A_YEAR = 12
 _VAGUE = re.compile(r"几|好多|若干|多少")

@@ -8,13 +8,13 @@ from pydantic import Field
 from pipeline.domain.transcript import Transcript
 from pipeline.domain.vocabulary import Role
 from pipeline.facts.measures import Circumstances, is_measure, mark, measured
-from pipeline.facts.rules import figure_rules
+from pipeline.facts.rules import FigureRules
 from pipeline.facts.spelled import READERS, strings_in
-from pipeline.language.numbers import quantities
-from pipeline.language.quantity import range_text
+from pipeline.numbers.find import quantities
+from pipeline.numbers.quantity import range_text
 from pipeline.reader.reading import Span
+from pipeline.text.sentences import sentences
 
-_SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*")  # an ellipsis is a pause, not an end
 _A_NOT_A = re.compile(r"([一-龥])[不没](?=\1)")
 _LONE_ONE = re.compile(r"(?<![\d.])1(?=[个年期月笔次样共直起般套辆台家定点下些块天张把])")
 
@@ -30,13 +30,14 @@ class Proposal(Span):
     approximate: bool = False
 
 
-def proposals(transcript: Transcript, product: str) -> tuple[Proposal, ...]:
+def proposals(transcript: Transcript, product: str, rules: FigureRules) -> tuple[Proposal, ...]:
     """The quantities that could be the value of at least one fact, in spoken order."""
     question, found = "", []
     for utterance in transcript.utterances:
         period = _period(question) if utterance.role is Role.CUSTOMER else ""
         spelled = _spelled(utterance.index, utterance.text)
-        for proposal in _measured(utterance.index, utterance.text, Circumstances(period=period, product=product)):
+        unsaid = Circumstances(period=period, product=product)
+        for proposal in _measured(utterance.index, utterance.text, unsaid, rules):
             also = spelled.pop(proposal.start, None)
             values = proposal.values | (also.values if also else {})
             if values:
@@ -55,14 +56,14 @@ def _period(question: str) -> str:
     return "一年" if yearly else "一个月"
 
 
-def _measured(utterance: int, text: str, unsaid: Circumstances) -> Iterator[Proposal]:
-    for sentence in _SENTENCE.finditer(text):
+def _measured(utterance: int, text: str, unsaid: Circumstances, rules: FigureRules) -> Iterator[Proposal]:
+    for sentence in sentences(text):
         read, said = _plain(sentence[0]), quantities(sentence[0])
         for quantity in said:
             bounds = {}
             if not is_measure(read, quantity, said):
                 marked = mark(read, said, quantity)
-                bounds = {name: measured(name, rule, quantity, marked, unsaid) for name, rule in figure_rules().items()}
+                bounds = {name: measured(name, rule, quantity, marked, unsaid) for name, rule in rules.items()}
             yield Proposal(
                 utterance=utterance,
                 start=sentence.start() + quantity.start,

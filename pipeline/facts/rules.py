@@ -1,26 +1,18 @@
-"""models/facts.yaml, read once: what a figure would mean as each fact's value."""
+"""models/facts.yaml: what a figure would mean as each fact's value."""
 
 import re
-from functools import cache
-from typing import Annotated, Literal
-
-from pydantic import BeforeValidator
+from pathlib import Path
+from typing import Literal
 
 from pipeline.domain.base import Frozen
-from pipeline.resources import models_folder
-from pipeline.yamlfile import load_yaml
+from pipeline.rulebook.patterns import AnyOf
+from pipeline.rulebook.yamlfile import load_yaml
 
 QuantityKind = Literal[
     "money", "number", "months", "percent", "day", "years", "count", "date", "digits", "basis_points"
 ]
 
 
-def _any_of(patterns: list[str]) -> str:
-    return "|".join(f"(?:{pattern})" for pattern in patterns)
-
-
-# A list of regular expressions, searched at once.
-Cues = Annotated[re.Pattern[str], BeforeValidator(_any_of)]
 _NEVER = re.compile(r"(?!)")
 
 
@@ -35,21 +27,23 @@ class FigureRule(Frozen):
     bare_unit: float = 1
     least: float = 0
     most: float = 1e12
-    yearly: Cues = _NEVER
-    monthly: Cues = _NEVER
+    yearly: AnyOf = _NEVER
+    monthly: AnyOf = _NEVER
+
+
+FigureRules = dict[str, FigureRule]  # by fact
 
 
 class FactRules(Frozen):
-    """models/facts.yaml as a whole; figures by fact."""
+    """models/facts.yaml as a whole."""
 
-    figures: dict[str, FigureRule]
+    figures: FigureRules
 
 
-@cache
-def figure_rules() -> dict[str, FigureRule]:
-    """The rule of every fact that is a figure.
+def read_figure_rules(folder: Path) -> FigureRules:
+    """The rule of every fact that is a figure, of a models folder.
 
     Raises:
-        ChecklistError: models/facts.yaml has an unknown key, or a pattern that does not compile.
+        ChecklistError: facts.yaml has an unknown key, or a pattern that does not compile.
     """
-    return load_yaml(models_folder() / "facts.yaml").parse(FactRules).figures
+    return load_yaml(folder / "facts.yaml").parse(FactRules).figures

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Iterator
 
-from pipeline.language.numbers import quantities
-from pipeline.language.quantity import Quantity
+from pipeline.numbers.find import quantities
+from pipeline.numbers.quantity import Quantity
 from pipeline.privacy.checksums import is_resident_id
 
 _TAIL = re.compile(r"\d{3,5}[\dX]")

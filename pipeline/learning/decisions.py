@@ -8,7 +8,7 @@ from pipeline.batch.csv_rows import Row, rows_of, text_in
 from pipeline.domain.base import Frozen
 from pipeline.domain.vocabulary import Status
 from pipeline.errors import ManifestError
-from pipeline.resources import taxonomy
+from pipeline.rulebook.taxonomy import taxonomy
 
 COLUMNS: Final = ("call_id", "id", "decision")
 _HOLDS: Final = {"confirmed": True, "成立": True, "rejected": False, "不成立": False}

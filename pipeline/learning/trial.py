@@ -66,7 +66,7 @@ class DecidedCall:
         """What the call comes to with these labels."""
         reading = self.weighed(labels)
         items = items_from(reading, self.transcript, self.checklist)
-        found = (*risks_from(reading, self.transcript), *violations_from(reading, self.transcript))
+        found = (*risks_from(reading, self.transcript, {}), *violations_from(reading, self.transcript, {}))
         return Verdict(
             statuses={item.id: item.status for item in items}, findings=frozenset(each.id for each in found), points=0
         )
@@ -152,8 +152,8 @@ def run_trial(labels: Description, calls: Sequence[DecidedCall]) -> Trial:
         fitted=_changed(labels, fitted),
         left=left,
         not_learned=sum(len(call.decisions) - len(call.statuses) - len(call.findings) for call in calls),
-        before=sum((measured(call, verdict) for call, verdict in kept_before), start=Measures()),
-        after=sum((measured(call, verdict) for call, verdict in after if call.is_kept_away), start=Measures()),
+        before=sum((measures_of(call, verdict) for call, verdict in kept_before), start=Measures()),
+        after=sum((measures_of(call, verdict) for call, verdict in after if call.is_kept_away), start=Measures()),
         changes=tuple(
             flip for (c, was), (_, now) in zip(before, after, strict=True) for flip in flips(c.call_id, was, now)
         ),
@@ -165,7 +165,7 @@ def is_kept_away(call_id: str) -> bool:
     return hashlib.sha256(call_id.encode()).digest()[0] % KEPT_AWAY_EVERY == 0
 
 
-def measured(call: DecidedCall, verdict: Verdict) -> Measures:
+def measures_of(call: DecidedCall, verdict: Verdict) -> Measures:
     """A verdict against what people decided; what they left open does not count."""
     given = {item: verdict.statuses[item] for item in call.statuses}
     return Measures(

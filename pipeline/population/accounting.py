@@ -66,7 +66,7 @@ class Expected(Frozen):
         return (self.call_id,) if self.call_id else (self.case_id, self.stage)
 
 
-class Arrival(Frozen):
+class ReceivedCall(Frozen):
     """What the store has under one call_id.
 
     is_call: a call, not only failures, which know no case. heard: its hearing has words. stands: a judgement of it
@@ -95,7 +95,7 @@ class Arrival(Frozen):
         return Disposition.JUDGED if self.stands else Disposition.UNJUDGED
 
 
-class Outcome(Frozen):
+class RowOutcome(Frozen):
     """What became of one row.
 
     calls: those that it asked for, the farthest first. beside: the loan's other calls, where it asked for none of them.
@@ -104,8 +104,8 @@ class Outcome(Frozen):
 
     expected: Expected
     disposition: Disposition
-    calls: tuple[Arrival, ...] = ()
-    beside: tuple[Arrival, ...] = ()
+    calls: tuple[ReceivedCall, ...] = ()
+    beside: tuple[ReceivedCall, ...] = ()
     twins: tuple[str, ...] = ()
 
     @property
@@ -132,9 +132,9 @@ class Accounting(Frozen):
 
     expected: int
     stored: int
-    outcomes: tuple[Outcome, ...]
-    unexpected: tuple[Arrival, ...]
-    unplaced: tuple[Arrival, ...]
+    outcomes: tuple[RowOutcome, ...]
+    unexpected: tuple[ReceivedCall, ...]
+    unplaced: tuple[ReceivedCall, ...]
 
     @property
     def of_calls(self) -> bool:
@@ -164,16 +164,16 @@ class Accounting(Frozen):
         return tuple(Imbalance(name=n, whole=whole, parts=parts) for n, whole, parts in sums if whole != parts)
 
 
-def account(expected: Sequence[Expected], arrivals: Sequence[Arrival], stored: int) -> Accounting:
+def account(expected: Sequence[Expected], received: Sequence[ReceivedCall], stored: int) -> Accounting:
     """Every row with what became of it, and what came though no row expected it.
 
-    expected: all calls or all loans, no key twice. arrivals: all that the store has, no call_id twice, in any order.
+    expected: all calls or all loans, no key twice. received: all that the store has, no call_id twice, in any order.
     stored: how many calls the store counts.
     """
-    store = _Received(arrivals)
+    store = _Received(received)
     outcomes = tuple(_outcome(each, store) for each in expected)
     placed = {call.call_id for outcome in outcomes for call in outcome.calls}
-    strangers = [each for each in arrivals if each.call_id not in placed]
+    strangers = [each for each in received if each.call_id not in placed]
     loans = all(not each.call_id for each in expected)
     return Accounting(
         expected=len(expected),
@@ -187,40 +187,40 @@ def account(expected: Sequence[Expected], arrivals: Sequence[Arrival], stored: i
 class _Received:
     """What the store has, to be found by call, by case and by recording."""
 
-    def __init__(self, arrivals: Iterable[Arrival]) -> None:
-        self.by_call: dict[str, Arrival] = {}
-        self.by_case: dict[str, list[Arrival]] = defaultdict(list)
+    def __init__(self, received: Iterable[ReceivedCall]) -> None:
+        self.by_call: dict[str, ReceivedCall] = {}
+        self.by_case: dict[str, list[ReceivedCall]] = defaultdict(list)
         self.by_recording: dict[str, list[str]] = defaultdict(list)
-        for each in arrivals:
+        for each in received:
             self.by_call[each.call_id] = each
             if each.case_id:
                 self.by_case[each.case_id].append(each)
             if each.recording_sha256:
                 self.by_recording[each.recording_sha256].append(each.call_id)
 
-    def behind(self, expected: Expected) -> list[Arrival]:
+    def behind(self, expected: Expected) -> list[ReceivedCall]:
         """The calls of the row: one by its call_id, or all of its loan, whatever their stage."""
         if expected.call_id:
             return [self.by_call[expected.call_id]] if expected.call_id in self.by_call else []
         return self.by_case.get(expected.case_id, [])
 
-    def twins(self, calls: Iterable[Arrival]) -> Iterator[str]:
+    def twins(self, calls: Iterable[ReceivedCall]) -> Iterator[str]:
         """Other call_ids under which a recording of these calls stands too."""
         for call in calls:
             yield from (other for other in self.by_recording.get(call.recording_sha256, ()) if other != call.call_id)
 
 
-def _outcome(expected: Expected, store: _Received) -> Outcome:
+def _outcome(expected: Expected, store: _Received) -> RowOutcome:
     around = store.behind(expected)
     asked = [call for call in around if expected.product in {"", call.product} and expected.stage in {"", call.stage}]
     if not asked:
-        return Outcome(expected=expected, disposition=_missed(expected, around), beside=tuple(around))
+        return RowOutcome(expected=expected, disposition=_missed(expected, around), beside=tuple(around))
     calls = sorted(asked, key=lambda call: (_FARTHEST_FIRST.index(call.disposition), call.call_id))
     twins = tuple(dict.fromkeys(islice(store.twins(calls), _TWINS_NAMED)))
-    return Outcome(expected=expected, disposition=calls[0].disposition, calls=tuple(calls), twins=twins)
+    return RowOutcome(expected=expected, disposition=calls[0].disposition, calls=tuple(calls), twins=twins)
 
 
-def _missed(expected: Expected, around: Sequence[Arrival]) -> Disposition:
+def _missed(expected: Expected, around: Sequence[ReceivedCall]) -> Disposition:
     """Why no call that was asked for is there, given those of the loan that were not asked for."""
     if not around:
         return Disposition.NOT_RECEIVED

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pipeline.domain.base import Frozen
-from pipeline.domain.vocabulary import FLAGGED
+from pipeline.domain.vocabulary import OPEN
+from pipeline.population.outliers import standing_out
 from pipeline.population.selection import UNKNOWN, Selected
 from pipeline.population.shares import all_item_shares, call_shares, item_shares, wilson, with_counts
-from pipeline.population.standing_out import standing_out
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +24,7 @@ class Overview(Frozen):
     agents: int
     applicable: int
     verified: int
-    flagged: int
+    open: int
     share: float
     low: float
     high: float
@@ -51,7 +51,7 @@ def coverage_of(chosen: Selected) -> Coverage:
         **{f"items_by_{by}": item_shares(chosen, by) for by in KINDS},
         **{f"calls_by_{by}": call_shares(chosen, by) for by in KINDS},
         "weeks": _weeks(chosen),
-        "flagged": _flagged(chosen),
+        "open": _open(chosen),
         "duplicates": _duplicates(calls),
         "off_hours": calls[calls["off_hours"]].reset_index(drop=True),
         "standing_out": standing_out(chosen, items),
@@ -68,7 +68,7 @@ def _overview(calls: "pd.DataFrame") -> Overview:
         agents=calls["agent_id"][calls["agent_id"] != ""].nunique(),
         applicable=applicable,
         verified=verified,
-        flagged=int(calls["flagged"].sum()),
+        open=int(calls["open"].sum()),
         share=verified / applicable if applicable else 0.0,
         low=float(low),
         high=float(high),
@@ -93,9 +93,9 @@ def _weeks(chosen: Selected) -> "pd.DataFrame":
     return weeks[weeks["week"] != UNKNOWN].sort_values("week", ignore_index=True)
 
 
-def _flagged(chosen: Selected) -> "pd.DataFrame":
-    """The newest calls first, each flagged item a row."""
-    items = chosen.items[chosen.items["status"].isin(FLAGGED)]
+def _open(chosen: Selected) -> "pd.DataFrame":
+    """The newest calls first, each open item a row."""
+    items = chosen.items[chosen.items["status"].isin(OPEN)]
     known = ["call_id", "case_id", "product", "stage", "agent_id", "branch", "started_at", "month", "folder"]
     about = chosen.calls[known].iloc[items["call"].to_numpy()].reset_index(drop=True)
     rows = about.join(items[["item", "status", "confidence", "at_s"]].reset_index(drop=True))

@@ -18,7 +18,7 @@ _STRATA: Final = ["product", "stage", "band"]
 class Sample:
     """The calls to hear, and what they will tell.
 
-    calls: the columns of Population.calls, and applicable, verified, flagged (items), confidence (mean of its items),
+    calls: the columns of Population.calls, and applicable, verified, open (items), confidence (mean of its items),
     band, weight (how many calls each stands for). half_width: of the interval (95 %) of any share of calls, if the
     share is what was planned with.
     """

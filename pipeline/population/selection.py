@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.conduct.calling_hours import FIRST_CALL, LAST_CALL
 from pipeline.domain.base import Frozen
-from pipeline.resources import taxonomy
+from pipeline.rulebook.taxonomy import taxonomy
 
 if TYPE_CHECKING:
     import pandas as pd

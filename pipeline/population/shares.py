@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipeline.domain.vocabulary import FLAGGED, Status
+from pipeline.domain.vocabulary import OPEN, Status
 from pipeline.population.selection import Selected
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ _CONFIDENCE_LEVEL: Final = 0.95
 def item_shares(chosen: Selected, by: str) -> "pd.DataFrame":
     """A row an item and value of the calls' column `by`.
 
-    Columns: item, by, applicable (calls that had to cover it), a count for each status, flagged, share (verified over
+    Columns: item, by, applicable (calls that had to cover it), a count for each status, open, share (verified over
     applicable), low, high (Wilson 1927, 95 %).
     """
     groups = chosen.calls[by].astype("category").cat
@@ -38,7 +38,7 @@ def call_shares(chosen: Selected, by: str) -> "pd.DataFrame":
 
 
 def with_counts(chosen: Selected) -> "pd.DataFrame":
-    """The calls, each with how many items applied to it, were verified and are flagged."""
+    """The calls, each with how many items applied to it, were verified and are open."""
     import numpy as np  # noqa: PLC0415 - costs start-up time
 
     items, length = chosen.items, len(chosen.calls)
@@ -46,7 +46,7 @@ def with_counts(chosen: Selected) -> "pd.DataFrame":
     def count(statuses: Any) -> Any:
         return np.bincount(items["call"][items["status"].isin(statuses)], minlength=length)
 
-    return chosen.calls.assign(applicable=count(COUNTED), verified=count([Status.VERIFIED]), flagged=count(FLAGGED))
+    return chosen.calls.assign(applicable=count(COUNTED), verified=count([Status.VERIFIED]), open=count(OPEN))
 
 
 def wilson(verified: Any, applicable: Any) -> tuple[Any, Any]:
@@ -86,5 +86,5 @@ def _shares(counted: "pd.DataFrame", by: str) -> "pd.DataFrame":
 def _with_interval(counted: "pd.DataFrame") -> "pd.DataFrame":
     verified, applicable = counted[Status.VERIFIED], counted["applicable"]
     low, high = wilson(verified.to_numpy(), applicable.to_numpy())
-    flagged = counted[[status for status in COUNTED if status in FLAGGED]].sum(axis=1)
-    return counted.assign(flagged=flagged, share=verified / applicable, low=low, high=high)
+    still_open = counted[[status for status in COUNTED if status in OPEN]].sum(axis=1)
+    return counted.assign(open=still_open, share=verified / applicable, low=low, high=high)

@@ -14,7 +14,7 @@ from pipeline.domain.base import Frozen
 from pipeline.errors import WeightsError
 from pipeline.reader.base_model import Array
 from pipeline.reader.layout import Shape
-from pipeline.resources import models_folder, sha256_of, sha256_of_texts
+from pipeline.rulebook.files import models_folder, sha256_of, sha256_of_texts
 
 DESCRIPTION: Final = "reader.json"
 ADAPTER: Final = "adapter.npz"

@@ -49,7 +49,7 @@ class EncodedTurn(Frozen):
     cut: bool
 
 
-class Window(Frozen):
+class TokenWindow(Frozen):
     """Turns that are read in one go. fresh: where those begin that were not in an earlier window."""
 
     prefix: tuple[int, ...]
@@ -71,16 +71,16 @@ class Window(Frozen):
         return ranges
 
 
-def windows(tokenizer: Tokenizer, utterances: Sequence[Utterance], product: str, stage: str) -> tuple[Window, ...]:
+def windows(tokenizer: Tokenizer, utterances: Sequence[Utterance], product: str, stage: str) -> tuple[TokenWindow, ...]:
     """The call in windows that hold every utterance once as fresh; most calls are one window."""
     prefix = tuple(tokenizer.encode(f"以下是银行{_PRODUCTS[product]}{_STAGES[stage]}电话的逐句记录。\n").ids)
     turns = [_encoded(tokenizer, utterance) for utterance in utterances]
-    cut: list[Window] = []
+    cut: list[TokenWindow] = []
     at = 0
     while at < len(turns):
         begin = _context_begin(turns, at)
         end = _window_end(turns, begin, at)
-        cut.append(Window(prefix=prefix, turns=tuple(turns[begin:end]), fresh=at - begin))
+        cut.append(TokenWindow(prefix=prefix, turns=tuple(turns[begin:end]), fresh=at - begin))
         at = end
     return tuple(cut)
 

@@ -15,7 +15,7 @@ from pipeline.reader.session import load_graph
 Indices = npt.NDArray[np.int64]
 
 
-class Window(NamedTuple):
+class HeadsInput(NamedTuple):
     """What the heads are given of one window; see pipeline/training/model.py for shapes."""
 
     states: Array
@@ -49,7 +49,7 @@ class Heads:
         self._heads = load_graph(heads, options, REMEDY)
         self._statuses = load_graph(statuses, options, REMEDY)
 
-    def read(self, window: Window) -> Outputs:
+    def read(self, window: HeadsInput) -> Outputs:
         """Everything that is read off one window; a window without spans gives none back."""
         padded = _with_a_span(window)
         inputs = padded._asdict() | {"call": np.array(padded.call, np.int64)}
@@ -71,7 +71,7 @@ class Heads:
         return _softmax(logits / temperature)
 
 
-def _with_a_span(window: Window) -> Window:
+def _with_a_span(window: HeadsInput) -> HeadsInput:
     """The graph wants at least one row; an average of nothing is harmless and dropped again."""
     if len(window.spans):
         return window

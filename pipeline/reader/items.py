@@ -8,7 +8,7 @@ from pipeline.domain.base import Frozen
 from pipeline.domain.vocabulary import ItemEntry, Kind
 from pipeline.reader.base_model import Array
 from pipeline.reader.encoding import LanguageModel
-from pipeline.resources import taxonomy
+from pipeline.rulebook.taxonomy import taxonomy
 
 
 class AskedItem(Frozen):

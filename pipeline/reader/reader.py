@@ -9,12 +9,11 @@ from pipeline.domain.transcript import Transcript
 from pipeline.domain.vocabulary import Role
 from pipeline.reader.artefact import Artefact, Description
 from pipeline.reader.base_model import Array
-from pipeline.reader.encoding import LanguageModel, Window, windows
-from pipeline.reader.heads import Heads, Indices, Outputs
-from pipeline.reader.heads import Window as HeadsWindow
+from pipeline.reader.encoding import LanguageModel, TokenWindow, windows
+from pipeline.reader.heads import Heads, HeadsInput, Indices, Outputs
 from pipeline.reader.items import AskedItem, ItemStates
 from pipeline.reader.reading import NamedSpan, Reading, Span
-from pipeline.resources import taxonomy
+from pipeline.rulebook.taxonomy import taxonomy
 
 _ROLES: Final = {Role.AGENT: 0, Role.CUSTOMER: 1}
 _BEGINS, _GOES_ON = 0.3, 0.4  # from which probability on a token begins or continues a name
@@ -72,14 +71,14 @@ class Reader:
         return dict(zip(self.labels.statuses, map(float, statuses), strict=True))
 
     def _window(
-        self, window: Window, product: str, stage: str, items: tuple[AskedItem, ...], spans: Sequence[Span]
-    ) -> tuple[Window, Outputs, list[int]]:
+        self, window: TokenWindow, product: str, stage: str, items: tuple[AskedItem, ...], spans: Sequence[Span]
+    ) -> tuple[TokenWindow, Outputs, list[int]]:
         """What is read off one window, and which of spans its rows of figures are."""
         placed = placed_in(window, spans)
         inputs = window_inputs(
             window,
             self._trunk.states(window.ids),
-            call=call_row(self.labels, product, stage),
+            call=kind_row(self.labels, product, stage),
             placed=placed,
             item_texts=self._item_states.of(items),
             item_ids=item_ids(self.labels, [item.id for item in items]),
@@ -97,7 +96,7 @@ class Reader:
             row[:] = shifted(row, self.labels.shift_of(item.id))
         return rows
 
-    def _names(self, read: list[tuple[Window, Outputs]]) -> list[NamedSpan]:
+    def _names(self, read: list[tuple[TokenWindow, Outputs]]) -> list[NamedSpan]:
         found = [name for window, outputs in read for name in _names_in(self.labels, window, outputs)]
         return sorted(found, key=lambda name: -name.probability)
 
@@ -117,7 +116,7 @@ def item_ids(labels: Description, items: Sequence[str]) -> Indices:
     return np.array([known.get(item, len(known)) for item in items], np.int64)
 
 
-def call_row(labels: Description, product: str, stage: str) -> int:
+def kind_row(labels: Description, product: str, stage: str) -> int:
     """The row of a product and stage among the kinds of calls."""
     return labels.products.index(product) * len(labels.stages) + labels.stages.index(stage)
 
@@ -131,18 +130,18 @@ class PlacedSpan(NamedTuple):
 
 
 def window_inputs(
-    window: Window, states: Array, *, call: int, placed: Sequence[PlacedSpan], item_texts: Array, item_ids: Indices
-) -> HeadsWindow:
+    window: TokenWindow, states: Array, *, call: int, placed: Sequence[PlacedSpan], item_texts: Array, item_ids: Indices
+) -> HeadsInput:
     """A window as the heads take it.
 
-    states: of all its tokens, prefix included. call: as call_row gives it. placed: the spans that stand in it.
+    states: of all its tokens, prefix included. call: as kind_row gives it. placed: the spans that stand in it.
     """
     first = len(window.prefix)
     rows = np.zeros((len(placed), len(states) - first), np.float32)
     for row, span in zip(rows, placed, strict=True):
         start, end = span.tokens
         row[start - first : end - first] = 1 / (end - start)
-    return HeadsWindow(
+    return HeadsInput(
         states=states[first:],
         turn_of=np.repeat(np.arange(len(window.turns)), [len(turn.ids) for turn in window.turns]).astype(np.int64),
         roles=np.array([_ROLES[turn.role] for turn in window.turns], np.int64),
@@ -154,7 +153,7 @@ def window_inputs(
     )
 
 
-def placed_in(window: Window, spans: Sequence[Span]) -> tuple[PlacedSpan, ...]:
+def placed_in(window: TokenWindow, spans: Sequence[Span]) -> tuple[PlacedSpan, ...]:
     """The spans that stand in the window's fresh turns."""
     turns = {turn.utterance: n for n, turn in enumerate(window.turns) if n >= window.fresh}
     found = ((n, turns[span.utterance], span) for n, span in enumerate(spans) if span.utterance in turns)
@@ -165,7 +164,7 @@ def placed_in(window: Window, spans: Sequence[Span]) -> tuple[PlacedSpan, ...]:
     )
 
 
-def token_range(window: Window, turn: int, start: int, end: int) -> tuple[int, int] | None:
+def token_range(window: TokenWindow, turn: int, start: int, end: int) -> tuple[int, int] | None:
     """The window's tokens that hold characters start to end of a turn; None where they were cut off."""
     at = window.ranges[turn][0]
     inside = [n for n, (a, b) in enumerate(window.turns[turn].offsets) if a < end and b > start and b > a]
@@ -180,7 +179,7 @@ def _stacked(parts: list[Array], items: int, acts: int) -> Array:
     return np.concatenate(parts) if parts else np.zeros((0, items, acts), np.float32)
 
 
-def _figures(read: list[tuple[Window, Outputs, list[int]]], spans: int, figures: int) -> Array:
+def _figures(read: list[tuple[TokenWindow, Outputs, list[int]]], spans: int, figures: int) -> Array:
     """By span the probability that it is each fact's value and holds."""
     gathered = np.zeros((spans, figures), np.float32)
     for _, outputs, chosen in read:
@@ -188,7 +187,7 @@ def _figures(read: list[tuple[Window, Outputs, list[int]]], spans: int, figures:
     return gathered
 
 
-def _names_in(labels: Description, window: Window, outputs: Outputs) -> list[NamedSpan]:
+def _names_in(labels: Description, window: TokenWindow, outputs: Outputs) -> list[NamedSpan]:
     """The stretches that are tagged as names; tags are O, B-FACT, I-FACT and so on."""
     found = []
     first = len(window.prefix)

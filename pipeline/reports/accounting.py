@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from pipeline.population.accounting import Accounting, Arrival, Disposition, Expected, Milestone, Outcome
+from pipeline.population.accounting import Accounting, Disposition, Expected, Milestone, ReceivedCall, RowOutcome
 from pipeline.reports.labels import product_name, stage_short
 
 _SHOWN = 20  # of the missing and of what nobody expected
@@ -67,18 +67,18 @@ def outcome_name(disposition: Disposition) -> str:
     return _NAMES[disposition]
 
 
-def reason_of(outcome: Outcome) -> str:
+def reason_of(outcome: RowOutcome) -> str:
     """Why a row came to what it did, in a sentence."""
     return f"{_REASONS[outcome.disposition]}{_detail(outcome)}"
 
 
-def remarks_of(outcome: Outcome) -> dict[str, str]:
+def remarks_of(outcome: RowOutcome) -> dict[str, str]:
     """What is odd about a row beside what became of it: in a word, and in a sentence."""
     remarks = {word: tuple(say(outcome)) for word, say in _REMARKS.items()}
     return {word: _joined(said) for word, said in remarks.items() if said}
 
 
-def standing_of(call: Arrival) -> str:
+def standing_of(call: ReceivedCall) -> str:
     """Why a call that no row asked for is in the store: its loan, its stage and how far it came."""
     case = f"案件{_plain(call.case_id)}" if call.case_id else "不属于任何案件" if call.is_call else ""
     return "，".join(filter(None, (case, stage_short(call.stage), _NAMES[call.disposition])))
@@ -104,7 +104,7 @@ def _failures(disposition: Disposition, accounting: Accounting) -> str:
     return f"（{'；'.join([*named, f'其他原因 {others}'] if others else named)}）"
 
 
-def _missing(missing: Sequence[Outcome]) -> Iterator[str]:
+def _missing(missing: Sequence[RowOutcome]) -> Iterator[str]:
     if missing:
         yield (
             f"没有判定的{len(missing)}行："
@@ -121,7 +121,7 @@ def _subject(expected: Expected) -> str:
     return " ".join(filter(None, (expected.case_id, stage_short(expected.stage))))
 
 
-def _to_look_out_for(outcomes: Iterable[Outcome]) -> Iterator[str]:
+def _to_look_out_for(outcomes: Iterable[RowOutcome]) -> Iterator[str]:
     rows: dict[str, list[str]] = {}
     for outcome in outcomes:
         for word in remarks_of(outcome):
@@ -144,7 +144,7 @@ def _besides(accounting: Accounting) -> Iterator[str]:
         yield f"另有{len(accounting.unplaced)}通处理失败，失败记录不带案件编号，归不到贷款名下：{names}"
 
 
-def _detail(outcome: Outcome) -> str:
+def _detail(outcome: RowOutcome) -> str:
     """What a reason says of this row alone."""
     if outcome.disposition is Disposition.FAILED:
         return f"（{_plain(outcome.calls[0].reason)}）"
@@ -157,27 +157,27 @@ def _detail(outcome: Outcome) -> str:
     return ""
 
 
-def _twins(outcome: Outcome) -> Iterator[str]:
+def _twins(outcome: RowOutcome) -> Iterator[str]:
     if outcome.twins:
         yield f"与{_some(outcome.twins)}是同一录音"
 
 
-def _judged_again(outcome: Outcome) -> Iterator[str]:
+def _judged_again(outcome: RowOutcome) -> Iterator[str]:
     return (f"{call.call_id}判定过{call.judgements}次" for call in outcome.calls if call.judgements > 1)
 
 
-def _failed_besides(outcome: Outcome) -> Iterator[str]:
+def _failed_besides(outcome: RowOutcome) -> Iterator[str]:
     """Failures beyond the one that is the reason of the row."""
     odd = (call for call in outcome.calls if call.failures > (0 if call.stands else 1))
     return (f"{call.call_id}失败过{call.failures}次" for call in odd)
 
 
-def _other_case(outcome: Outcome) -> Iterator[str]:
+def _other_case(outcome: RowOutcome) -> Iterator[str]:
     if outcome.in_other_case:
         yield f"清单写案件{outcome.expected.case_id}，库中为案件{_plain(outcome.calls[0].case_id)}"
 
 
-_REMARKS: dict[str, Callable[[Outcome], Iterator[str]]] = {
+_REMARKS: dict[str, Callable[[RowOutcome], Iterator[str]]] = {
     "同一录音用了不同编号": _twins,
     "判定过多次": _judged_again,
     "另有失败记录": _failed_besides,

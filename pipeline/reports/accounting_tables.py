@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from pipeline.population.accounting import Accounting, Arrival, Outcome
+from pipeline.population.accounting import Accounting, ReceivedCall, RowOutcome
 from pipeline.reports.accounting import outcome_name, reason_of, remarks_of, standing_of
 from pipeline.reports.labels import stage_short
 from pipeline.reports.workbook import harmless
@@ -35,7 +35,7 @@ def write_accounting(accounting: Accounting, out: Path) -> None:
     write_atomically(unexpected_path(out), _csv(("call_id", "case_id", "核对原因"), besides))
 
 
-def _row(outcome: Outcome) -> dict[str, str]:
+def _row(outcome: RowOutcome) -> dict[str, str]:
     calls = outcome.calls or outcome.beside
     said = (
         outcome_name(outcome.disposition),
@@ -47,7 +47,7 @@ def _row(outcome: Outcome) -> dict[str, str]:
     return {**outcome.expected.cells, **dict(zip(_COLUMNS, said, strict=True))}
 
 
-def _besides(call: Arrival) -> dict[str, str]:
+def _besides(call: ReceivedCall) -> dict[str, str]:
     return {"call_id": call.call_id, "case_id": call.case_id, "核对原因": standing_of(call)}
 
 

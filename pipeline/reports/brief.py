@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pipeline.cases.overview import CaseOverview, Contradiction, FileMismatch, ItemState
 from pipeline.reports.labels import clock, fact_name, fact_value, finding_name, item_name, short
-from pipeline.resources import taxonomy
+from pipeline.rulebook.taxonomy import taxonomy
 
 # Who somebody is, is not written out where a difference can be told without it.
 _PERSONAL = ("text", "digits", "date")

@@ -35,7 +35,7 @@ def draw_charts(tables: Mapping[str, "pd.DataFrame"], points: "pd.Series[Any]") 
     """All charts of the page. tables: items_by_kind, items, weeks. points: of the calls."""
     return Charts(
         heat_map=coverage_heat_map(tables["items_by_kind"]),
-        most_missed=most_missed(tables["items"]),
+        most_missed=missed_chart(tables["items"]),
         trend=weekly_trend(tables["weeks"]),
         scores=score_distribution(points),
     )
@@ -64,14 +64,14 @@ def coverage_heat_map(items_by_kind: "pd.DataFrame") -> str:
     return _svg((base.mark_rect().encode(color=colour) + numbers).properties(width=_WIDTH - 130, height={"step": _ROW}))
 
 
-def most_missed(items: "pd.DataFrame") -> str:
-    """The items that are flagged in the largest share of calls that had to cover them, as SVG."""
+def missed_chart(items: "pd.DataFrame") -> str:
+    """The items that are open in the largest share of calls that had to cover them, as SVG."""
     import altair as alt  # noqa: PLC0415 - costs start-up time
 
-    worst = items.assign(待补核=items["flagged"] / items["applicable"]).nlargest(MOST_MISSED, "待补核")
+    worst = items.assign(待补核=items["open"] / items["applicable"]).nlargest(MOST_MISSED, "待补核")
     named = worst.assign(事项=worst["item"].map(item_name))[["事项", "待补核"]]
     base = alt.Chart(named).encode(
-        x=alt.X("待补核:Q", title="需补核的通话占应核实的通话", axis=alt.Axis(format="%")),
+        x=alt.X("待补核:Q", title="待补核的通话占应核实的通话", axis=alt.Axis(format="%")),
         y=alt.Y("事项:N", title=None, sort=None),
     )
     bars = base.mark_bar(color=_BRAND, height=12)

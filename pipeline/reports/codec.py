@@ -1,18 +1,21 @@
-"""Call report ↔ JSON: the same report gives the same bytes."""
+"""Call report ↔ JSON: the same report gives the same bytes; and the JSON Schema that it holds to."""
 
 import json
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic.json_schema import GenerateJsonSchema
 
-from pipeline.domain.report import CallReport
+from pipeline.domain.report import SCHEMA_ID, CallReport
 from pipeline.errors import ReportError
 
 # Milliseconds are below what any recogniser times, and a thousandth below what any confidence means.
 DIGITS = 3
 # What was said, and what the loan file holds, is not ours to round.
 _EXACT = frozenset({"value", "stated", "application"})
+
+_DIALECT = GenerateJsonSchema.schema_dialect
 
 
 def to_json(report: CallReport) -> str:
@@ -63,3 +66,16 @@ def _rounded(value: Any) -> Any:
     if isinstance(value, list):
         return [_rounded(each) for each in value]
     return value
+
+
+class _AsWritten(GenerateJsonSchema):
+    """A written report holds every key, those with defaults too."""
+
+    def field_is_required(self, *_: Any, **__: Any) -> bool:
+        return True
+
+
+def json_schema() -> str:
+    """The JSON Schema (draft 2020-12) of a call report as codec.to_json writes it, as indented JSON."""
+    schema = CallReport.model_json_schema(by_alias=True, mode="serialization", schema_generator=_AsWritten)
+    return json.dumps({"$schema": _DIALECT, "$id": SCHEMA_ID, **schema}, ensure_ascii=False, indent=2) + "\n"

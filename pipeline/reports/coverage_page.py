@@ -34,7 +34,7 @@ class Counted(Frozen):
     points: float | None = None
     applicable: int
     verified: int
-    flagged: int
+    open: int
     share: float
     low: float
     high: float
@@ -64,10 +64,10 @@ def render_coverage(coverage: Coverage, drawn: Charts, wanted: Wanted, made_at: 
         kinds=[_of_kind(row) for row in tables["items_by_kind"].to_dict("records")],
         parted=[(title, list(_of_calls(tables[f"calls_by_{by}"], by))) for by, title in _PARTED.items()],
         standing_out=tables["standing_out"].to_dict("records"),
-        flagged=[_flagged(row, folder) for row in tables["flagged"].head(MOST_LISTED).itertuples()],
+        open=[_open(row, folder) for row in tables["open"].head(MOST_LISTED).itertuples()],
         duplicates=[_call(row, folder, row.recording_sha256[:12]) for row in _first(tables["duplicates"])],
         off_hours=[_call(row, folder, "") for row in _first(tables["off_hours"])],
-        totals={name: len(tables[name]) for name in ("flagged", "duplicates", "off_hours", "standing_out")},
+        totals={name: len(tables[name]) for name in ("open", "duplicates", "off_hours", "standing_out")},
     )
 
 
@@ -105,7 +105,7 @@ def _of_calls(table: "pd.DataFrame", by: str) -> Iterator[Counted]:
 
 
 def _numbers(row: Mapping[Any, Any]) -> dict[str, Any]:
-    return {name: row[name] for name in ("applicable", "verified", "flagged", "share", "low", "high")}
+    return {name: row[name] for name in ("applicable", "verified", "open", "share", "low", "high")}
 
 
 def _value_name(column: str, value: str) -> str:
@@ -116,7 +116,7 @@ def _first(table: "pd.DataFrame") -> Iterator[Any]:
     return table.head(MOST_LISTED).itertuples()
 
 
-def _flagged(row: Any, folder: Path) -> Listed:
+def _open(row: Any, folder: Path) -> Listed:
     at = f"（{clock(row.at_s)}）" if row.at_s == row.at_s else ""
     said = f"{item_name(row.item)}：{Status(row.status).name_zh}{at}"
     call = _call(row, folder, said)

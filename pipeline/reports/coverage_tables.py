@@ -35,7 +35,7 @@ _HEADINGS: Final = {
     "calls": "通话数",
     "points": "评分",
     "applicable": "应核实",
-    "flagged": "需补核",
+    "open": "待补核",
     **{status.value: status.name_zh for status in _COUNTS},
     "share": "核实率",
     "low": "下限（95%）",
@@ -60,10 +60,10 @@ _SHEETS: Final[dict[str, str]] = {
     "standing_out": "异常坐席与事项",
     "duplicates": "重复录音",
     "off_hours": "非规定时间呼叫",
-    "flagged": "需补核明细",
+    "open": "待补核明细",
 }
 _LISTED: Final = {
-    "flagged": (*_CALL, "item", "status", "at_s", "confidence"),
+    "open": (*_CALL, "item", "status", "at_s", "confidence"),
     "duplicates": (*_CALL, "recording_sha256"),
     "off_hours": _CALL,
 }
@@ -92,18 +92,19 @@ def write_lists(coverage: Coverage, folder: Path) -> None:
 
 def coverage_workbook(tables: Mapping[str, "pd.DataFrame"], folder: Path) -> bytes:
     """A sheet a question, in Chinese; folder: where it will lie, so that its links lead to the calls' pages."""
-    flagged = tables["flagged"].head(MOST_ROWS)
+    open_items = tables["open"].head(MOST_ROWS)
     sheets = {title: _in_chinese(tables[name], name) for name, title in _SHEETS.items()}
     addresses = [
-        item_of(page_of(call[0], call[1], folder), item) for *call, item in zip(*map(flagged.get, _PLACE), strict=True)
+        item_of(page_of(call[0], call[1], folder), item)
+        for *call, item in zip(*map(open_items.get, _PLACE), strict=True)
     ]
-    return workbook(sheets, links={_SHEETS["flagged"]: addresses})
+    return workbook(sheets, links={_SHEETS["open"]: addresses})
 
 
 def _lists(coverage: Coverage) -> Iterator[tuple[Path, "pd.DataFrame"]]:
     """What every number counts: the calls with their sums, and of each item all calls with its status."""
     calls = coverage.calls
-    sums = ["points", "applicable", "verified", "flagged", "off_hours", "recording_sha256"]
+    sums = ["points", "applicable", "verified", "open", "off_hours", "recording_sha256"]
     yield Path("calls.csv"), calls[[*_CALL, "month", "week", *sums]]
     about = calls[["call_id", *_OF_LIST]]
     for item, rows in coverage.items.groupby("item", observed=True):

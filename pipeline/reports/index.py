@@ -1,16 +1,15 @@
 """The index page of a batch: a line a call, what is missed most, and the files that could not be done."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from pipeline.domain.base import Frozen
-from pipeline.domain.report import CallReport, ItemResult
+from pipeline.domain.report import CallReport
 from pipeline.domain.vocabulary import Status
 from pipeline.reports.labels import item_name, kind_name
 from pipeline.reports.templating import render
-from pipeline.reports.verdict import CHASED
-from pipeline.resources import taxonomy
+from pipeline.rulebook.taxonomy import taxonomy
 
 MOST_MISSED = 10
 # The longest bar of the chart, in units of its view box.
@@ -24,8 +23,8 @@ class FailedFile(Frozen):
     reason: str
 
 
-class ChasedItem(Frozen):
-    """An item that a reviewer must chase, and what became of it in the call."""
+class OpenItem(Frozen):
+    """An item that the next call has to settle, and what became of it in this one."""
 
     id: str
     status: Status
@@ -48,7 +47,7 @@ class IndexRow(Frozen):
     points: int
     verdict: str
     applicable: tuple[str, ...]
-    chased: tuple[ChasedItem, ...]
+    open: tuple[OpenItem, ...]
     risks: tuple[str, ...]
     violations: tuple[str, ...]
     mismatches: tuple[str, ...]
@@ -75,12 +74,7 @@ class KindTotals(Frozen):
     kind: str
     calls: int
     coverage: float
-    chased: int
-
-
-def chased(report: CallReport) -> list[ItemResult]:
-    """The items that a reviewer must chase, in the checklist's order."""
-    return [item for item in report.items if item.status in CHASED]
+    open: int
 
 
 def index_row(report: CallReport) -> IndexRow:
@@ -98,7 +92,7 @@ def index_row(report: CallReport) -> IndexRow:
         points=report.score.points,
         verdict=report.score.verdict,
         applicable=tuple(item.id for item in report.items if item.status is not Status.NOT_APPLICABLE),
-        chased=tuple(ChasedItem(id=item.id, status=item.status) for item in chased(report)),
+        open=tuple(OpenItem(id=item.id, status=item.status) for item in report.items if item.status.open),
         risks=tuple(finding.id for finding in report.risks),
         violations=tuple(finding.id for finding in report.violations),
         mismatches=tuple(mismatch.fact for mismatch in report.mismatches),
@@ -106,9 +100,8 @@ def index_row(report: CallReport) -> IndexRow:
     )
 
 
-def render_index(reports: Iterable[CallReport], failures: Sequence[FailedFile] = ()) -> str:
-    """The index over reports, as one self-contained HTML text whose links lead to CALL_ID.html beside it."""
-    rows = tuple(index_row(report) for report in reports)
+def render_index(rows: Sequence[IndexRow], failures: Sequence[FailedFile] = ()) -> str:
+    """The index over calls, as one self-contained HTML text whose links lead to CALL_ID.html beside it."""
     return render(
         "index.html.j2",
         "index.js",
@@ -123,7 +116,7 @@ def render_index(reports: Iterable[CallReport], failures: Sequence[FailedFile] =
 
 def most_missed(rows: Sequence[IndexRow]) -> tuple[Missed, ...]:
     """The items that were left open most often, the most frequent first, then by name."""
-    missed = Counter(item.id for row in rows for item in row.chased)
+    missed = Counter(item.id for row in rows for item in row.open)
     due = Counter(item for row in rows for item in row.applicable)
     most = sorted(missed.items(), key=lambda entry: (-entry[1], item_name(entry[0])))[:MOST_MISSED]
     return tuple(
@@ -138,9 +131,7 @@ def kind_totals(rows: Sequence[IndexRow]) -> tuple[KindTotals, ...]:
     for row in sorted(rows, key=_place_in_taxonomy):
         by_kind[row.kind].append(row)
     return tuple(
-        KindTotals(
-            kind=kind, calls=len(some), coverage=_mean_coverage(some), chased=sum(len(row.chased) for row in some)
-        )
+        KindTotals(kind=kind, calls=len(some), coverage=_mean_coverage(some), open=sum(len(row.open) for row in some))
         for kind, some in by_kind.items()
     )
 

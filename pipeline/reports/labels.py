@@ -9,8 +9,9 @@ from functools import cache
 from pipeline.domain.base import Frozen
 from pipeline.domain.report import Fact, FactValue
 from pipeline.domain.vocabulary import FactStatus, FactType, Status
-from pipeline.resources import models_folder, taxonomy
-from pipeline.yamlfile import load_yaml
+from pipeline.rulebook.files import models_folder
+from pipeline.rulebook.taxonomy import taxonomy
+from pipeline.rulebook.yamlfile import load_yaml
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")

@@ -11,7 +11,6 @@ from pipeline.reports.dialogue import dialogue
 from pipeline.reports.drawing import shares, timeline
 from pipeline.reports.labels import fact_value, percent
 from pipeline.reports.templating import render
-from pipeline.reports.verdict import CHASED
 
 # Below this the page opens with a warning that agent and customer may be confused: every verdict rests on the roles.
 SURE_OF_ROLES = 0.75
@@ -34,7 +33,7 @@ def render_page(report: CallReport, audio: bytes | None, shows: str = "all") -> 
         shares=shares(report.items),
         applicable=sum(item.status is not Status.NOT_APPLICABLE for item in report.items),
         again=to_look_at_again(report),
-        chased=sum(item.status in CHASED for item in report.items),
+        open_items=sum(item.status.open for item in report.items),
         mismatches={mismatch.fact: mismatch for mismatch in report.mismatches},
         application=_application(report),
         fact_value=fact_value,

@@ -1,6 +1,7 @@
 """Tables for spreadsheets: summary.csv for programs (stable English ids), summary.xlsx for people (Chinese sheets)."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -8,7 +9,6 @@ from urllib.parse import quote
 from pipeline.domain.report import CallReport, Evidence
 from pipeline.domain.vocabulary import Status
 from pipeline.reports.certainty import band, item_band
-from pipeline.reports.index import chased
 from pipeline.reports.labels import (
     clock,
     fact_name,
@@ -30,7 +30,20 @@ _KNOWN = ("started_at", "agent_id", "customer_id", "case_id")  # of the manifest
 _BOM = "\ufeff"  # without it Excel takes UTF-8 for the machine's own code page
 
 
-def write_tables(reports: Sequence[CallReport], folder: Path) -> None:
+@dataclass(frozen=True)
+class CallRows:
+    """What the tables say of one call. ids: of summary.csv. sheets: rows by sheet of summary.xlsx."""
+
+    ids: Row
+    sheets: dict[str, list[Row]]
+
+
+def call_rows(report: CallReport) -> CallRows:
+    """One call's rows; a batch of thousands fits in memory as these, where its reports do not."""
+    return CallRows(_call_ids(report), {name: list(rows(report)) for name, (_, rows) in _SHEETS.items()})
+
+
+def write_tables(calls: Sequence[CallRows], folder: Path) -> None:
     """Write summary.csv (a row a call) and summary.xlsx (a sheet each for calls, items, facts, findings, mismatches).
 
     What would be a formula to a spreadsheet is written as text.
@@ -38,9 +51,9 @@ def write_tables(reports: Sequence[CallReport], folder: Path) -> None:
     Raises:
         OSError: the folder is not writable or the disk is full; a table that stood there stays as it was.
     """
-    write_atomically(folder / "summary.csv", _csv([_call_ids(report) for report in reports]))
-    sheets = {name: _table(rows, reports) for name, rows in _SHEETS.items()}
-    pages = [f"{quote(report.recording.call_id, safe='')}.html" for report in reports]  # beside the table
+    write_atomically(folder / "summary.csv", _csv([call.ids for call in calls]))
+    sheets = {name: _table(columns, calls, name) for name, (columns, _) in _SHEETS.items()}
+    pages = [f"{quote(call.ids['call_id'], safe='')}.html" for call in calls]  # beside the table
     write_atomically(folder / "summary.xlsx", workbook(sheets, links={"通话": pages}))
 
 
@@ -52,13 +65,10 @@ def _csv(rows: Sequence[Row]) -> str:
     return _BOM + text
 
 
-def _table(
-    rows_of: tuple[tuple[str, ...], Callable[[CallReport], Iterable[Row]]], reports: Sequence[CallReport]
-) -> Any:
+def _table(columns: tuple[str, ...], calls: Sequence[CallRows], sheet: str) -> Any:
     import pandas as pd  # noqa: PLC0415 - half a second of start-up
 
-    columns, rows = rows_of
-    return pd.DataFrame([row for report in reports for row in rows(report)], columns=columns)
+    return pd.DataFrame([row for call in calls for row in call.sheets[sheet]], columns=columns)
 
 
 CSV_COLUMNS = (
@@ -122,7 +132,7 @@ def _calls(report: CallReport) -> Iterable[Row]:
         "核实覆盖率": score.coverage,
         "评分": score.points,
         "结论": score.verdict,
-        "待补核事项": "、".join(item_name(item.id) for item in chased(report)),
+        "待补核事项": "、".join(item_name(item.id) for item in report.items if item.status.open),
         "风险信号": "、".join(short(finding_name(finding.id)) for finding in report.risks),
         "坐席违规": "、".join(short(finding_name(finding.id)) for finding in report.violations),
         "与资料不一致": "、".join(fact_name(mismatch.fact) for mismatch in report.mismatches),

@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.reports import labels
 from pipeline.reports.certainty import band, item_band
-from pipeline.reports.quotes import quotes
+from pipeline.reports.dialogue import quotes
 
 # How templates write ids, values and evidence for people.
 _WRITINGS = {

@@ -7,7 +7,7 @@ from pipeline.domain.report import ItemResult
 from pipeline.domain.transcript import Transcript
 from pipeline.domain.vocabulary import Role
 from pipeline.reports.labels import item_name
-from pipeline.resources import sha256_of_texts
+from pipeline.rulebook.files import sha256_of_texts
 
 _SPEAKERS: Final = {Role.AGENT: "坐席", Role.CUSTOMER: "客户"}
 # What it may say of an item, and what each means.

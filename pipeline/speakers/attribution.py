@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pipeline.domain.audio import SpeakerTurn
 from pipeline.domain.transcript import AttributedSegment, Attribution, Heard, HeardSegment
 from pipeline.domain.vocabulary import Role
-from pipeline.speakers.roles import RoleDecision, decide_agent
-from pipeline.speakers.words import VoicedSegment, cut_at_speaker_changes
+from pipeline.speakers.roles import RoleCues, RoleDecision, decide_agent
+from pipeline.speakers.word_alignment import VoicedSegment, cut_at_speaker_changes
 
 # Of calls decided with less than this, about one in ten is decided wrongly (docs/decisions/0003-speaker-encoder.md).
 SURE_OF_ROLES = 0.8
@@ -20,9 +20,9 @@ _TEXT_IN_DOUBT = 0.1
 _DOUBTFUL_PIECE = 0.75
 
 
-def attribute_stereo(heard: Heard, agent_channel: int | None) -> Attribution:
+def attribute_stereo(heard: Heard, agent_channel: int | None, cues: RoleCues) -> Attribution:
     """Roles by channel: the manifest's agent_channel, else the channel whose words are the agent's."""
-    decision = decide_agent(_by_speaker(heard.segments, [segment.channel for segment in heard.segments]))
+    decision = decide_agent(_by_speaker(heard.segments, [segment.channel for segment in heard.segments]), cues)
     if agent_channel is None:
         return _by_channel(heard, decision.agent, decision.confidence, decision.evidence(_channel), _thin(decision))
     contradicted = decision.agent != agent_channel and decision.confidence >= _CONTRADICTED
@@ -30,15 +30,16 @@ def attribute_stereo(heard: Heard, agent_channel: int | None) -> Attribution:
     return _by_channel(heard, agent_channel, 1.0, (f"清单写明坐席在声道{agent_channel}",), warnings)
 
 
-def attribute_mono(heard: Heard, turns: Sequence[SpeakerTurn]) -> Attribution:
+def attribute_mono(heard: Heard, turns: Sequence[SpeakerTurn], cues: RoleCues) -> Attribution:
     """Roles of a recording with both speakers on one channel.
 
     Args:
         heard: what was recognised; segments may run over changes of speaker and are cut there.
         turns: which stretch is whose, from the diarizer.
+        cues: what speaks for either role.
     """
     pieces = cut_at_speaker_changes(heard.segments, turns)
-    decision = decide_agent(_by_speaker(pieces, [piece.speaker for piece in pieces]))
+    decision = decide_agent(_by_speaker(pieces, [piece.speaker for piece in pieces]), cues)
     return Attribution(
         segments=tuple(_mono_segment(piece, decision) for piece in pieces),
         role_confidence=decision.confidence,

@@ -8,10 +8,10 @@ import numpy as np
 from pipeline.domain.audio import AudioTrack, SpeakerTurn
 from pipeline.domain.base import Frozen
 from pipeline.domain.time import TimeSpan
+from pipeline.speakers.clustering import TwoVoices, VoiceOptions, Weights, two_voices
 from pipeline.speakers.encoder import SpeakerEncoder, Vector
-from pipeline.speakers.sequence import second_state_probabilities
-from pipeline.speakers.slots import Slot, SlotOptions, slots
-from pipeline.speakers.voices import TwoVoices, VoiceOptions, Weights, two_voices
+from pipeline.speakers.hmm import second_state_probabilities
+from pipeline.speakers.segments import Slot, SlotOptions, slots
 
 
 class DiarizerOptions(Frozen):

@@ -1,16 +1,16 @@
 """Which of two speakers is the bank's agent, told from what they say, with the grounds for it."""
 
 import math
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from pathlib import Path
 
 from pydantic import Field
 
 from pipeline.domain.base import Frozen
 from pipeline.domain.transcript import HeardSegment
-from pipeline.resources import models_folder
-from pipeline.yamlfile import YamlFile, load_yaml
+from pipeline.rulebook.patterns import Regex
+from pipeline.rulebook.yamlfile import load_yaml
+from pipeline.text.script import simplified
 
 _GROUNDS_SHOWN = 5
 _QUOTE_CHARACTERS = 24
@@ -20,21 +20,9 @@ class RoleCue(Frozen):
     """One phrase that speaks for a role. weight: log odds a hit, counted at most at_most times a call."""
 
     reason: str
-    pattern: str
+    pattern: Regex
     weight: float = Field(gt=0)
     at_most: int = Field(gt=0)
-
-    @cached_property
-    def regex(self) -> re.Pattern[str]:
-        """The pattern, compiled once."""
-        return re.compile(self.pattern)
-
-
-class Fold(Frozen):
-    """Characters that are made simplified before cues are searched, and what they become, one for one."""
-
-    traditional: str
-    simplified: str
 
 
 class RoleCues(Frozen):
@@ -42,7 +30,6 @@ class RoleCues(Frozen):
 
     first_speaker: float
     trust: float = Field(gt=0, le=1)
-    fold: Fold
     agent: tuple[RoleCue, ...]
     customer: tuple[RoleCue, ...]
 
@@ -80,7 +67,7 @@ class RoleDecision(Frozen):
         return f"{name(ground.speaker)}像{role}：{ground.reason}（{ground.hits}处{heard}）{against}"
 
 
-def decide_agent(said: Mapping[int, Sequence[HeardSegment]]) -> RoleDecision:
+def decide_agent(said: Mapping[int, Sequence[HeardSegment]], cues: RoleCues) -> RoleDecision:
     """Decide which speaker is the agent.
 
     The evidence of a speaker is the sum of the cues that speak for the agent less those that speak for the customer;
@@ -88,37 +75,21 @@ def decide_agent(said: Mapping[int, Sequence[HeardSegment]]) -> RoleDecision:
 
     Args:
         said: what each speaker said, by the speaker's number (0 and 1; one of the two may be absent).
+        cues: what speaks for either role.
     """
-    cues = role_cues()
     grounds = sorted(_grounds(said, cues), key=lambda ground: -abs(ground.weight))
     odds = sum(ground.weight if ground.speaker == 0 else -ground.weight for ground in grounds)
     confidence = 1 / (1 + math.exp(-min(abs(odds), 50.0)))
     return RoleDecision(agent=0 if odds >= 0 else 1, confidence=round(confidence, 3), grounds=tuple(grounds))
 
 
-@cache
-def role_cues() -> RoleCues:
-    """The cues of models/lexicon/role_cues.yaml, read once.
+def read_role_cues(folder: Path) -> RoleCues:
+    """The cues of a models folder.
 
     Raises:
-        ChecklistError: the file does not hold to its schema, or a pattern does not compile.
+        ChecklistError: the file does not hold to its schema, or a pattern does not compile; names the line.
     """
-    file = load_yaml(models_folder() / "lexicon" / "role_cues.yaml")
-    cues = file.parse(RoleCues)
-    _refuse_unusable(file, cues)
-    return cues
-
-
-def _refuse_unusable(file: YamlFile, cues: RoleCues) -> None:
-    if len(cues.fold.traditional) != len(cues.fold.simplified):
-        raise file.refusal(("fold",), "traditional and simplified differ in length", "Give one character for each.")
-    for role in ("agent", "customer"):
-        for number, cue in enumerate(getattr(cues, role)):
-            try:
-                re.compile(cue.pattern)
-            except re.error as error:
-                where = (role, number, "pattern")
-                raise file.refusal(where, f"the pattern does not compile ({error})", "Mend the expression.") from error
+    return load_yaml(folder / "lexicon" / "role_cues.yaml").parse(RoleCues)
 
 
 def _grounds(said: Mapping[int, Sequence[HeardSegment]], cues: RoleCues) -> Iterator[Ground]:
@@ -126,16 +97,15 @@ def _grounds(said: Mapping[int, Sequence[HeardSegment]], cues: RoleCues) -> Iter
     if len(begins) > 1:
         first = min(begins, key=lambda speaker: begins[speaker])
         yield Ground(speaker=first, reason="先开口", weight=cues.trust * cues.first_speaker, hits=1)
-    fold = str.maketrans(cues.fold.traditional, cues.fold.simplified)
     for speaker, segments in said.items():
-        folded = [(segment.start, segment.text.translate(fold)) for segment in segments]
-        yield from _found(speaker, folded, cues.agent, cues.trust)
-        yield from _found(speaker, folded, cues.customer, -cues.trust)
+        texts = [(segment.start, simplified(segment.text)) for segment in segments]
+        yield from _found(speaker, texts, cues.agent, cues.trust)
+        yield from _found(speaker, texts, cues.customer, -cues.trust)
 
 
 def _found(speaker: int, texts: Sequence[tuple[float, str]], cues: Sequence[RoleCue], trust: float) -> Iterator[Ground]:
     for cue in cues:
-        hits = [(start, text, hit.start()) for start, text in texts for hit in cue.regex.finditer(text)]
+        hits = [(start, text, hit.start()) for start, text in texts for hit in cue.pattern.finditer(text)]
         if hits:
             start, text, place = hits[0]
             counted = min(len(hits), cue.at_most)

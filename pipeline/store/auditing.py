@@ -12,6 +12,9 @@ from pipeline.store.digests import hearing_sha256, verdict_sha256, words_sha256
 from pipeline.store.rows import PARTS, Row
 from pipeline.store.tables import CallRow, HearingRow, JudgementRow, LogRow, UtteranceRow
 
+# What an entry that vouches for a judgement says at least.
+_VOUCHED = {"call_id", "judgement", "recording_sha256", "hearing_sha256", "verdict_sha256", "words_sha256"}
+
 
 class Breach(Frozen):
     """Something that is not as the log says it was. where: the entry, judgement or call."""
@@ -30,12 +33,17 @@ class Purges(NamedTuple):
 def breaches(connection: Connection) -> Iterator[Breach]:
     """Every breach: links of the log in their order, up to the first that is broken; then the rows, call by call."""
     yield from _broken_link(connection)
-    vouched = {said["judgement"]: said for said in _verdicts(connection)}
+    vouched = {entry["judgement"]: entry for entry in _logged(connection, "verdict") if entry.keys() >= _VOUCHED}
     standing, purged = _standing(connection), _purged(connection)
-    for judgement in _rows(connection, JudgementRow):
-        yield from _touched(connection, judgement, vouched.pop(judgement["id"], None), standing, purged)
-    for number, said in vouched.items():
-        yield Breach(where=f"call {said['call_id']}", what=f"judgement {number} was taken out of the database")
+    for number in connection.execute(select(JudgementRow.id).order_by(JudgementRow.id)).scalars().all():
+        known = vouched.pop(number, None)
+        try:
+            yield from _touched(connection, number, known, standing, purged)
+        except ValueError:  # a column that holds JSON holds none any more
+            where = f"call {known['call_id']}" if known else f"judgement {number}"
+            yield Breach(where=where, what="what stands there cannot be read any more")
+    for number, entry in vouched.items():
+        yield Breach(where=f"call {entry['call_id']}", what=f"judgement {number} was taken out of the database")
 
 
 def entries(connection: Connection) -> Iterator[Row]:
@@ -59,65 +67,72 @@ def _broken_link(connection: Connection) -> Iterator[Breach]:
         return
 
 
-def _verdicts(connection: Connection) -> Iterator[Any]:
-    said = select(LogRow.said).where(LogRow.kind == "verdict").order_by(LogRow.number)
-    return (json.loads(each) for each in connection.execute(said).scalars())
+def _logged(connection: Connection, *kinds: str) -> Iterator[Row]:
+    """What the entries of these kinds say; one that says nothing readable is named as a broken link of the log."""
+    question = select(LogRow.said).where(LogRow.kind.in_(kinds)).order_by(LogRow.number)
+    for text in connection.execute(question).scalars():
+        try:
+            entry = json.loads(text)
+        except ValueError:
+            continue
+        if isinstance(entry, dict):
+            yield entry
 
 
 def _standing(connection: Connection) -> dict[str, int]:
     """The judgement of each call that the log says was the last to be given or to stand again."""
-    kinds = ("verdict", "verdict_stands_again")
     last: dict[str, int] = {}
     call_ids: dict[int, str] = {}
-    for said in connection.execute(select(LogRow.said).where(LogRow.kind.in_(kinds)).order_by(LogRow.number)).scalars():
-        entry = json.loads(said)
-        call_id = call_ids.setdefault(entry["judgement"], entry.get("call_id", ""))
-        last[call_id] = entry["judgement"]
+    for entry in _logged(connection, "verdict", "verdict_stands_again"):
+        judgement = entry.get("judgement", 0)
+        last[call_ids.setdefault(judgement, entry.get("call_id", ""))] = judgement
     return last
 
 
 def _purged(connection: Connection) -> Purges:
     """What the log says was purged: of these nobody can prove the words any more."""
-    said = connection.execute(select(LogRow.said).where(LogRow.kind == "purge")).scalars()
-    purges = [json.loads(each) for each in said]
+    purges = list(_logged(connection, "purge"))
     return Purges(
-        hearings={number for purge in purges for number in purge["hearings"]},
-        judgements={number for purge in purges for number in purge["judgements"]},
+        hearings={number for purge in purges for number in purge.get("hearings", ())},
+        judgements={number for purge in purges for number in purge.get("judgements", ())},
     )
 
 
 def _touched(
-    connection: Connection, judgement: Row, vouched: Row | None, standing: dict[str, int], purged: Purges
+    connection: Connection, number: int, vouched: Row | None, standing: dict[str, int], purged: Purges
 ) -> Iterator[Breach]:
-    call_id = _only(connection, CallRow, judgement["call"])["call_id"]
+    judgement = _only(connection, JudgementRow, number) or {}
+    call = _only(connection, CallRow, judgement["call"])
+    if call is None:
+        where = f"call {vouched['call_id']}" if vouched else f"judgement {number}"
+        yield Breach(where=where, what="the call was taken out of the database")
+        return
+    call_id = call["call_id"]
     where = f"call {call_id}"
     if vouched is None or vouched["call_id"] != call_id:
-        yield Breach(where=where, what=f"judgement {judgement['id']} is not in the log")
+        yield Breach(where=where, what=f"judgement {number} is not in the log")
         return
-    if judgement["stands"] != (standing[call_id] == judgement["id"]):
+    if judgement["stands"] != (standing.get(call_id) == number):
         yield Breach(where=where, what="another judgement stands than the log says")
-    parts = {name: _parts(connection, table, judgement["id"]) for name, table in PARTS.items()}
+    parts = {name: _parts(connection, table, number) for name, table in PARTS.items()}
     if verdict_sha256(judgement, parts) != vouched["verdict_sha256"]:
         yield Breach(where=where, what="its verdict was changed")
-    if judgement["id"] not in purged.judgements and words_sha256(judgement, parts) != vouched["words_sha256"]:
+    if number not in purged.judgements and words_sha256(judgement, parts) != vouched["words_sha256"]:
         yield Breach(where=where, what="its evidence or facts were changed")
     yield from _touched_hearing(connection, where, judgement["hearing"], vouched, purged)
 
 
-def _touched_hearing(
-    connection: Connection, where: str, hearing: int, vouched: Row, purged: Purges
-) -> Iterator[Breach]:
-    if _only(connection, HearingRow, hearing)["recording_sha256"] != vouched["recording_sha256"]:
+def _touched_hearing(connection: Connection, where: str, number: int, vouched: Row, purged: Purges) -> Iterator[Breach]:
+    hearing = _only(connection, HearingRow, number)
+    if hearing is None:
+        yield Breach(where=where, what="its transcript was taken out of the database")
+    elif hearing["recording_sha256"] != vouched["recording_sha256"]:
         yield Breach(where=where, what="its recording's hash was changed")
-    elif hearing in purged.hearings:
-        if _utterances(connection, hearing):
+    elif number in purged.hearings:
+        if _utterances(connection, number):
             yield Breach(where=where, what="words were put where they had been purged")
-    elif _hearing(connection, hearing) != vouched["hearing_sha256"]:
+    elif hearing_sha256(hearing, _utterances(connection, number)) != vouched["hearing_sha256"]:
         yield Breach(where=where, what="its transcript was changed")
-
-
-def _hearing(connection: Connection, number: int) -> str:
-    return hearing_sha256(_only(connection, HearingRow, number), _utterances(connection, number))
 
 
 def _utterances(connection: Connection, hearing: int) -> list[Row]:
@@ -131,12 +146,8 @@ def _parts(connection: Connection, part: Any, judgement: int) -> list[Row]:
     return _dicts(connection, rows)
 
 
-def _rows(connection: Connection, part: Any) -> list[Row]:
-    return _dicts(connection, select(part.__table__).order_by(part.id))
-
-
-def _only(connection: Connection, part: Any, number: int) -> Row:
-    return _dicts(connection, select(part.__table__).where(part.id == number))[0]
+def _only(connection: Connection, part: Any, number: int) -> Row | None:
+    return next(iter(_dicts(connection, select(part.__table__).where(part.id == number))), None)
 
 
 def _dicts(connection: Connection, question: Select[Any]) -> list[Row]:

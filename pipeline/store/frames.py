@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, select
 
+from pipeline.privacy.disclosure import Disclosure, mask_of, masked_fact_value, masked_quote
 from pipeline.privacy.masking import Mask
-from pipeline.privacy.reports import mask_of, masked_fact_value, masked_quote
-from pipeline.privacy.showing import Showing
 from pipeline.store.engine import reading
-from pipeline.store.exports import note_reveal
+from pipeline.store.runs import note_reveal
 from pipeline.store.tables import CallRow, FactRow, FindingRow, HearingRow, ItemRow, JudgementRow, UtteranceRow
 
 if TYPE_CHECKING:
@@ -27,10 +26,10 @@ class Frames:
     utterances: "pd.DataFrame"
 
 
-def load(url: str, showing: Showing = Showing.MASKED) -> Frames:
+def load(url: str, disclosure: Disclosure = Disclosure.MASKED) -> Frames:
     """Read a store into DataFrames; every one has the call_id in its first column.
 
-    What tells who somebody is, is masked; Showing.ALL leaves it, and an entry in the store's log.
+    What tells who somebody is, is masked; Disclosure.ALL leaves it, and an entry in the store's log.
 
     Raises:
         StoreUrlError: the URL names no store that this version can use.
@@ -53,7 +52,7 @@ def load(url: str, showing: Showing = Showing.MASKED) -> Frames:
             utterances=frame(_utterances()),
         )
         names = frame(_names())
-    if showing is Showing.ALL:
+    if disclosure is Disclosure.ALL:
         note_reveal(url, "DataFrames", len(frames.calls))
         return frames
     return _masked(frames, names)

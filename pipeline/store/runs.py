@@ -1,4 +1,4 @@
-"""One run's way into the store: every call is a transaction of its own."""
+"""One run's way into the store, every call a transaction of its own; and what leaves the store, noted in its log."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -66,3 +66,20 @@ def stored_run(url: str, command: str, folder: str = "") -> Iterator[StoredRun]:
         run = StoredRun(url, engine, number)
         yield run
         run.ends()
+
+
+def note_export(url: str, what: str, *, said: dict[str, str], files: dict[str, str]) -> None:
+    """Add an entry of kind "export". said: how it was asked for; files: SHA-256 by file name.
+
+    Raises:
+        StoreUrlError: as engine.writing does.
+        StoreError: as engine.writing does.
+    """
+    with writing(url) as engine, explained(url), engine.begin() as connection:
+        Log(connection).append("export", what=what, said=said, files=files)
+
+
+def note_reveal(url: str, what: str, calls: int) -> None:
+    """Add an entry of kind "reveal": so many calls were shown with nothing masked; raises as note_export does."""
+    with writing(url) as engine, explained(url), engine.begin() as connection:
+        Log(connection).append("reveal", what=what, calls=calls)

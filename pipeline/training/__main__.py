@@ -20,7 +20,7 @@ from pipeline.reader.layout import Shape
 from pipeline.reader.load import prepare
 from pipeline.reader.reader import Reader
 from pipeline.reader.trunk import Trunk
-from pipeline.resources import models_folder
+from pipeline.rulebook.files import models_folder
 from pipeline.training.adapter import AdaptedModel, read_adapter, write_adapter
 from pipeline.training.corpus import LabelledCall, labelled_calls
 from pipeline.training.excerpts import excerpts

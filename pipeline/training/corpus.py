@@ -7,13 +7,15 @@ from typing import Final, Literal
 
 from pydantic import Field, model_validator
 
+from pipeline.dialogue.transcript import SpokenTurn, transcript_from_turns
 from pipeline.domain.base import Frozen
 from pipeline.domain.transcript import Transcript, Utterance
 from pipeline.domain.vocabulary import Status
-from pipeline.language.reading import SpokenTurn, transcript_from_turns
 from pipeline.reader.items import AskedItem, asked_items
-from pipeline.resources import models_folder, taxonomy
-from pipeline.yamlfile import load_yaml
+from pipeline.rulebook.files import models_folder
+from pipeline.rulebook.taxonomy import taxonomy
+from pipeline.rulebook.yamlfile import load_yaml
+from pipeline.rules import shipped_rules
 
 Act = Literal[
     "raises",
@@ -127,7 +129,8 @@ class LabelledCall(Frozen):
             [
                 SpokenTurn(role="agent" if who == AGENT else "customer", text=text, start=float(n), end=n + 0.9)
                 for n, (who, text) in enumerate(zip(self.speakers, self.turns.values(), strict=True))
-            ]
+            ],
+            shipped_rules().corrector,
         )
 
     @cached_property

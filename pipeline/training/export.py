@@ -10,7 +10,7 @@ from torch import nn
 
 from pipeline.reader.artefact import HEADS, ITEMS, STATUS_HEAD
 from pipeline.reader.base_model import Array
-from pipeline.reader.heads import Window
+from pipeline.reader.heads import HeadsInput
 from pipeline.training.heads import Trained, averaged
 from pipeline.training.model import ReaderHeads, Sizes, StatusHead
 
@@ -41,7 +41,7 @@ def write_item_texts(texts: dict[str, Array], folder: Path) -> None:
     np.savez(folder / ITEMS, allow_pickle=False, **{item: text.astype(np.float16) for item, text in texts.items()})
 
 
-def write_heads(trained: Trained, example: Window, folder: Path) -> None:
+def write_heads(trained: Trained, example: HeadsInput, folder: Path) -> None:
     """heads.onnx and status.onnx. example: a window with at least two turns, items and spans, to trace with."""
     trained.heads.eval()
     trained.statuses.eval()

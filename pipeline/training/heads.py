@@ -11,10 +11,11 @@ from torch import Tensor, nn
 from pipeline.facts.proposals import proposals
 from pipeline.reader.artefact import Description
 from pipeline.reader.encoding import LanguageModel, windows
-from pipeline.reader.heads import Window as HeadsWindow
+from pipeline.reader.heads import HeadsInput
 from pipeline.reader.items import ItemStates
-from pipeline.reader.reader import call_row, item_ids, placed_in, window_inputs
-from pipeline.resources import taxonomy
+from pipeline.reader.reader import item_ids, kind_row, placed_in, window_inputs
+from pipeline.rulebook.taxonomy import taxonomy
+from pipeline.rules import shipped_rules
 from pipeline.training.corpus import LabelledCall
 from pipeline.training.model import Averaged, ReaderHeads, Sizes, StatusHead
 from pipeline.training.targets import Targets, targets_of
@@ -33,7 +34,7 @@ class Example:
     """One window of a labelled call with its states."""
 
     call: LabelledCall
-    window: HeadsWindow
+    window: HeadsInput
     item_kinds: Tensor
     targets: Targets
 
@@ -54,14 +55,14 @@ def examples_of(
 
 
 def _examples(call: LabelledCall, labels: Description, model: LanguageModel, texts: ItemStates) -> Iterator[Example]:
-    items, spans = [item.id for item in call.asked], proposals(call.transcript, call.product)
+    items, spans = [item.id for item in call.asked], proposals(call.transcript, call.product, shipped_rules().figures)
     kinds = torch.tensor([taxonomy().kinds.index(item.kind) for item in call.asked])
     for window in windows(model.tokenizer, call.transcript.utterances, call.product, call.stage):
         placed = placed_in(window, spans)
         inputs = window_inputs(
             window,
             model.states(window.ids),
-            call=call_row(labels, call.product, call.stage),
+            call=kind_row(labels, call.product, call.stage),
             placed=placed,
             item_texts=texts.of(call.asked),
             item_ids=item_ids(labels, items),
@@ -130,7 +131,7 @@ def asked_otherwise(example: Example, wordings: Wordings, draw: Random) -> Examp
     return replace(example, window=wordings.drawn_for(example.window, draw))
 
 
-def outputs_of(trained: Trained, window: HeadsWindow, states: Tensor | None = None) -> tuple[Tensor, ...]:
+def outputs_of(trained: Trained, window: HeadsInput, states: Tensor | None = None) -> tuple[Tensor, ...]:
     """The heads' logits of a window. states: to be read instead of the window's own."""
     arrays = [torch.from_numpy(np.asarray(part)) for part in window]
     outputs: tuple[Tensor, ...] = trained.heads(arrays[0] if states is None else states, *arrays[1:])

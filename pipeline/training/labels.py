@@ -7,7 +7,7 @@ from pipeline.facts.doubt import FIGURES
 from pipeline.facts.from_reading import ALL_SPENT
 from pipeline.reader.artefact import Description, Value
 from pipeline.reader.layout import Shape
-from pipeline.resources import taxonomy
+from pipeline.rulebook.taxonomy import taxonomy
 from pipeline.training.corpus import Act
 from pipeline.training.model import Sizes
 

@@ -12,9 +12,10 @@ from pydantic import Field, field_validator
 from pipeline.domain.base import Frozen
 from pipeline.domain.vocabulary import ItemEntry, Status
 from pipeline.reader.items import AskedItem, asked_item
-from pipeline.resources import models_folder, taxonomy
+from pipeline.rulebook.files import models_folder
+from pipeline.rulebook.taxonomy import taxonomy
+from pipeline.rulebook.yamlfile import YamlFile, load_yaml
 from pipeline.training.corpus import How, ItemLabel, LabelledCall, NearMiss, Part
-from pipeline.yamlfile import YamlFile, load_yaml
 
 MOST_TURNS: Final = 30
 UNTOUCHED: Final = 5  # invented items that a passage or call is judged against and does not touch

@@ -1,6 +1,7 @@
 """States of calls that are read again and again, kept on disk."""
 
 import hashlib
+import os
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ from tokenizers import Tokenizer
 from pipeline.reader.base_model import Array
 from pipeline.reader.encoding import LanguageModel
 from pipeline.reader.items import asked_item, text_state
-from pipeline.resources import taxonomy
+from pipeline.rulebook.taxonomy import taxonomy
 
 
 class KeptStates:
@@ -30,7 +31,7 @@ class KeptStates:
         name = hashlib.sha256(np.array(ids, np.int64).tobytes()).hexdigest()
         path = self._folder / f"{name}.npy"
         if not path.is_file():
-            half = path.with_suffix(".part.npy")
+            half = path.with_suffix(f".{os.getpid()}.part.npy")
             np.save(half, self._model.states(ids).astype(np.float16))
             half.replace(path)
         kept: Array = np.load(path).astype(np.float32)

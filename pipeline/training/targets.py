@@ -9,7 +9,7 @@ import numpy.typing as npt
 from pipeline.domain.vocabulary import Status
 from pipeline.facts.from_reading import ALL_SPENT
 from pipeline.reader.artefact import Description, Value
-from pipeline.reader.encoding import Window
+from pipeline.reader.encoding import TokenWindow
 from pipeline.reader.reader import token_range
 from pipeline.reader.reading import Span
 from pipeline.training.corpus import AGENT, LabelledCall, Mention, span_in
@@ -40,7 +40,7 @@ class Targets(NamedTuple):
 
 
 def targets_of(
-    call: LabelledCall, labels: Description, window: Window, items: Sequence[str], spans: Sequence[Span]
+    call: LabelledCall, labels: Description, window: TokenWindow, items: Sequence[str], spans: Sequence[Span]
 ) -> Targets:
     """The targets of one window of a call. spans: those that stand in it, as the heads are given them."""
     turns = {turn.utterance: n for n, turn in enumerate(window.turns)}
@@ -99,7 +99,7 @@ def _conduct(labels: Description, row_of: dict[int, int], turns: int, shown: dic
 
 
 def _facts(
-    call: LabelledCall, labels: Description, window: Window, row_of: dict[int, int], spans: Sequence[Span]
+    call: LabelledCall, labels: Description, window: TokenWindow, row_of: dict[int, int], spans: Sequence[Span]
 ) -> dict[str, npt.NDArray[Any]]:
     figures, valid = np.zeros(len(spans), np.int64), np.zeros(len(spans), np.float32)
     values = np.zeros((len(window.turns), len(labels.values)), np.float32)
@@ -137,7 +137,7 @@ def _same(label: Value, fact: str, value: object) -> bool:
     return label.fact == fact and label.value == value and isinstance(label.value, bool) == isinstance(value, bool)
 
 
-def _mark_name(labels: Description, window: Window, place: tuple[int, int, int], fact: str, tags: Indices) -> None:
+def _mark_name(labels: Description, window: TokenWindow, place: tuple[int, int, int], fact: str, tags: Indices) -> None:
     """place: the turn, and the characters in it."""
     begins = f"B-{fact}"
     tokens = token_range(window, *place) if begins in labels.tags else None

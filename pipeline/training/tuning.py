@@ -14,7 +14,8 @@ from pipeline.facts.proposals import Proposal, proposals
 from pipeline.reader.artefact import Description, Thresholds
 from pipeline.reader.reader import Reader
 from pipeline.reader.reading import Reading
-from pipeline.resources import taxonomy
+from pipeline.rulebook.taxonomy import taxonomy
+from pipeline.rules import shipped_rules
 from pipeline.training.corpus import LabelledCall
 
 _GRID: Final = tuple(round(0.05 * n, 2) for n in range(4, 19))
@@ -37,7 +38,7 @@ def read_calls(reader: Reader, calls: Iterable[LabelledCall]) -> list[ReadCall]:
     """Every call, read."""
     read = []
     for call in calls:
-        spans = proposals(call.transcript, call.product)
+        spans = proposals(call.transcript, call.product, shipped_rules().figures)
         read.append(ReadCall(call, reader.read(call.transcript, call.product, call.stage, call.asked, spans), spans))
     return read
 

@@ -16,10 +16,11 @@ from pipeline.domain.base import Frozen
 from pipeline.reader.artefact import Description
 from pipeline.reader.base_model import Array
 from pipeline.reader.encoding import LanguageModel
-from pipeline.reader.heads import Window
+from pipeline.reader.heads import HeadsInput
 from pipeline.reader.items import asked_item, text_state
-from pipeline.resources import models_folder, taxonomy
-from pipeline.yamlfile import load_yaml
+from pipeline.rulebook.files import models_folder
+from pipeline.rulebook.taxonomy import taxonomy
+from pipeline.rulebook.yamlfile import load_yaml
 
 SHARE: Final = 0.15  # of the items of a reading
 FILE: Final = "item_wordings.yaml"
@@ -45,7 +46,7 @@ class Wordings:
     states: Mapping[int, Array]
     own_number: int
 
-    def drawn_for(self, window: Window, draw: Random) -> Window:
+    def drawn_for(self, window: HeadsInput, draw: Random) -> HeadsInput:
         """The window with some of its items put in other words; nothing that is to be said of them changes."""
         chosen = [n for n, item in enumerate(window.item_ids) if int(item) in self.states and draw.random() < SHARE]
         texts, ids = np.array(window.item_texts), np.array(window.item_ids)

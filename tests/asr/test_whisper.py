@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from pipeline.asr.alignment import Words
 from pipeline.asr.options import RecogniserOptions
-from pipeline.asr.replay import ReplayRecogniser
+from pipeline.asr.recogniser import ReplayRecogniser
 from pipeline.asr.whisper import WhisperRecogniser
 from pipeline.domain.audio import SAMPLE_RATE_HZ, AudioTrack, Samples, SpeechRegion
 from pipeline.domain.transcript import Heard, HeardWord
@@ -81,7 +81,7 @@ def test_a_region_heard_at_two_paces_has_the_words_of_both_at_the_same_times() -
     script: dict[int, Words] = {4: (word("贷几年", 0.4, 2.0),), 8: (word("带几年", 0.8, 4.0),)}
     heard, _ = hear(script, region(10, 14), paces=(1.0, 0.5))
     (segment,) = heard.segments
-    ((again,),) = segment.again
+    ((again,),) = segment.alternatives
     assert (segment.text, again.text) == ("贷几年", "带几年")
     assert (again.start, again.end) == (segment.words[0].start, segment.words[0].end) == (10.4, 12.0)
 
@@ -89,7 +89,7 @@ def test_a_region_heard_at_two_paces_has_the_words_of_both_at_the_same_times() -
 def test_a_hearing_that_cannot_be_trusted_yields_to_one_that_can() -> None:
     script: dict[int, Words] = {4: (word("好" * 40, 0.0, 4.0),), 8: (word("好的", 0.8, 4.0),)}
     heard, _ = hear(script, region(10, 14), paces=(1.0, 0.5))
-    assert [(s.text, s.again) for s in heard.segments] == [("好的", ())]
+    assert [(s.text, s.alternatives) for s in heard.segments] == [("好的", ())]
     assert heard.unheard == ()
 
 

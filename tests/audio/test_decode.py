@@ -7,7 +7,7 @@ import pytest
 from pipeline.audio.decode import decode
 from pipeline.audio.probe import probe
 from pipeline.errors import RecordingError
-from pipeline.resources import sha256_of
+from pipeline.rulebook.files import sha256_of
 from tests.audio.sounds import pitch, tone, write
 
 # What telephone systems export: codec, file ending, rate.

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.audio import speech
-from pipeline.audio.listening import listening_copy
+from pipeline.audio.listening_copy import listening_copy
 from pipeline.audio.speech import FRAME_S, SpeechOptions, speech_regions
 from pipeline.domain.audio import SAMPLE_RATE_HZ, AudioTrack, Samples
 from tests.audio.sounds import pitch, tone

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.batch.executors import Processes, Serial
-from pipeline.batch.folder import opened
+from pipeline.batch.folder import open_folder
 from pipeline.batch.plan import plan, plan_anew
 from pipeline.batch.progress import PlainProgress
 from pipeline.batch.run import run_batch
@@ -29,7 +29,7 @@ def run_here(calls: Path, out: Path, workers: int) -> None:
     """What the child process runs: every file of calls, all due."""
     jobs = [a_job(path) for path in sorted(calls.iterdir())]
     make = partial(build, out)
-    with opened(out) as folder:
+    with open_folder(out) as folder:
         executor = Processes(make, workers) if workers > 1 else Serial(make)
         run_batch(plan_anew(jobs), executor, folder, PlainProgress(lambda _: None))
 
@@ -75,7 +75,7 @@ def test_nothing_half_written_is_left_and_the_next_run_goes_on(calls: Path, tmp_
 
     (calls / "b.wav").write_text("fine now", encoding="utf-8")
     jobs = [a_job(path) for path in sorted(calls.iterdir())]
-    with opened(out) as folder:  # the lock died with its owner
+    with open_folder(out) as folder:  # the lock died with its owner
         parted = plan(jobs, folder, lambda *_: VERSIONS)
         assert [job.call_id for job in parted.due] == ["b", "c"]
         outcome = run_batch(parted, Serial(partial(build, out)), folder, PlainProgress(lambda _: None))
@@ -90,7 +90,7 @@ def test_a_file_that_was_being_written_is_cleared_away_by_the_next_run(calls: Pa
         child.wait(PATIENCE_S)
     assert not (out / "a.json").exists()
     assert not (out / "a.html").exists()
-    with opened(out):
+    with open_folder(out):
         assert list(out.iterdir()) == []
 
 

@@ -27,7 +27,7 @@ def played(progress: Progress, jobs: list[Job]) -> None:
     for job in jobs:
         progress.begins(job)
         failed = Failure(call_id="b", file="b.wav", reason="the file is empty", remedy="export it again")
-        progress.ends(job, Done(call_id="a", duration_s=90) if job.call_id == "a" else failed)
+        progress.ends(job, Done(report="", call_id="a", duration_s=90) if job.call_id == "a" else failed)
     progress.stops()
 
 

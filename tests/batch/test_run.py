@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.batch.executors import Executor, Processes, Serial
-from pipeline.batch.folder import OutputFolder, opened
+from pipeline.batch.folder import OutputFolder, open_folder
 from pipeline.batch.plan import plan, plan_anew
 from pipeline.batch.progress import PlainProgress
 from pipeline.batch.run import Outcome, run_batch
@@ -41,7 +41,7 @@ def jobs_of(folder: Path, **asked: str) -> list[Job]:
 
 
 def run(jobs: list[Job], out: Path, executor_of: Callable[[Path], Executor] = one_by_one) -> Outcome:
-    with opened(out) as folder:
+    with open_folder(out) as folder:
         return run_batch(plan_anew(jobs), executor_of(out), folder, PlainProgress(lambda _: None))
 
 
@@ -125,7 +125,7 @@ def test_a_second_run_does_only_what_is_due(tmp_path: Path) -> None:
     run(jobs, tmp_path / "out")
     before = (tmp_path / "out" / "a.json").stat().st_mtime_ns
     jobs[1].path.write_text("3", encoding="utf-8")
-    with opened(tmp_path / "out") as folder:
+    with open_folder(tmp_path / "out") as folder:
         parted = plan(jobs, folder, lambda *_: VERSIONS)
         outcome = run_batch(parted, one_by_one(folder.path), folder, PlainProgress(lambda _: None))
     assert (outcome.done, outcome.current, outcome.exit_status) == (1, 1, ExitStatus.DONE)
@@ -142,7 +142,7 @@ def test_a_signal_ends_the_batch_in_order(
             os.kill(os.getpid(), number)
 
     jobs = jobs_of(tmp_path / "in", a="fine", b="slow", c="slow")
-    with opened(tmp_path / "out") as folder:
+    with open_folder(tmp_path / "out") as folder:
         outcome = run_batch(plan_anew(jobs), executor_of(folder.path), folder, StopsAfterTheFirst(lambda _: None))
     assert (outcome.done, outcome.exit_status) == (1, 128 + number)
     assert (tmp_path / "out" / "index.html").exists()
@@ -166,21 +166,21 @@ def test_reports_are_for_their_owner_alone(tmp_path: Path) -> None:
 
 
 def test_two_runs_cannot_write_into_one_folder(tmp_path: Path) -> None:
-    with opened(tmp_path / "out"), pytest.raises(TingheError, match="another run"), opened(tmp_path / "out"):
+    with open_folder(tmp_path / "out"), pytest.raises(TingheError, match="another run"), open_folder(tmp_path / "out"):
         pass
-    with opened(tmp_path / "out"):
+    with open_folder(tmp_path / "out"):
         pass  # free again
 
 
 def test_an_output_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "out").touch()
-    with pytest.raises(TingheError, match="cannot be used as the output folder"), opened(tmp_path / "out"):
+    with pytest.raises(TingheError, match="cannot be used as the output folder"), open_folder(tmp_path / "out"):
         pass
 
 
 def test_an_output_folder_without_rights_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "access", lambda *_: False)  # the rights themselves do not bind root
-    with pytest.raises(TingheError, match="no right to write there"), opened(tmp_path / "out"):
+    with pytest.raises(TingheError, match="no right to write there"), open_folder(tmp_path / "out"):
         pass
 
 

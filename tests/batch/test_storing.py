@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.batch.executors import Serial
-from pipeline.batch.folder import opened
+from pipeline.batch.folder import open_folder
 from pipeline.batch.plan import plan
 from pipeline.batch.progress import PlainProgress
 from pipeline.batch.run import run_batch
@@ -29,7 +29,7 @@ LONGEST_S = 0.25
 def run_here(calls: Path, out: Path, url: str = "") -> None:
     """What `tinghe run` does, with work that needs no engine; url: of the store, empty for the one in out."""
     jobs = [a_job(path) for path in sorted(calls.iterdir())]
-    with opened(out) as folder, stored_run(url or url_of(out / "tinghe.db"), "run") as run:
+    with open_folder(out) as folder, stored_run(url or url_of(out / "tinghe.db"), "run") as run:
         parted = plan(jobs, folder, lambda *_: VERSIONS)
         storing = Storing(Serial(partial(build, out)), folder, run)
         storing.current(parted.current)

@@ -3,7 +3,7 @@
 import time
 from pathlib import Path
 
-from pipeline.batch.files import sha256_of
+from pipeline.batch.files import recording_sha256
 from pipeline.batch.folder import OutputFolder
 from pipeline.batch.work import CallWork
 from pipeline.domain.job import Job
@@ -25,7 +25,7 @@ def analyse(job: Job) -> CallReport:
         raise WeightsError("base", "the weights are absent", "Run: tinghe models pull base.")
     if asked == "slow":
         time.sleep(60)
-    return a_report(a_recording(job.call_id, sha256=sha256_of(job.path), metadata=job.metadata))
+    return a_report(a_recording(job.call_id, sha256=recording_sha256(job.path), metadata=job.metadata))
 
 
 def listen(_: Job) -> bytes:

@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from pipeline.cases.overview import CaseCall, CaseOverview, overview_of
-from pipeline.cases.rules import FollowUpRules, follow_up_rules
+from pipeline.cases.rules import FollowUpRules
 from pipeline.domain.report import FactValue, FollowUp, Mismatch
 from pipeline.domain.vocabulary import Status
-from pipeline.resources import taxonomy
+from pipeline.rulebook.taxonomy import taxonomy
+from pipeline.rules import shipped_rules
 from tests.making import EVIDENCE, a_fact, an_item
 
 
@@ -35,7 +36,7 @@ def a_call(
 
 
 def case(*calls: CaseCall) -> CaseOverview:
-    return overview_of("k-1", calls, follow_up_rules())
+    return overview_of("k-1", calls, shipped_rules().follow_up)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,7 @@ def test_what_differs_from_the_loan_file_is_kept_with_its_call() -> None:
 
 
 def test_the_rules_name_what_there_is() -> None:
-    rules, words = follow_up_rules(), taxonomy()
+    rules, words = shipped_rules().follow_up, taxonomy()
     assert set(rules.risks) == set(words.risks)
     assert set(rules.items) <= set(words.items)
     assert rules.changing <= set(words.facts)

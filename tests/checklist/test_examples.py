@@ -6,6 +6,7 @@ from pipeline.checklist.schema import Checklist, Example
 from pipeline.domain.vocabulary import Status
 from pipeline.errors import ChecklistError
 from pipeline.reader.reader import Reader
+from pipeline.rules import shipped_rules
 
 
 def with_examples(*examples: Example) -> Checklist:
@@ -18,7 +19,7 @@ def with_examples(*examples: Example) -> Checklist:
 def test_every_example_is_judged_and_held_against_what_it_should_be(plain_reader: Reader) -> None:
     said = ("坐：一个月收入多少？", "客：八千。")
     twice = with_examples(Example(say=said, status=Status.VERIFIED), Example(say=said, status=Status.REFUSED))
-    first, second = run_examples(twice, plain_reader)
+    first, second = run_examples(twice, plain_reader, shipped_rules().corrector)
     assert (first.item, first.number, second.number) == ("income", 1, 2)
     assert first.got is second.got
     assert first.passed is (first.got is Status.VERIFIED)
@@ -28,4 +29,4 @@ def test_every_example_is_judged_and_held_against_what_it_should_be(plain_reader
 def test_a_turn_without_a_speaker_is_refused(plain_reader: Reader) -> None:
     nobody = with_examples(Example(say=("一个月收入多少？",), status=Status.VERIFIED))
     with pytest.raises(ChecklistError, match="names no speaker"):
-        list(run_examples(nobody, plain_reader))
+        list(run_examples(nobody, plain_reader, shipped_rules().corrector))

@@ -5,7 +5,7 @@ import pytest
 
 from pipeline.checklist.load import all_checklists, checklists_folder, load_checklist
 from pipeline.errors import ChecklistError
-from pipeline.resources import taxonomy
+from pipeline.rulebook.taxonomy import taxonomy
 
 
 def test_there_is_a_checklist_for_every_product_and_stage_with_just_its_items() -> None:

@@ -7,11 +7,12 @@ from typing import NamedTuple
 import pytest
 
 from pipeline import judges
-from pipeline.cli import main, running
+from pipeline.cli import main
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport, Versions
 from pipeline.reader import load
 from pipeline.reader.reader import Reader
+from pipeline.services import batch
 from pipeline.settings import Settings
 from tests.batch.working import analyse, listen
 from tests.making import VERSIONS
@@ -67,7 +68,7 @@ class NoEngines:
 @pytest.fixture
 def tinghe(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Tinghe:
     """Call the command as the shell would."""
-    monkeypatch.setattr(running, "Analyser", NoEngines)
+    monkeypatch.setattr(batch, "Analyser", NoEngines)
 
     def call(*arguments: object) -> Ended:
         monkeypatch.setattr(sys, "argv", ["tinghe", *map(str, arguments)])

@@ -60,7 +60,7 @@ def test_export_writes_an_entry_a_line_that_names_recording_versions_and_report(
 
 
 def test_the_report_on_the_disk_has_the_hash_that_the_log_gives(tinghe: Tinghe, call: Path, tmp_path: Path) -> None:
-    from pipeline.resources import sha256_of
+    from pipeline.rulebook.files import sha256_of
 
     tinghe("run", call, "--out", tmp_path / "out")
     said = rows(tmp_path / "out" / "tinghe.db", "SELECT report_sha256 FROM judgements")[0]

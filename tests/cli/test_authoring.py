@@ -9,7 +9,8 @@ import pytest
 from pipeline.checklist.examples import run_examples
 from pipeline.checklist.load import load_checklist
 from pipeline.judges import ReaderJudge
-from pipeline.resources import models_folder
+from pipeline.rulebook.files import models_folder
+from pipeline.rules import shipped_rules
 
 PAGE = Path(__file__).parents[2] / "docs" / "checklist-authoring.md"
 
@@ -38,6 +39,10 @@ def own(tmp_path: Path, blocks: list[str]) -> Path:
 @pytest.mark.weights
 def test_an_item_is_added_in_yaml_alone_and_its_examples_come_out(own: Path, reader_judge: ReaderJudge) -> None:
     checklist = load_checklist("consumer", "in_review", own)
-    results = [each for each in run_examples(checklist, reader_judge.reader) if each.item == "insurance_choice"]
+    results = [
+        each
+        for each in run_examples(checklist, reader_judge.reader, shipped_rules().corrector)
+        if each.item == "insurance_choice"
+    ]
     assert len(results) >= 3
     assert [each for each in results if not each.passed] == []

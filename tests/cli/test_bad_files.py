@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.analyse import Analyser
-from pipeline.cli import running
 from pipeline.domain.audio import AudioTrack, SpeechRegion
 from pipeline.domain.transcript import Heard
 from pipeline.reports import codec
+from pipeline.services import batch
+from pipeline.services.analyse import Analyser
 from tests.cli.conftest import Tinghe
 
 RATE = 8000
@@ -32,7 +32,7 @@ class Deaf:
 @pytest.fixture
 def calls(tmp_path: Path, tinghe: Tinghe, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with one good call."""
-    monkeypatch.setattr(running, "Analyser", partial(Analyser, recogniser=Deaf()))
+    monkeypatch.setattr(batch, "Analyser", partial(Analyser, recogniser=Deaf()))
     (tmp_path / "calls").mkdir()
     write_wav(tmp_path / "calls" / "good.wav", seconds=3)
     return tmp_path / "calls"

@@ -11,10 +11,10 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from pipeline.cli.covering import write_coverage
-from pipeline.domain.vocabulary import FLAGGED, Status
+from pipeline.domain.vocabulary import OPEN, Status
 from pipeline.population.selection import Wanted
 from pipeline.reports.codec import to_json
+from pipeline.services.coverage import write_coverage
 from pipeline.store.engine import url_of
 from pipeline.store.runs import stored_run
 from tests.cli.conftest import Tinghe
@@ -61,9 +61,9 @@ def _counted(behind: pd.DataFrame) -> dict[str, int]:
         return {
             "data-applicable": applicable,
             "data-verified": (status == Status.VERIFIED).sum(),
-            "data-flagged": status.isin(FLAGGED).sum(),
+            "data-open": status.isin(OPEN).sum(),
         }
-    sums = {f"data-{name}": int(behind[name].sum()) for name in ("applicable", "verified", "flagged")}
+    sums = {f"data-{name}": int(behind[name].sum()) for name in ("applicable", "verified", "open")}
     return {"data-calls": len(behind), **sums}
 
 
@@ -88,7 +88,7 @@ def test_the_workbook_reads_well(out: Path) -> None:
     for sheet in book:
         assert (sheet.freeze_panes, bool(sheet.auto_filter.ref)) == ("B2", True), sheet.title
         assert all(re.search("[一-鿿]|SHA-256", str(cell.value)) for cell in sheet[1]), sheet.title
-    link = book["需补核明细"]["A2"].hyperlink
+    link = book["待补核明细"]["A2"].hyperlink
     assert re.fullmatch(
         r"\.\./pages/S\d{6}\.html#item-[a-z_]+", f"{link.target}#{link.location}" if link.location else link.target
     )

@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.analyse import Analyser
-from pipeline.cli import learning, running
 from pipeline.errors import WeightsError
-from pipeline.judges import ReaderJudge
 from pipeline.learning.trial import is_kept_away
 from pipeline.reader.artefact import Artefact, write_description
 from pipeline.reader.reader import Reader
+from pipeline.services import batch
+from pipeline.services.analyse import Analyser
 from pipeline.settings import load_settings
 from pipeline.store.engine import url_of
 from tests.cli.conftest import Tinghe
@@ -26,10 +25,9 @@ SAID = ["您好，我是江城银行的客户经理，本次通话有录音。",
 
 
 @pytest.fixture
-def store(tinghe: Tinghe, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, plain_judge: ReaderJudge) -> str:
+def store(tinghe: Tinghe, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
     """A store with CALLS transcripts that the plain reader judged."""
-    monkeypatch.setattr(running, "Analyser", Analyser)
-    monkeypatch.setattr(learning, "reader_judge", lambda _: plain_judge)
+    monkeypatch.setattr(batch, "Analyser", Analyser)
     rows = ["file,call_id,product,stage,started_at"]
     for number in range(CALLS):
         turns = [
@@ -122,7 +120,7 @@ def test_with_a_reader_that_lost_a_file_nothing_is_written(
     shutil.copytree(Artefact().folder, tmp_path / "own")
     (tmp_path / "own" / "heads.onnx").unlink()
     monkeypatch.setenv("TINGHE_READER", str(tmp_path / "own"))
-    monkeypatch.setattr(running, "Analyser", Analyser)
+    monkeypatch.setattr(batch, "Analyser", Analyser)
     ended = tinghe("judge", tmp_path / "manifest.csv", "--out", tmp_path / "new")
     assert ended.status == 1
     assert "there is no trained reader here: no heads.onnx" in ended.err

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli import reconciling
 from pipeline.domain.report import CallReport
+from pipeline.services import reconcile
 from pipeline.store.chain import Log
 from pipeline.store.engine import url_of, writing
 from tests.batch.test_expected import MALFORMED, written
 from tests.cli.conftest import Tinghe
 from tests.making import VERSIONS, a_recording, a_report
 from tests.store.reading import change
-from tests.store.test_arrivals import fail, silent
+from tests.store.test_received import fail, silent
 from tests.store.test_saving import save
 
 
@@ -103,7 +103,7 @@ def test_all_judged_gives_0_and_none_judged_gives_1(tinghe: Tinghe, path: Path, 
 def test_sums_that_do_not_close_give_1(
     tinghe: Tinghe, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reconciling, "stored_calls", lambda _: 7)
+    monkeypatch.setattr(reconcile, "stored_calls", lambda _: 7)
     ended = tinghe("reconcile", written(tmp_path, "call_id\nc-1\n"), "--store", url_of(path))
     assert (ended.status, "合计不符：库中通话7，各项相加4" in ended.out.splitlines()) == (1, True)
 

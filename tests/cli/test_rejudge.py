@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.analyse import Analyser
-from pipeline.cli import running
-from pipeline.resources import models_folder
+from pipeline.rulebook.files import models_folder
+from pipeline.services import batch
+from pipeline.services.analyse import Analyser
 from pipeline.store.engine import url_of
 from tests.cli.conftest import Tinghe
 from tests.store.reading import change, rows
@@ -27,7 +27,7 @@ SAID = [
 @pytest.fixture
 def call(tinghe: Tinghe, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A transcript that was judged into tmp_path/out."""
-    monkeypatch.setattr(running, "Analyser", Analyser)
+    monkeypatch.setattr(batch, "Analyser", Analyser)
     turns = [{"role": role, "start": 3.0 * n, "end": 3.0 * n + 2, "text": text} for n, (role, text) in enumerate(SAID)]
     path = tmp_path / "c-1.json"
     path.write_text(json.dumps({"turns": turns}, ensure_ascii=False), encoding="utf-8")

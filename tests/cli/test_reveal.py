@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.batch.files import sha256_of
-from pipeline.cli import running
+from pipeline.batch.files import recording_sha256
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport
+from pipeline.services import batch
 from tests.cli.conftest import NoEngines, Tinghe
 from tests.privacy.telling import SECRETS, a_telling_report
 from tests.store.reading import rows
@@ -18,13 +18,13 @@ class Telling(NoEngines):
 
     def recording(self, job: Job) -> CallReport:
         report = a_telling_report()
-        about = {"call_id": job.call_id, "sha256": sha256_of(job.path), "metadata": job.metadata}
+        about = {"call_id": job.call_id, "sha256": recording_sha256(job.path), "metadata": job.metadata}
         return self._stamped(report.model_copy(update={"recording": report.recording.model_copy(update=about)}))
 
 
 @pytest.fixture
 def manifest(tinghe: Tinghe, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    monkeypatch.setattr(running, "Analyser", Telling)
+    monkeypatch.setattr(batch, "Analyser", Telling)
     (tmp_path / "c.wav").write_text("fine", encoding="utf-8")
     manifest = tmp_path / "manifest.csv"
     row = "c.wav,c-1,consumer,pre_loan,王小明"

@@ -40,7 +40,7 @@ def test_what_a_pipe_reads_has_a_line_a_call_and_no_control_characters(tinghe: T
 def test_a_table_has_a_line_a_call_with_where_its_page_is(tinghe: Tinghe, calls: Path) -> None:
     out = calls.parent / "out"
     head, first, second, last = tinghe("run", calls, "--out", out, "--table").out.splitlines()
-    assert head.split() == ["call", "checklist", "coverage", "flagged", "risks", "violations", "page", "in", str(out)]
+    assert head.split() == ["call", "checklist", "coverage", "open", "risks", "violations", "page", "in", str(out)]
     assert first.split() == ["a", "consumer", "pre_loan", "50%", "0", "-", "-", "a.html"]
     assert second.split()[0] == "b"
     assert last.startswith("2 done")

@@ -1,10 +1,12 @@
 """models/conduct.yaml, held to the taxonomy."""
 
-from pipeline.conduct.explanations import explanations
-from pipeline.resources import taxonomy
+from pipeline.rulebook.taxonomy import taxonomy
+from pipeline.rules import shipped_rules
+
+EXPLANATIONS = shipped_rules().explanations
 
 
 def test_every_risk_and_violation_is_explained_in_chinese() -> None:
-    said = explanations()
+    said = EXPLANATIONS
     assert set(said) == {*taxonomy().risks, *taxonomy().violations}
     assert all("一" <= text[0] <= "龥" for text in said.values())

@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from pipeline.domain.time import TimeSpan
 from pipeline.domain.vocabulary import FLAGGED, Kind, Role, Status
-from pipeline.resources import taxonomy
+from pipeline.rulebook.taxonomy import taxonomy
 
 seconds = st.floats(0, 10_000).map(lambda s: round(s, 3))
 spans = st.tuples(seconds, seconds).map(lambda pair: TimeSpan(start=min(pair), end=max(pair)))

@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.domain.vocabulary import Role, Status
 from pipeline.evaluation.counts import Counts
-from pipeline.evaluation.gold import GoldCall, Spoken, Verdicts
+from pipeline.evaluation.gold import GoldCall, Reference, Verdicts
 from pipeline.evaluation.score import Evaluation, Mistake, score_call
 from tests.making import a_report, an_utterance
 
@@ -64,7 +64,7 @@ def test_every_kind_of_mistake_is_counted_and_listed() -> None:
 
 
 def test_a_call_without_a_report_misses_all_that_it_should_have_found() -> None:
-    spoken = Spoken.model_validate({"layout": "mono", "turns": [{"role": "agent", "start": 0, "text": "您好"}]})
+    spoken = Reference.model_validate({"layout": "mono", "turns": [{"role": "agent", "start": 0, "text": "您好"}]})
     scored = Evaluation(calls=(score_call(GOLD, None, spoken),))
     assert scored.unreported == ("c-1",)
     assert scored.measures["flagged items"] == Counts(fn=2)
@@ -80,7 +80,7 @@ def test_items_are_gathered_over_calls() -> None:
 
 
 def test_text_is_summed_over_the_calls_that_have_it() -> None:
-    spoken = Spoken.model_validate({"layout": "mono", "turns": [{"role": "agent", "start": 0, "text": "您好"}]})
+    spoken = Reference.model_validate({"layout": "mono", "turns": [{"role": "agent", "start": 0, "text": "您好"}]})
     report = a_report(transcript=(an_utterance(0, Role.AGENT, "您", 0.0),))
     call = score_call(GOLD, report, spoken)
     text = Evaluation(calls=(call, call)).text

@@ -4,13 +4,14 @@ import pytest
 
 from pipeline.facts.account import FactAccount, account_of_fact
 from pipeline.facts.proposals import proposals
+from pipeline.rules import shipped_rules
 from tests.reader.readings import a_reading, talk
 
 CORRECTED = talk("坐：您要贷三十万对吧？", "客：不是，改成二十万了。", "坐：好，二十万。")
 
 
 def account(*probabilities: float) -> FactAccount:
-    spans = proposals(CORRECTED, "consumer")
+    spans = proposals(CORRECTED, "consumer", shipped_rules().figures)
     figures = [{"loan_amount": probability} for probability in probabilities]
     return account_of_fact(a_reading(CORRECTED, figures=figures), spans, CORRECTED, "loan_amount")
 

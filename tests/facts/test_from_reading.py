@@ -10,19 +10,22 @@ from pipeline.domain.transcript import Transcript
 from pipeline.facts.from_reading import facts_from
 from pipeline.facts.proposals import proposals
 from pipeline.reader.reading import NamedSpan
+from pipeline.rules import shipped_rules
 from tests.reader.readings import a_reading, talk
+
+FIGURES = shipped_rules().figures
 
 CORRECTED = talk("坐：您要贷三十万对吧？", "客：不是，改成二十万了。", "坐：好，二十万。")
 
 
 def found(transcript: Transcript, application: Mapping[str, str] | None = None, **given: Any) -> dict[str, Fact]:
-    spans = proposals(transcript, "consumer")
+    spans = proposals(transcript, "consumer", FIGURES)
     reading = a_reading(transcript, **given)
     return {fact.name: fact for fact in facts_from(reading, spans, transcript, application or {})}
 
 
 def amounts(transcript: Transcript, *probabilities: float) -> list[dict[str, float]]:
-    spans = proposals(transcript, "consumer")
+    spans = proposals(transcript, "consumer", FIGURES)
     assert len(spans) == len(probabilities)
     return [{"loan_amount": probability} for probability in probabilities]
 

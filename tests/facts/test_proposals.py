@@ -5,7 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.facts.proposals import proposals
+from pipeline.rules import shipped_rules
 from tests.reader.readings import talk
+
+FIGURES = shipped_rules().figures
 
 CASES = [
     ("客：我想贷二十万。", "loan_amount", "200000"),
@@ -21,18 +24,20 @@ CASES = [
 
 @pytest.mark.parametrize(("line", "fact", "value"), CASES)
 def test_a_quantity_carries_what_it_would_mean_for_each_fact(line: str, fact: str, value: str) -> None:
-    assert value in [found.values.get(fact) for found in proposals(talk(line), "consumer")]
+    assert value in [found.values.get(fact) for found in proposals(talk(line), "consumer", FIGURES)]
 
 
 def test_a_year_that_was_asked_for_makes_a_twelfth_of_an_income() -> None:
-    (found,) = [p for p in proposals(talk("坐：一年收入多少？", "客：十二万。"), "consumer") if p.utterance == 1]
+    (found,) = [
+        p for p in proposals(talk("坐：一年收入多少？", "客：十二万。"), "consumer", FIGURES) if p.utterance == 1
+    ]
     assert found.values["monthly_income"] == "10000"
 
 
 @given(st.text(alphabet="我要贷二十万三百元年月号点一，。？八千五幺三零", max_size=40))
 def test_every_proposal_stands_where_it_says(text: str) -> None:
     said = talk(f"客：{text or '嗯'}")
-    for found in proposals(said, "business"):
+    for found in proposals(said, "business", FIGURES):
         utterance = said.utterances[found.utterance]
         assert utterance.text[found.start : found.end] == found.text
         assert found.values

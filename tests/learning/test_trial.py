@@ -6,14 +6,15 @@ from pathlib import Path
 import pytest
 
 from pipeline.checklist.load import load_checklist
+from pipeline.dialogue.transcript import SpokenTurn, transcript_from_turns
 from pipeline.domain.vocabulary import Role, Status
 from pipeline.errors import TingheError
-from pipeline.language.reading import SpokenTurn, transcript_from_turns
 from pipeline.learning.adoption import write_reader
 from pipeline.learning.decisions import Decision
 from pipeline.learning.trial import DecidedCall, Trial, is_kept_away, run_trial
 from pipeline.reader.artefact import Artefact, Description
 from pipeline.reader.reader import Reader
+from pipeline.rules import shipped_rules
 
 IDS = [f"c-{n}" for n in range(60)]
 KEPT = [call_id for call_id in IDS if is_kept_away(call_id)]
@@ -23,7 +24,10 @@ KEPT = [call_id for call_id in IDS if is_kept_away(call_id)]
 def call(plain_reader: Reader) -> DecidedCall:
     """One call that the plain reader has read, with no decision yet."""
     turns = [SpokenTurn(role=Role.AGENT, text="您的收入呢？"), SpokenTurn(role=Role.CUSTOMER, text="还可以吧。")]
-    transcript, checklist = transcript_from_turns(turns), load_checklist("consumer", "pre_loan")
+    transcript, checklist = (
+        transcript_from_turns(turns, shipped_rules().corrector),
+        load_checklist("consumer", "pre_loan"),
+    )
     read = plain_reader.read(transcript, "consumer", "pre_loan", checklist.asked)
     return DecidedCall("c", transcript, checklist, read, ())
 

@@ -4,20 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.population.accounting import Accounting, Arrival, Disposition, Expected, Milestone, account
+from pipeline.population.accounting import Accounting, Disposition, Expected, Milestone, ReceivedCall, account
 
 
-def a_call(call_id: str = "c-1", **more: object) -> Arrival:
+def a_call(call_id: str = "c-1", **more: object) -> ReceivedCall:
     """A judged call, if nothing else is said."""
     known = {"case_id": "k-1", "product": "consumer", "stage": "pre_loan", "heard": True, "stands": True}
-    return Arrival.model_validate({"call_id": call_id, **known, "judgements": 1, **more})
+    return ReceivedCall.model_validate({"call_id": call_id, **known, "judgements": 1, **more})
 
 
-def a_failure(call_id: str = "c-1", failures: int = 1) -> Arrival:
-    return Arrival(call_id=call_id, is_call=False, failures=failures, reason="is empty")
+def a_failure(call_id: str = "c-1", failures: int = 1) -> ReceivedCall:
+    return ReceivedCall(call_id=call_id, is_call=False, failures=failures, reason="is empty")
 
 
-def accounted(*expected: Expected, store: tuple[Arrival, ...] = ()) -> Accounting:
+def accounted(*expected: Expected, store: tuple[ReceivedCall, ...] = ()) -> Accounting:
     return account(expected, store, sum(each.is_call for each in store))
 
 
@@ -48,7 +48,7 @@ LOAN = Expected(row=2, case_id="k-1")
     ],
 )
 def test_a_row_comes_to_how_far_its_calls_came(
-    expected: Expected, store: tuple[Arrival, ...], disposition: str
+    expected: Expected, store: tuple[ReceivedCall, ...], disposition: str
 ) -> None:
     accounting = accounted(expected, store=store)
     assert [each.disposition for each in accounting.outcomes] == [disposition]
@@ -111,7 +111,7 @@ NAMES = [f"c-{n}" for n in range(8)]
 CASES = ["", "k-1", "k-2", "k-3"]
 STAGES = ["pre_loan", "post_loan"]
 calls = st.builds(
-    Arrival,
+    ReceivedCall,
     call_id=st.sampled_from(NAMES),
     is_call=st.just(True),
     case_id=st.sampled_from(CASES),
@@ -136,7 +136,9 @@ lists = (call_lists | st.lists(loans, unique_by=lambda e: e.key)).map(tuple)
 
 
 @given(lists, stores)
-def test_the_sums_close_for_every_list_and_store(expected: tuple[Expected, ...], store: tuple[Arrival, ...]) -> None:
+def test_the_sums_close_for_every_list_and_store(
+    expected: tuple[Expected, ...], store: tuple[ReceivedCall, ...]
+) -> None:
     accounting = accounted(*expected, store=store)
     assert len(expected) == sum(accounting.counts().values())
     assert [each.expected for each in accounting.outcomes] == list(expected)
@@ -148,7 +150,7 @@ def test_the_sums_close_for_every_list_and_store(expected: tuple[Expected, ...],
 
 @given(lists, stores)
 def test_the_funnel_only_narrows_and_every_step_is_explained(
-    expected: tuple[Expected, ...], store: tuple[Arrival, ...]
+    expected: tuple[Expected, ...], store: tuple[ReceivedCall, ...]
 ) -> None:
     accounting = accounted(*expected, store=store)
     reached = [accounting.reached(each) for each in Milestone]

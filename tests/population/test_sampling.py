@@ -40,7 +40,7 @@ def test_a_sample_keeps_to_the_error_and_stands_for_every_call(calls: Selected) 
 def test_a_sample_holds_every_product_stage_and_confidence_and_calls_that_passed(calls: Selected) -> None:
     drawn = draw_sample(calls, 0.08, 0.5, seed=1).calls
     assert len(drawn.groupby(["product", "stage", "band"], observed=True)) == 4 * 3 * 3
-    assert (drawn["flagged"] == 0).any()
+    assert (drawn["open"] == 0).any()
 
 
 def test_the_same_seed_draws_the_same_calls_and_another_seed_others(calls: Selected) -> None:

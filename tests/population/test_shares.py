@@ -60,9 +60,9 @@ def test_parts_add_up_to_the_whole(all_calls: Selected) -> None:
     whole = coverage.overview
     for name in ("items", "items_by_month", "calls_by_agent_id", "calls_by_stage", "weeks"):
         table = coverage.tables[name]
-        sums = tuple(int(table[column].sum()) for column in ("applicable", "verified", "flagged"))
-        assert sums == (whole.applicable, whole.verified, whole.flagged), name
-    assert len(coverage.tables["flagged"]) == whole.flagged
+        sums = tuple(int(table[column].sum()) for column in ("applicable", "verified", "open"))
+        assert sums == (whole.applicable, whole.verified, whole.open), name
+    assert len(coverage.tables["open"]) == whole.open
 
 
 def test_items_stand_in_the_order_of_the_taxonomy(all_calls: Selected) -> None:

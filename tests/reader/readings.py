@@ -5,13 +5,14 @@ from typing import get_args
 
 import numpy as np
 
+from pipeline.dialogue.transcript import SpokenTurn, transcript_from_turns
 from pipeline.domain.transcript import Transcript
-from pipeline.language.reading import SpokenTurn, transcript_from_turns
 from pipeline.reader.artefact import Description, Thresholds, Value
 from pipeline.reader.items import asked_items
 from pipeline.reader.layout import Shape
 from pipeline.reader.reading import NamedSpan, Reading
-from pipeline.resources import taxonomy
+from pipeline.rulebook.taxonomy import taxonomy
+from pipeline.rules import shipped_rules
 from pipeline.training.corpus import Act
 
 ACTS = ("none", *get_args(Act))
@@ -46,7 +47,8 @@ def talk(*lines: str) -> Transcript:
         [
             SpokenTurn(role=roles[line[0]], text=line[2:], start=3.0 * n, end=3.0 * n + 2.5)
             for n, line in enumerate(lines)
-        ]
+        ],
+        shipped_rules().corrector,
     )
 
 

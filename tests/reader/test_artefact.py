@@ -5,7 +5,7 @@ import pytest
 
 from pipeline.errors import WeightsError
 from pipeline.reader.artefact import FILES, Artefact
-from pipeline.resources import taxonomy
+from pipeline.rulebook.taxonomy import taxonomy
 
 
 def test_the_shipped_reader_knows_the_taxonomy() -> None:

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from pipeline.domain.transcript import Transcript
 from pipeline.domain.vocabulary import Role
-from pipeline.reader.encoding import CONTEXT_TOKENS, WINDOW_TOKENS, WINDOW_TURNS, Window, windows
+from pipeline.reader.encoding import CONTEXT_TOKENS, WINDOW_TOKENS, WINDOW_TURNS, TokenWindow, windows
 from tests.making import an_utterance
 from tests.reader.models import CharacterModel
 from tests.reader.readings import talk
@@ -12,7 +12,7 @@ from tests.reader.readings import talk
 TOKENIZER = CharacterModel().tokenizer
 
 
-def cut(lengths: list[int]) -> tuple[tuple[Window, ...], Transcript]:
+def cut(lengths: list[int]) -> tuple[tuple[TokenWindow, ...], Transcript]:
     roles = (Role.AGENT, Role.CUSTOMER)
     said = tuple(an_utterance(n, roles[n % 2], "好" * length, 3.0 * n) for n, length in enumerate(lengths))
     return windows(TOKENIZER, said, "consumer", "pre_loan"), Transcript(utterances=said)

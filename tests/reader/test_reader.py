@@ -10,7 +10,7 @@ from pipeline.reader.artefact import Artefact
 from pipeline.reader.items import AskedItem, asked_items
 from pipeline.reader.reader import Reader
 from pipeline.reader.reading import Span
-from pipeline.resources import taxonomy
+from pipeline.rulebook.taxonomy import taxonomy
 from tests.making import an_utterance
 from tests.reader.models import CharacterModel
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext
 
-from pipeline.cli.covering import write_coverage
 from pipeline.population.selection import Wanted
+from pipeline.services.coverage import write_coverage
 from tests.population.stores import a_store
 from tests.reports.test_in_browser import Watched, browser, context, pytestmark  # noqa: F401 - fixtures and marks
 

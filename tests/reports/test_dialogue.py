@@ -5,13 +5,13 @@ from hypothesis import strategies as st
 from pipeline.domain.report import CallReport
 from pipeline.domain.transcript import Change, Quality, Unheard, Utterance
 from pipeline.domain.vocabulary import Role
-from pipeline.reports.dialogue import Gap, Spoken, dialogue
+from pipeline.reports.dialogue import DialogueLine, Gap, dialogue
 from tests.making import a_report, an_utterance
 from tests.reports.invented_call import invented_call
 
 
-def spoken(report: CallReport) -> list[Spoken]:
-    return [entry for entry in dialogue(report) if isinstance(entry, Spoken)]
+def spoken(report: CallReport) -> list[DialogueLine]:
+    return [entry for entry in dialogue(report) if isinstance(entry, DialogueLine)]
 
 
 def pieces(text: str, *changes: tuple[int, int, str]) -> list[tuple[str, str | None]]:
@@ -25,7 +25,7 @@ def test_utterances_and_gaps_stand_in_the_order_of_their_starts() -> None:
     lines = tuple(an_utterance(n, Role.AGENT, "好", start) for n, start in enumerate((0.0, 4.0, 9.0)))
     gap = Unheard(start=6.5, end=8.0, reason="听不清")
     report = a_report(transcript=lines).model_copy(update={"quality": Quality(unheard=(gap,))})
-    assert [type(entry) for entry in dialogue(report)] == [Spoken, Spoken, Gap, Spoken]
+    assert [type(entry) for entry in dialogue(report)] == [DialogueLine, DialogueLine, Gap, DialogueLine]
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,11 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from pipeline.audio.listening import listening_copy
+from pipeline.audio.listening_copy import listening_copy
 from pipeline.domain.audio import SAMPLE_RATE_HZ, AudioTrack
 from pipeline.domain.report import CallReport
 from pipeline.domain.vocabulary import Status
-from pipeline.reports.index import FailedFile, render_index
+from pipeline.reports.index import FailedFile, index_row, render_index
 from pipeline.reports.page import render_page
 from tests.making import a_recording, a_report
 from tests.reports.invented_call import SCRIPT, invented_call
@@ -80,7 +80,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for call in calls:
         name = f"{call.recording.call_id}.html"
         (folder / name).write_text(render_page(call, audio), encoding="utf-8")
-    index = render_index(calls, [FailedFile(call_id=SCRIPT, reason="empty")])
+    index = render_index([index_row(call) for call in calls], [FailedFile(call_id=SCRIPT, reason="empty")])
     (folder / "index.html").write_text(index, encoding="utf-8")
     (folder / "folded.html").write_text(render_page(much_evidence(), None), encoding="utf-8")
     (folder / "without_audio.html").write_text(render_page(invented_call(), None), encoding="utf-8")

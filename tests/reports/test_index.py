@@ -2,7 +2,7 @@ import pytest
 
 from pipeline.domain.report import CallReport
 from pipeline.domain.vocabulary import Status
-from pipeline.reports.index import FailedFile, chased, index_row, kind_totals, most_missed, render_index
+from pipeline.reports.index import FailedFile, index_row, kind_totals, most_missed, render_index
 from tests.making import a_recording, a_report
 from tests.reports.invented_call import SCRIPT, invented_call
 from tests.reports.reading import Page
@@ -22,8 +22,8 @@ REPORTS = [
 
 
 def test_every_call_has_a_row_that_leads_to_its_page() -> None:
-    page = Page(render_index([*REPORTS, invented_call()]))
-    assert [row["data-chased"] for row in page.all("tr") if "data-kind" in row] == ["2", "1", "1", "6"]
+    page = Page(render_index([index_row(report) for report in (*REPORTS, invented_call())]))
+    assert [row["data-open"] for row in page.all("tr") if "data-kind" in row] == ["2", "1", "1", "6"]
     assert {"a.html", "b.html", "c.html", "JW-2026-0417.html"} <= set(page.values("href"))
     for said in (
         "项目融资 · 贷后管理",
@@ -50,7 +50,13 @@ def test_a_link_leads_to_the_page_whatever_the_call_is_called(call_id: str, href
 
 
 def test_the_totals_count_calls_and_items() -> None:
-    text = "".join(Page(render_index([*REPORTS, invented_call()], [FailedFile(call_id="x", reason="r")])).text.split())
+    text = "".join(
+        Page(
+            render_index(
+                [index_row(report) for report in (*REPORTS, invented_call())], [FailedFile(call_id="x", reason="r")]
+            )
+        ).text.split()
+    )
     for said in ("通话4通", "总时长4:12", "有待补核4通，共10项", "有风险信号1通", "有坐席违规1通", "未能处理1个文件"):
         assert said in text
 
@@ -63,7 +69,7 @@ def test_what_could_not_be_done_is_listed_with_its_reason() -> None:
 
 
 def test_without_failures_there_is_no_list_of_them() -> None:
-    assert "未能处理的文件" not in Page(render_index(REPORTS)).text
+    assert "未能处理的文件" not in Page(render_index([index_row(report) for report in REPORTS])).text
 
 
 def test_what_is_missed_most_is_counted_over_the_calls_that_had_to_cover_it() -> None:
@@ -74,7 +80,7 @@ def test_what_is_missed_most_is_counted_over_the_calls_that_had_to_cover_it() ->
 
 def test_a_batch_in_which_all_is_verified_misses_nothing() -> None:
     assert most_missed([index_row(call("a", income=VERIFIED))]) == ()
-    assert "没有待补核的事项" in Page(render_index([call("a", income=VERIFIED)])).text
+    assert "没有待补核的事项" in Page(render_index([index_row(call("a", income=VERIFIED))])).text
 
 
 def test_products_and_stages_stand_in_the_taxonomys_order_and_unknown_ones_last() -> None:
@@ -87,10 +93,10 @@ def test_products_and_stages_stand_in_the_taxonomys_order_and_unknown_ones_last(
     ]
 
 
-def test_a_reviewer_chases_the_flagged_and_what_could_not_be_heard() -> None:
-    assert [item.id for item in chased(REPORTS[1])] == ["income"]
-    assert [item.id for item in chased(REPORTS[0])] == ["income", "identity"]
+def test_the_flagged_and_what_could_not_be_heard_are_open() -> None:
+    assert [item.id for item in index_row(REPORTS[1]).open] == ["income"]
+    assert [item.id for item in index_row(REPORTS[0]).open] == ["income", "identity"]
 
 
 def test_reports_may_come_one_by_one() -> None:
-    assert "a.html" in render_index(report for report in REPORTS)
+    assert "a.html" in render_index([index_row(report) for report in REPORTS])

@@ -18,7 +18,7 @@ from pipeline.reports.labels import (
     percent,
     short,
 )
-from pipeline.resources import taxonomy
+from pipeline.rulebook.taxonomy import taxonomy
 from tests.making import a_fact
 
 

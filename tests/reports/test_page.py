@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from pipeline.domain.report import CallReport
 from pipeline.domain.transcript import Quality, Utterance
 from pipeline.domain.vocabulary import Role, Status
-from pipeline.reports.index import render_index
+from pipeline.reports.index import index_row, render_index
 from pipeline.reports.page import render_page
-from pipeline.resources import taxonomy
+from pipeline.rulebook.taxonomy import taxonomy
 from tests.making import a_recording, a_report, an_utterance
 from tests.reports.invented_call import ATTRIBUTE, CLOSING, FORMULA, SCRIPT, invented_call
 from tests.reports.reading import Page
@@ -19,7 +19,7 @@ from tests.reports.reading import Page
 CALL = invented_call()
 HTML = render_page(CALL, b"ID3 not really music")
 PAGE = Page(HTML)
-INDEX = render_index([CALL])
+INDEX = render_index([index_row(CALL)])
 
 
 def page_of(report: CallReport) -> Page:
@@ -167,7 +167,7 @@ def test_any_words_stay_words(call_id: str, words: str) -> None:
 )
 def test_an_odd_report_has_a_page_too(report: CallReport) -> None:
     assert report.recording.call_id in page_of(report).text
-    assert report.recording.call_id in Page(render_index([report])).text
+    assert report.recording.call_id in Page(render_index([index_row(report)])).text
 
 
 def test_the_same_report_gives_the_same_page() -> None:

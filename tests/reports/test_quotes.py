@@ -2,8 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.domain.report import Evidence
+from pipeline.reports.dialogue import AT_ONCE, Quotes, quotes
 from pipeline.reports.page import render_page
-from pipeline.reports.quotes import AT_ONCE, Quotes, quotes
 from tests.making import a_report
 from tests.reports.reading import Page
 

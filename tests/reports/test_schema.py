@@ -3,8 +3,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.reports.codec import to_json
-from pipeline.reports.schema import json_schema
+from pipeline.reports.codec import json_schema, to_json
 from tests.reports.invented_call import invented_call
 
 SCHEMA: dict[str, Any] = json.loads(json_schema())

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from pipeline.domain.report import CallReport
 from pipeline.domain.vocabulary import Status
-from pipeline.reports.tables import CSV_COLUMNS, write_tables
+from pipeline.reports.tables import CSV_COLUMNS, call_rows, write_tables
 from pipeline.reports.workbook import harmless, workbook
 from tests.making import a_recording, a_report
 from tests.reports.invented_call import BELL, FORMULA, invented_call
@@ -35,7 +35,7 @@ def sheet(folder: Path, name: str) -> list[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tables")
-    write_tables([invented_call(), QUIET], folder)
+    write_tables([call_rows(invented_call()), call_rows(QUIET)], folder)
     return folder
 
 
@@ -128,10 +128,10 @@ def test_any_text_can_stand_in_a_cell_and_none_is_computed(texts: Sequence[str])
 
 def test_the_same_reports_give_the_same_bytes_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     reports = [invented_call(), QUIET]
-    write_tables(reports, tmp_path / "now")
+    write_tables([call_rows(report) for report in reports], tmp_path / "now")
     monkeypatch.setattr(time, "time", lambda: 2_000_000_000.0)
     monkeypatch.setattr(time, "localtime", lambda *_: time.gmtime(2_000_000_000))
-    write_tables(reports, tmp_path / "later")
+    write_tables([call_rows(report) for report in reports], tmp_path / "later")
     for name in ("summary.csv", "summary.xlsx"):
         assert (tmp_path / "now" / name).read_bytes() == (tmp_path / "later" / name).read_bytes()
     created = load_workbook(tmp_path / "now" / "summary.xlsx").properties.created
@@ -141,7 +141,7 @@ def test_the_same_reports_give_the_same_bytes_later(tmp_path: Path, monkeypatch:
 
 @pytest.mark.parametrize("reports", [[], [QUIET]], ids=["no call", "a call without findings"])
 def test_a_batch_without_findings_has_its_headings(tmp_path: Path, reports: list[CallReport]) -> None:
-    write_tables(reports, tmp_path)
+    write_tables([call_rows(report) for report in reports], tmp_path)
     assert len(csv_rows(tmp_path)) == len(reports)
     book = load_workbook(tmp_path / "summary.xlsx")
     assert [each.cell(1, 1).value for each in book] == ["编号"] * len(SHEETS)

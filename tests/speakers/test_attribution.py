@@ -1,9 +1,12 @@
 from pipeline.domain.audio import SpeakerTurn
 from pipeline.domain.transcript import Heard, HeardSegment
 from pipeline.domain.vocabulary import Role
+from pipeline.rules import shipped_rules
 from pipeline.speakers.attribution import attribute_mono, attribute_stereo
 from tests.speakers.making import segment, timed, turn
 from tests.speakers.test_roles import AGENT, CUSTOMER
+
+CUES = shipped_rules().role_cues
 
 
 def heard(*segments: HeardSegment) -> Heard:
@@ -17,21 +20,21 @@ def stereo(agent_channel: int) -> Heard:
 
 
 def test_the_manifests_channel_is_the_agent() -> None:
-    attribution = attribute_stereo(stereo(1), 1)
+    attribution = attribute_stereo(stereo(1), 1, CUES)
     assert [each.role for each in attribution.segments[:2]] == [Role.AGENT, Role.CUSTOMER]
     assert (attribution.role_confidence, attribution.warnings) == (1.0, ())
     assert attribution.role_evidence == ("清单写明坐席在声道1",)
 
 
 def test_a_manifest_that_what_is_said_contradicts_is_believed_and_warned_of() -> None:
-    attribution = attribute_stereo(stereo(1), 0)
+    attribution = attribute_stereo(stereo(1), 0, CUES)
     assert attribution.segments[0].role is Role.CUSTOMER
     assert "声道1所说的话更像坐席" in attribution.warnings[0]
 
 
 def test_without_a_manifest_the_words_decide() -> None:
     for channel in (0, 1):
-        attribution = attribute_stereo(stereo(channel), None)
+        attribution = attribute_stereo(stereo(channel), None, CUES)
         assert attribution.segments[0].role is Role.AGENT
         assert attribution.role_confidence > 0.9
         assert attribution.role_evidence
@@ -39,7 +42,7 @@ def test_without_a_manifest_the_words_decide() -> None:
 
 
 def test_roles_decided_with_little_evidence_say_so() -> None:
-    attribution = attribute_stereo(heard(segment(0.0, "嗯"), segment(3.0, "啊", channel=1)), None)
+    attribution = attribute_stereo(heard(segment(0.0, "嗯"), segment(3.0, "啊", channel=1)), None, CUES)
     assert attribution.role_confidence < 0.8
     assert "依据不足" in attribution.warnings[0]
 
@@ -56,7 +59,7 @@ def mono() -> tuple[Heard, list[SpeakerTurn]]:
 
 
 def test_mono_segments_are_cut_and_given_to_both_parties() -> None:
-    attribution = attribute_mono(*mono())
+    attribution = attribute_mono(*mono(), CUES)
     said = {role: [each.text for each in attribution.segments if each.role is role] for role in Role}
     assert said == {Role.AGENT: AGENT, Role.CUSTOMER: CUSTOMER}
     assert attribution.warnings == ()
@@ -64,25 +67,25 @@ def test_mono_segments_are_cut_and_given_to_both_parties() -> None:
 
 
 def test_one_voice_is_warned_of() -> None:
-    attribution = attribute_mono(heard(segment(0.0, AGENT[0]), segment(4.0, AGENT[1])), [turn(0.0, 7.0, 0)])
+    attribution = attribute_mono(heard(segment(0.0, AGENT[0]), segment(4.0, AGENT[1])), [turn(0.0, 7.0, 0)], CUES)
     assert {each.role for each in attribution.segments} == {Role.AGENT}
     assert "只分辨出一种声音" in attribution.warnings[0]
 
 
 def test_two_voices_that_both_talk_like_agents_are_warned_of() -> None:
     both = heard(*(segment(4.0 * n, line) for n, line in enumerate([*AGENT, *AGENT])))
-    attribution = attribute_mono(both, [turn(0.0, 11.0, 0), turn(12.0, 24.0, 1)])
+    attribution = attribute_mono(both, [turn(0.0, 11.0, 0), turn(12.0, 24.0, 1)], CUES)
     assert any("都像坐席" in warning for warning in attribution.warnings)
 
 
 def test_voices_that_could_not_be_told_apart_are_warned_of() -> None:
     segments, turns = mono()
     doubtful = [each.model_copy(update={"confidence": 0.5}) for each in turns]
-    attribution = attribute_mono(segments, doubtful)
+    attribution = attribute_mono(segments, doubtful, CUES)
     assert any("难以分辨" in warning for warning in attribution.warnings)
 
 
 def test_nothing_heard_is_nobodys() -> None:
-    attribution = attribute_mono(heard(), ())
+    attribution = attribute_mono(heard(), (), CUES)
     assert attribution.segments == ()
     assert attribution.role_confidence == 0.5

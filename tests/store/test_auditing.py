@@ -46,6 +46,12 @@ def test_what_nobody_touched_is_intact(path: Path) -> None:
         ("UPDATE log SET at = '2026-01-01T00:00:00' WHERE number = 2", "log entry 2 was changed"),
         ("DELETE FROM log WHERE number = 2", "log entry 2 was taken out"),
         ("UPDATE log SET previous = sha256 WHERE number = 3", "log entry 3 does not follow"),
+        ("UPDATE log SET said = 'x' WHERE kind = 'verdict'", "log entry 2 was changed"),
+        ("UPDATE log SET said = '{}' WHERE kind = 'verdict'", "log entry 2 was changed"),
+        ("DELETE FROM calls", "call c-1 the call was taken out"),
+        ("DELETE FROM hearings", "call c-1 its transcript was taken out"),
+        ("UPDATE hearings SET quality = 'x'", "call c-1 what stands there cannot be read"),
+        ("UPDATE items SET evidence = '{' WHERE judgement = 2", "call c-1 what stands there cannot be read"),
     ],
 )
 def test_a_change_by_sql_is_named(path: Path, statement: str, breach: str) -> None:

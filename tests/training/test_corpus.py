@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from pipeline.errors import ChecklistError
-from pipeline.resources import models_folder
+from pipeline.rulebook.files import models_folder
+from pipeline.rulebook.yamlfile import load_yaml
 from pipeline.training.corpus import LabelledCall, labelled_calls, span_in
-from pipeline.yamlfile import load_yaml
 
 CALLS = models_folder() / "corpus" / "calls"
 FIRST = min((CALLS / "train").glob("*.yaml"))

@@ -10,10 +10,10 @@ import yaml
 
 from pipeline.domain.vocabulary import Status
 from pipeline.errors import ChecklistError
-from pipeline.resources import models_folder
+from pipeline.rulebook.files import models_folder
+from pipeline.rulebook.yamlfile import load_yaml
 from pipeline.training.corpus import LabelledCall, span_in
 from pipeline.training.passages import UNTOUCHED, invented_items, labelled_passages, passages_in, untouched
-from pipeline.yamlfile import load_yaml
 
 PASSAGES = models_folder() / "corpus" / "passages"
 PASSAGE = {

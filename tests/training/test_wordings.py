@@ -5,19 +5,20 @@ from random import Random
 import numpy as np
 
 from pipeline.reader.artefact import Artefact
-from pipeline.reader.heads import Window
-from pipeline.resources import models_folder, taxonomy
+from pipeline.reader.heads import HeadsInput
+from pipeline.rulebook.files import models_folder
+from pipeline.rulebook.taxonomy import taxonomy
+from pipeline.rulebook.yamlfile import load_yaml
 from pipeline.training.wordings import FILE, ItemWordings, Wordings, read_wordings
-from pipeline.yamlfile import load_yaml
 from tests.reader.models import CharacterModel
 
 ITEMS, WIDTH, OWN = 200, 4, 999
 OTHERS = Wordings({n: np.full((2, WIDTH), n + 0.5, np.float32) for n in range(0, ITEMS, 2)}, own_number=OWN)
 
 
-def window() -> Window:
+def window() -> HeadsInput:
     nothing = np.zeros((1, WIDTH), np.float32)
-    return Window(
+    return HeadsInput(
         states=nothing,
         turn_of=np.zeros(1, np.int64),
         roles=np.zeros(1, np.int64),

@@ -5,6 +5,9 @@ from typing import Annotated
 
 import typer
 
+from pipeline.cli.output.terminal import complain, say
+from pipeline.errors import ExitStatus
+
 app = typer.Typer(help="The store's log: walk it, or write it out.", no_args_is_help=True)
 Store = Annotated[str, typer.Option("--store", metavar="URL", help="The database: sqlite:///FILE or postgresql://….")]
 Out = Annotated[Path, typer.Option("--out", metavar="FILE", help="Where the log is written, an entry a line (JSON).")]
@@ -16,14 +19,19 @@ def verify(*, store: Store) -> None:
 
     Exit status: 0 all is as it was written, 1 something was changed (each named), 2 wrong usage.
     """
-    from pipeline.cli.auditing import verify_store
+    from pipeline.services.audit import verify as audited
 
-    raise typer.Exit(verify_store(store))
+    audit = audited(store)
+    for breach in audit.breaches:
+        complain(f"{breach.where}: {breach.what}.")
+    if not audit.intact:
+        raise typer.Exit(ExitStatus.NOTHING_DONE)
+    say(f"intact: {audit.entries} log entries, head {audit.head}" if audit.entries else "intact: the log is empty")
 
 
 @app.command()
 def export(*, store: Store, out: Out) -> None:
     """Write the log with its hashes, to be kept where nobody who can change the store can change it."""
-    from pipeline.cli.auditing import export_log
+    from pipeline.services.audit import export_log
 
-    export_log(store, out)
+    say(f"{export_log(store, out)} log entries in {out}")

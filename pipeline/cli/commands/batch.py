@@ -5,8 +5,14 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from pipeline.cli.output.terminal import complain, say, screen
+
 if TYPE_CHECKING:
-    from pipeline.privacy.showing import Showing
+    from collections.abc import Sequence
+
+    from pipeline.batch.run import Outcome
+    from pipeline.domain.job import Job
+    from pipeline.privacy.disclosure import Disclosure
 
 Sources = Annotated[
     list[Path], typer.Argument(metavar="PATH|MANIFEST...", help="Recordings, folders of them, or manifests (.csv).")
@@ -23,6 +29,10 @@ ComputeType = Annotated[str | None, typer.Option(help="auto, int8, float16, … 
 OwnLists = Annotated[
     Path | None,
     typer.Option("--checklist", metavar="FOLDER", help="Question lists of your own instead of the shipped."),
+]
+OwnModels = Annotated[
+    Path | None,
+    typer.Option("--models", metavar="FOLDER", help="Rules, lists and reader of your own: a changed copy of models/."),
 ]
 Redo = Annotated[bool, typer.Option("--redo", help="Do calls again whose report stands there unchanged.")]
 Offline = Annotated[bool, typer.Option("--offline", help="Never touch a network.")]
@@ -53,6 +63,7 @@ def run(
     product: Product = None,
     stage: Stage = None,
     checklist: OwnLists = None,
+    models: OwnModels = None,
     model: Model = None,
     device: Device = None,
     compute_type: ComputeType = None,
@@ -71,19 +82,24 @@ def run(
     be done.
     """
     from pipeline.batch.sources import RECORDINGS, read_sources
-    from pipeline.cli import running
+    from pipeline.cli.output.batch import progress
+    from pipeline.services import batch
+    from pipeline.settings import load_settings, shared_by
 
-    settings = running.settings_for(
-        workers,
+    settings = load_settings(
         asr={"model": model, "device": device, "compute_type": compute_type},
         offline=offline or None,
         checklists=checklist,
+        models=models,
         audio_in_pages=False if no_audio else None,
         second_reader={"url": llm, "model": llm_model},
     )
     jobs = read_sources(sources, RECORDINGS, product=product, stage=stage)
-    way = running.recording_way(settings, out, _showing(reveal=reveal))
-    raise typer.Exit(running.do_batch(jobs, way, out, redo=redo, workers=workers, table=table, store=store))
+    shared, shown = shared_by(workers, settings), _disclosure(reveal=reveal)
+    outcome = batch.run(
+        jobs, "recordings", shared, out, progress(), store=store, redo=redo, workers=workers, disclosure=shown
+    )
+    _end(outcome, jobs, out, table=table)
 
 
 def judge(
@@ -94,6 +110,7 @@ def judge(
     product: Product = None,
     stage: Stage = None,
     checklist: OwnLists = None,
+    models: OwnModels = None,
     redo: Redo = False,
     reveal: Reveal = False,
     llm: Llm = None,
@@ -105,19 +122,32 @@ def judge(
     Exit status: as for run.
     """
     from pipeline.batch.sources import TRANSCRIPTS, read_sources
-    from pipeline.cli import running
+    from pipeline.cli.output.batch import progress
+    from pipeline.services import batch
     from pipeline.settings import load_settings
 
     jobs = read_sources(manifests, TRANSCRIPTS, product=product, stage=stage)
-    way = running.transcript_way(
-        load_settings(checklists=checklist, second_reader={"url": llm, "model": llm_model}),
-        out,
-        _showing(reveal=reveal),
-    )
-    raise typer.Exit(running.do_batch(jobs, way, out, redo=redo, workers=1, table=table, store=store))
+    settings = load_settings(checklists=checklist, models=models, second_reader={"url": llm, "model": llm_model})
+    disclosure = _disclosure(reveal=reveal)
+    outcome = batch.run(jobs, "transcripts", settings, out, progress(), store=store, redo=redo, disclosure=disclosure)
+    _end(outcome, jobs, out, table=table)
 
 
-def _showing(*, reveal: bool) -> "Showing":
-    from pipeline.privacy.showing import Showing
+def _end(outcome: "Outcome", jobs: "Sequence[Job]", out: Path, *, table: bool | None) -> NoReturn:
+    """Tell what became of the batch, and leave with its exit status."""
+    from pipeline.cli.output.batch import FITS_A_SCREEN, call_table, failure_lines, outcome_line
 
-    return Showing.ALL if reveal else Showing.MASKED
+    console = screen()
+    if console.is_terminal and len(jobs) <= FITS_A_SCREEN if table is None else table:
+        of_this_run = {job.call_id for job in jobs}
+        console.print(call_table((row for row in outcome.rows if row.call_id in of_this_run), out))
+    for line in failure_lines(outcome):
+        complain(line)
+    say(outcome_line(outcome, out))
+    raise typer.Exit(outcome.exit_status)
+
+
+def _disclosure(*, reveal: bool) -> "Disclosure":
+    from pipeline.privacy.disclosure import Disclosure
+
+    return Disclosure.ALL if reveal else Disclosure.MASKED

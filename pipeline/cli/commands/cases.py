@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from pipeline.cli.output.terminal import say
+
 
 def brief(
     case_id: Annotated[str, typer.Argument(metavar="CASE_ID", help="The loan, as the manifest's case_id names it.")],
@@ -13,6 +15,9 @@ def brief(
     ],
 ) -> None:
     """What the next call of a case has to ask, what to clear up, and until when: in Chinese, the heaviest first."""
-    from pipeline.cli.briefing import tell_brief
+    from pipeline.reports.brief import brief_lines
+    from pipeline.services.brief import case_overview
+    from pipeline.settings import load_settings
 
-    tell_brief(case_id, store)
+    for line in brief_lines(case_overview(case_id, store, load_settings().rules)):
+        say(line)

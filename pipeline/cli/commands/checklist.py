@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.say import complain, say, screen
+from pipeline.cli.output.terminal import complain, say, screen
 from pipeline.errors import ExitStatus, UsageError
 
 app = typer.Typer(help="Check, test and show the standardized question lists.", no_args_is_help=True)
@@ -32,9 +32,9 @@ def try_examples(
     item: Annotated[str, typer.Option("--item", metavar="ID", help="Only the examples of this item.")] = "",
 ) -> None:
     """Let the reader judge the examples that stand beside the items, and name those that come out otherwise."""
-    from pipeline.analyse import reader_judge
     from pipeline.checklist.examples import run_examples
     from pipeline.checklist.load import all_checklists
+    from pipeline.services.analyse import reader_judge
     from pipeline.settings import load_settings
 
     settings = load_settings(checklists=folder)
@@ -42,8 +42,8 @@ def try_examples(
     known = dict.fromkeys(each for checklist in checklists for each in checklist.items)
     if item and item not in known:
         raise UsageError("--item", f"no list has an item {item!r}", f"Choose from: {', '.join(known)}.")
-    reader = reader_judge(settings).reader
-    results = [result for checklist in checklists for result in run_examples(checklist, reader, item)]
+    reader, corrector = reader_judge(settings).reader, settings.rules.corrector
+    results = [result for checklist in checklists for result in run_examples(checklist, reader, corrector, item)]
     wrong = [result for result in results if not result.passed]
     for result in wrong:
         complain(
@@ -58,7 +58,7 @@ def try_examples(
 def show(product: str, stage: str, *, folder: Folder = None) -> None:
     """Print one checklist: what has to be covered, how, by which rule, and what the next call would ask."""
     from pipeline.checklist.load import load_checklist
-    from pipeline.cli.listing import checklist_table
+    from pipeline.cli.output.lists import checklist_table
     from pipeline.settings import load_settings
 
     lists = load_settings(checklists=folder).checklists

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.say import complain, screen
+from pipeline.cli.output.terminal import complain, screen
 
 Gold = Annotated[Path, typer.Argument(metavar="GOLD_FOLDER", help="Labelled calls, one CALL_ID.yaml each.")]
 Reports = Annotated[Path, typer.Argument(metavar="REPORT_FOLDER", help="Call reports, one CALL_ID.json each.")]
@@ -20,18 +20,18 @@ def evaluate(
     gold: Gold, reports: Reports, *, turns: Turns = None, per_item: PerItem = False, verbose: Verbose = False
 ) -> None:
     """Score call reports against labelled calls."""
-    from pipeline.cli import scoring
+    from pipeline.cli.output import evaluation as tables
     from pipeline.evaluation.evaluate import evaluate as evaluated
 
     scores = evaluated(gold, reports, turns)
     console = screen()
-    console.print(scoring.measures_table(scores))
-    console.print(scoring.rates_table(scores))
-    console.print(scoring.confidence_table(scores))
+    console.print(tables.measures_table(scores))
+    console.print(tables.rates_table(scores))
+    console.print(tables.confidence_table(scores))
     if per_item:
-        console.print(scoring.item_table(scores))
+        console.print(tables.item_table(scores))
     if verbose:
-        console.print(scoring.confusion_table(scores))
-        console.print(scoring.mistake_table(scores))
+        console.print(tables.confusion_table(scores))
+        console.print(tables.mistake_table(scores))
     if scores.unreported:
         complain(f"no report for {len(scores.unreported)}: {', '.join(scores.unreported)}")

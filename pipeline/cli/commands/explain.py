@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.say import say
+from pipeline.cli.output.terminal import say
 
 
 def explain(
@@ -18,15 +18,12 @@ def explain(
     ] = None,
 ) -> None:
     """Print how one verdict came about: what was said, with its weight, and each step between."""
-    from pipeline.analyse import reader_judge
-    from pipeline.checklist.load import load_checklist
-    from pipeline.cli.explaining import lines_of
-    from pipeline.reader.artefact import Artefact
+    from pipeline.cli.output.explanation import explanation_lines
     from pipeline.reports.codec import read_report
+    from pipeline.services.analyse import reader_judge
+    from pipeline.services.explain import explain as explained
     from pipeline.settings import load_settings
 
-    stored, settings = read_report(report), load_settings(checklists=checklist)
-    trained = Artefact(settings.reader)
-    asked = load_checklist(stored.recording.product, stored.recording.stage, settings.checklists)
-    for line in lines_of(stored, what, asked, trained, lambda: reader_judge(settings).reader):
+    settings = load_settings(checklists=checklist)
+    for line in explanation_lines(explained(read_report(report), what, settings, reader_judge(settings))):
         say(line)

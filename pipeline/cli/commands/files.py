@@ -5,24 +5,31 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from pipeline.cli.say import complain, say, screen
+from pipeline.cli.output.terminal import complain, say, screen
 from pipeline.errors import ExitStatus
 
 
 def probe(files: Annotated[list[Path], typer.Argument(metavar="FILE...")]) -> NoReturn:
     """Say what recordings are, without decoding them."""
-    from pipeline.cli.probing import probe_table, probed
+    from pipeline.audio.probe import probe as probed
+    from pipeline.cli.output.lists import probe_table
+    from pipeline.errors import RecordingError
 
-    probes, errors = probed(files)
+    probes, errors = [], []
+    for path in files:
+        try:
+            probes.append(probed(path))
+        except RecordingError as error:
+            errors.append(error)
     if probes:
         screen().print(probe_table(probes))
-    for error in errors:
-        complain(str(error))
+    for refusal in errors:
+        complain(str(refusal))
     raise typer.Exit(ExitStatus.of(done=len(probes), failed=len(errors)))
 
 
 def schema() -> None:
     """Print the JSON Schema of a call report."""
-    from pipeline.reports.schema import json_schema
+    from pipeline.reports.codec import json_schema
 
     say(json_schema())

@@ -5,7 +5,10 @@ from typing import Annotated
 
 import typer
 
+from pipeline.cli.output.terminal import every, say
 from pipeline.errors import ExitStatus
+
+_TOLD_EVERY = 100  # calls
 
 
 def learn(
@@ -28,8 +31,15 @@ def learn(
 
     Exit status: 0 it may be adopted, 1 it is worse on the calls kept away, or there are too few.
     """
-    from pipeline.cli.learning import learn as learn_from
+    from pipeline.cli.output.learning import learned_lines
+    from pipeline.services.analyse import reader_judge
+    from pipeline.services.learn import learn as learned_from
     from pipeline.settings import load_settings
 
-    if not learn_from(store, decisions, out, load_settings(checklists=checklist)):
+    settings = load_settings(checklists=checklist)
+    judge = reader_judge(settings)
+    learned = learned_from(store, decisions, settings, judge, out=out, progress=every(_TOLD_EVERY, "read"))
+    for line in learned_lines(learned, out):
+        say(line)
+    if not learned.trial.may_be_adopted:
         raise typer.Exit(ExitStatus.NOTHING_DONE)

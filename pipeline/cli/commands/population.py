@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.cli.output.terminal import say
+
 if TYPE_CHECKING:
     from pipeline.population.selection import Wanted
 
@@ -38,10 +40,12 @@ def coverage(
 
     The log of the store notes that it was taken, with the hashes of page and workbook.
     """
-    from pipeline.cli.covering import write_coverage
+    from pipeline.services.coverage import PAGE, write_coverage
 
     wanted = _wanted(first, last, product=product, stage=stage, agent_id=agent, branch=branch)
-    write_coverage(store, wanted, out)
+    whole = write_coverage(store, wanted, out).overview
+    bounds = f"{whole.low:.1%} to {whole.high:.1%}"
+    say(f"{whole.calls} calls, {whole.share:.1%} of their items verified ({bounds}). Page: {out / PAGE}.")
 
 
 def sample(
@@ -63,10 +67,13 @@ def sample(
     Every product, stage and third of the machine's confidence comes in proportion, agents within them too. The same
     store, options and seed give the same sample; the log notes that it was drawn.
     """
-    from pipeline.cli.drawing import write_sample
+    from pipeline.services.sample import write_sample
 
     wanted = _wanted(first, last, product=product, stage=stage, agent_id=agent, branch=branch)
-    write_sample(store, wanted, out, error=error, share=share, seed=seed)
+    drawn = write_sample(store, wanted, out, error=error, share=share, seed=seed)
+    passed = int((drawn.calls["open"] == 0).sum())
+    counts = f"{len(drawn.calls)} of {drawn.population} calls drawn (seed {seed}), {passed} without an open item"
+    say(f"{counts}; expected half-width ±{drawn.half_width:.2%} at 95 %, asked for ±{error:.2%}. List: {out}.")
 
 
 def reconcile(
@@ -85,9 +92,15 @@ def reconcile(
 
     Exit status: 0 all were judged, 3 some were not, 1 none was or the sums do not close, 2 wrong usage.
     """
-    from pipeline.cli.reconciling import reconcile as carry_out
+    from pipeline.reports.accounting import accounting_lines
+    from pipeline.reports.accounting_tables import unexpected_path
+    from pipeline.services.reconcile import reconcile as reconciled
 
-    raise typer.Exit(carry_out(expected, store, out))
+    found = reconciled(expected, store, out)
+    for line in accounting_lines(found.accounting, found.reviews):
+        say(line)
+    say(f"逐行结果：{out}；清单之外：{unexpected_path(out)}" if out else "逐行结果：加 --out FILE.csv 另存")
+    raise typer.Exit(found.exit_status)
 
 
 def _wanted(first: datetime | None, last: datetime | None, **limits: str | None) -> "Wanted":

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from pipeline.cli.output.terminal import say
+
 
 def purge(
     *,
@@ -18,6 +20,9 @@ def purge(
     The log notes it, and `tinghe audit verify` still proves the verdicts. Reports and pages in folders are left to
     you; their folders are named.
     """
-    from pipeline.cli.purging import purge_store
+    from pipeline.store.purging import purge as purged_from
 
-    purge_store(store, before.date())
+    purged = purged_from(store, before.date())
+    say(f"{purged.calls} calls before {before.date()}: {purged.hearings} transcripts purged.")
+    for folder in purged.folders:
+        say(f"Their reports and pages may still stand in {folder}: delete them there.")

@@ -1,0 +1,1 @@
+"""What stands on the terminal: lines and tables of what the services return."""

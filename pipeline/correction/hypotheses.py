@@ -1,0 +1,143 @@
+"""Of several decoding hypotheses for the same speech, the words that were most likely said.
+
+Each hypothesis misses other characters. Where they differ, the talk decides: they are laid side by side as a lattice,
+and the likeliest way through it is taken, at each place as it would be respelled. Fiscus (1997, ROVER) joins
+recognisers in such a way and lets them vote; a language model in place of the vote serves two hypotheses as well.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from statistics import fmean
+from typing import Final, NamedTuple
+
+from pipeline.correction.homophones import Beam, BeamHypothesis, HeardCharacter, HomophoneDecoder
+from pipeline.domain.transcript import Heard, HeardSegment, HeardWord
+from pipeline.text.phonetics import syllables
+from pipeline.text.script import simplified, tidy
+
+# Nats: what leaving the first hypothesis costs; what a character gains, so that the shorter one does not win by its
+# length alone; how much the recogniser's own doubt weighs. Chosen on eight of the dev calls (docs/evaluation.md).
+SWITCH_COST: Final = 0.5
+GAIN: Final = 4.0
+DOUBT: Final = 0.5
+_LEAST_PROBABILITY: Final = 0.01
+_UNIT: Final = re.compile(r"\w\W*")
+
+
+class _Unit(NamedTuple):
+    """One character with the marks behind it. meant: in simplified characters; heard: as the decoder reads it."""
+
+    word: HeardWord
+    meant: str
+    heard: tuple[HeardCharacter, ...]
+
+
+class _Detour(NamedTuple):
+    """What another hypothesis has in place of the main one's units from one to another."""
+
+    begin: int
+    end: int
+    units: tuple[_Unit, ...]
+
+
+def combined(heard: Heard, decoder: HomophoneDecoder) -> Heard:
+    """The same with one hypothesis for each segment, made of the likeliest parts of all."""
+    return heard.model_copy(update={"segments": tuple(_combined(segment, decoder) for segment in heard.segments)})
+
+
+def _combined(segment: HeardSegment, decoder: HomophoneDecoder) -> HeardSegment:
+    hypotheses = [units for words in (segment.words, *segment.alternatives) if (units := _units(words))]
+    if len(hypotheses) < 2:
+        return segment.model_copy(update={"alternatives": ()})
+    main, *others = sorted(hypotheses, key=lambda units: _unlikeliness(units, decoder))
+    words = _in_order(unit.word for unit in _likeliest(main, others, decoder))
+    return segment.model_copy(
+        update={
+            "text": "".join(word.text for word in words).strip(),
+            "confidence": round(fmean(word.probability for word in words), 4),
+            "words": words,
+            "alternatives": (),
+        }
+    )
+
+
+def _units(words: Sequence[HeardWord]) -> tuple[_Unit, ...]:
+    """The characters of one hypothesis; none where they cannot be told apart in simplified characters."""
+    raw = [(character, word) for word in words for character in word.text if character.isalnum()]
+    plain = tidy(simplified("".join(word.text for word in words)))
+    units = list(_UNIT.finditer(plain))
+    if len(raw) != len(units):
+        return ()
+    sounds = syllables(plain)
+    return tuple(
+        _Unit(
+            word=word.model_copy(update={"text": character + found[0][1:]}),
+            meant=found[0][0],
+            heard=tuple(HeardCharacter(plain[at], sounds[at], word.probability) for at in range(*found.span())),
+        )
+        for (character, word), found in zip(raw, units, strict=True)
+    )
+
+
+def _unlikeliness(units: Sequence[_Unit], decoder: HomophoneDecoder) -> float:
+    """Nats a character: how unlike the talk, and how doubtful to the recogniser."""
+    return min(_walked(decoder.beginning(), units, decoder).values()).cost / len(units)
+
+
+def _likeliest(
+    main: tuple[_Unit, ...], others: Sequence[tuple[_Unit, ...]], decoder: HomophoneDecoder
+) -> Iterator[_Unit]:
+    """The units on the likeliest way through the lattice."""
+    detours = sorted((d for other in others for d in _detours(main, other)), key=lambda d: (d.begin, d.end))
+    reached: list[Beam] = [decoder.beginning(), *({} for _ in main)]
+    for at in range(len(main) + 1):
+        for number, detour in enumerate(detours):
+            if detour.begin == at:
+                _arrive(reached, detour.end, _walked(_switched(reached[at], number), detour.units, decoder))
+        if at < len(main):
+            _arrive(reached, at + 1, _walked(reached[at], main[at : at + 1], decoder))
+    taken = [detours[number] for number in min(reached[-1].values()).taken]
+    done = 0
+    for detour in taken:
+        yield from (*main[done : detour.begin], *detour.units)
+        done = detour.end
+    yield from main[done:]
+
+
+def _detours(main: tuple[_Unit, ...], other: tuple[_Unit, ...]) -> Iterator[_Detour]:
+    matcher = SequenceMatcher(None, [unit.meant for unit in main], [unit.meant for unit in other], autojunk=False)
+    for kind, begin, end, other_begin, other_end in matcher.get_opcodes():
+        if kind != "equal":
+            yield _Detour(begin, end, other[other_begin:other_end])
+
+
+def _walked(beam: Beam, units: Sequence[_Unit], decoder: HomophoneDecoder) -> Beam:
+    for unit in units:
+        price = -DOUBT * math.log(max(unit.word.probability, _LEAST_PROBABILITY)) - GAIN
+        beam = decoder.extended(beam, unit.heard)
+        beam = {ending: reading._replace(cost=reading.cost + price) for ending, reading in beam.items()}
+    return beam
+
+
+def _switched(beam: Beam, detour: int) -> Beam:
+    return {
+        ending: BeamHypothesis(reading.cost + SWITCH_COST, reading.text, (*reading.taken, detour))
+        for ending, reading in beam.items()
+    }
+
+
+def _arrive(reached: list[Beam], at: int, beam: Beam) -> None:
+    for ending, reading in beam.items():
+        if ending not in reached[at] or reading < reached[at][ending]:
+            reached[at][ending] = reading
+
+
+def _in_order(words: Iterator[HeardWord]) -> tuple[HeardWord, ...]:
+    """The words with times that never run backwards where the hypotheses disagree about them."""
+    ordered: list[HeardWord] = []
+    for word in words:
+        start = max(word.start, ordered[-1].start) if ordered else word.start
+        ordered.append(word.model_copy(update={"start": start, "end": max(word.end, start)}))
+    return tuple(ordered)

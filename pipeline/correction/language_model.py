@@ -1,0 +1,133 @@
+"""How likely a character is after the two before it, in the talk of bank calls (models/corpus/)."""
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from pipeline.rulebook.files import dialogue_files, phrase_files, read_text
+from pipeline.rulebook.yamlfile import load_yaml
+
+START: Final = "^"
+OTHER: Final = "|"  # stands for everything that is neither a Chinese character nor a pause
+_NEITHER = re.compile(r"[^\u4e00-\u9fff，。？！、]")
+_SIGNS: Final = 21_000  # how many different ones there can be
+_GENERAL_WEIGHT: Final = 2000  # characters of talk that the general dictionary is worth
+_INSIDE_WORDS: Final = 0.4  # share of what follows a character that general words decide, before the talk is heard
+
+_SPEAKERS = ("坐：", "客：", "旁：")
+
+
+class CharacterModel:
+    """Trigrams of characters over lines of talk, interpolated with bigrams, single characters and general words.
+
+    The weight of a shorter context grows with the number of different characters that followed the longer one
+    (Witten and Bell, 1991, method C). Inside words the general dictionary helps where the talk has no example.
+    """
+
+    def __init__(self, lines: Iterable[str], words: Mapping[str, int]) -> None:
+        """Count lines of talk, and the characters of words by the words' frequencies."""
+        self._following: dict[str, Counter[str]] = defaultdict(Counter)
+        for line in lines:
+            self._count(line)
+        self._inside, self._general = _counted_words(words)
+        self._inside_totals = {character: followers.total() for character, followers in self._inside.items()}
+        self._general_total = self._general.total() + _SIGNS
+        self._totals = {context: followers.total() for context, followers in self._following.items()}
+        self._costs: dict[tuple[str, str], float] = {}
+
+    @property
+    def characters(self) -> frozenset[str]:
+        """Every Chinese character of the talk."""
+        return frozenset(c for c in self._following[""] if not _NEITHER.match(c) and c.isalnum())
+
+    def cost(self, before: str, character: str) -> float:
+        """The negative logarithm of P(character | before), before being the two signs before it."""
+        known = self._costs.get((before, character))
+        if known is None:
+            known = self._costs[before, character] = -math.log(self._probability(before, character))
+        return known
+
+    def rarity(self, character: str) -> float:
+        """The negative logarithm of P(character), whatever stands before it."""
+        return -math.log(self._alone(character))
+
+    def _count(self, line: str) -> None:
+        signs = START * 2 + signs_of(line)
+        for at in range(2, len(signs)):
+            for context in ("", signs[at - 1], signs[at - 2 : at]):
+                self._following[context][signs[at]] += 1
+
+    def _probability(self, before: str, character: str) -> float:
+        found = self._with_words(before[-1], character, self._alone(character))
+        for context in (before[-1], before):
+            found = self._interpolated(context, character, found)
+        return found
+
+    def _alone(self, character: str) -> float:
+        general = (self._general[character] + 1) / self._general_total
+        talk = self._totals.get("", 0)
+        return (self._following[""][character] + _GENERAL_WEIGHT * general) / (talk + _GENERAL_WEIGHT)
+
+    def _with_words(self, before: str, character: str, shorter: float) -> float:
+        total = self._inside_totals.get(before)
+        if not total:
+            return shorter
+        inside = (self._inside[before][character] + _GENERAL_WEIGHT * shorter) / (total + _GENERAL_WEIGHT)
+        return (1 - _INSIDE_WORDS) * shorter + _INSIDE_WORDS * inside
+
+    def _interpolated(self, context: str, character: str, shorter: float) -> float:
+        total = self._totals.get(context)
+        if not total:
+            return shorter
+        followers = self._following[context]
+        kinds = len(followers)
+        return (followers.get(character, 0) + kinds * shorter) / (total + kinds)
+
+
+def signs_of(text: str) -> str:
+    """The text as the model reads it: Chinese characters and pauses as they are, everything else one sign."""
+    return _NEITHER.sub(OTHER, text)
+
+
+def _counted_words(words: Mapping[str, int]) -> tuple[dict[str, Counter[str]], Counter[str]]:
+    inside: dict[str, Counter[str]] = defaultdict(Counter)
+    single: Counter[str] = Counter()
+    for word, frequency in words.items():
+        if not frequency or _NEITHER.search(word):
+            continue
+        for at, character in enumerate(word):
+            single[character] += frequency
+            if at:
+                inside[word[at - 1]][character] += frequency
+    return inside, single
+
+
+def corpus_lines(folder: Path) -> tuple[str, ...]:
+    """Every utterance of the corpus of a models folder, without its speaker.
+
+    Raises:
+        ChecklistError: a file cannot be read or is not what it should be.
+    """
+    dialogues = (line for path in dialogue_files(folder) for line in _utterances(read_text(path)))
+    phrases = (line for path in phrase_files(folder) for line in _strings(load_yaml(path).data))
+    return (*dialogues, *phrases)
+
+
+def _utterances(text: str) -> Iterator[str]:
+    for line in text.splitlines():
+        said = line.strip()
+        for speaker in _SPEAKERS:
+            said = said.removeprefix(speaker)
+        if said:
+            yield said
+
+
+def _strings(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    else:
+        for each in data.values() if isinstance(data, dict) else data:
+            yield from _strings(each)

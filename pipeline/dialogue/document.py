@@ -1,0 +1,100 @@
+"""A call as one spaCy Doc: words, and on its spans who spoke and when."""
+
+from functools import cache
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from pipeline.domain.transcript import Transcript, Utterance
+from pipeline.errors import RecordingError
+from pipeline.text.segmentation import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span
+    from spacy.vocab import Vocab
+
+UTTERANCES = "utterances"
+BETWEEN = "\n"
+
+
+def doc_of(transcript: Transcript) -> "Doc":
+    """One Doc for the call: doc.text is the utterances' texts with a line break between them.
+
+    doc.spans["utterances"] holds a Span for each utterance, in order; span._.utterance is its index, span._.role the
+    Role, span._.start_s and span._.end_s its seconds.
+    """
+    from spacy.tokens import Doc, SpanGroup  # noqa: PLC0415 - seconds of start-up
+
+    spoken = [words(utterance.text) for utterance in transcript.utterances]
+    tokens = list(chain.from_iterable((*([BETWEEN] if index else []), *said) for index, said in enumerate(spoken)))
+    doc = Doc(_vocabulary(), words=tokens, spaces=[False] * len(tokens))
+    spans = []
+    at = 0
+    for utterance, said in zip(transcript.utterances, spoken, strict=True):
+        spans.append(_attributed(doc[at : at + len(said)], utterance))
+        at += len(said) + 1
+    doc.spans[UTTERANCES] = SpanGroup(doc, name=UTTERANCES, spans=spans)
+    return doc
+
+
+def place_of(doc: "Doc", offset: int) -> tuple[int, int]:
+    """The utterance that holds a character of doc.text, by its place in the call, and the offset in its text.
+
+    Raises:
+        RecordingError: the offset lies outside the call or on the break between two utterances.
+    """
+    for place, span in enumerate(doc.spans[UTTERANCES]):
+        if span.start_char <= offset < span.end_char:
+            return place, offset - span.start_char
+    raise RecordingError(f"character {offset}", "belongs to no utterance", "Give an offset inside an utterance.")
+
+
+def exact_span(doc: "Doc", place: int, start: int, end: int) -> "Span":
+    """The Span of an utterance's text[start:end].
+
+    Raises:
+        RecordingError: the characters do not begin and end with a word.
+    """
+    span = _char_span(doc, place, start, end, "strict")
+    if span is None:
+        cause = f"characters {start} to {end} do not begin and end with a word"
+        raise RecordingError(f"utterance {place}", cause, "Use covering_span for the words around them.")
+    return span
+
+
+def covering_span(doc: "Doc", place: int, start: int, end: int) -> "Span":
+    """The Span of the whole words that an utterance's text[start:end] lies in.
+
+    Raises:
+        RecordingError: the characters lie outside the utterance.
+    """
+    span = _char_span(doc, place, start, end, "expand")
+    if span is None:
+        cause = f"has no characters {start} to {end}"
+        raise RecordingError(f"utterance {place}", cause, "Give offsets inside the utterance's text.")
+    return span
+
+
+def _char_span(doc: "Doc", place: int, start: int, end: int, alignment: str) -> "Span | None":
+    utterance = doc.spans[UTTERANCES][place]
+    inside = 0 <= start < end <= utterance.end_char - utterance.start_char
+    at = utterance.start_char
+    return doc.char_span(at + start, at + end, alignment_mode=alignment) if inside else None
+
+
+def _attributed(span: "Span", utterance: Utterance) -> "Span":
+    span._.utterance = utterance.index
+    span._.role = utterance.role
+    span._.start_s = utterance.start
+    span._.end_s = utterance.end
+    return span
+
+
+@cache
+def _vocabulary() -> "Vocab":
+    """The vocabulary of a blank Chinese pipeline; registers the attributes of utterances once."""
+    import spacy  # noqa: PLC0415 - seconds of start-up
+    from spacy.tokens import Span  # noqa: PLC0415
+
+    for name in ("utterance", "role", "start_s", "end_s"):
+        Span.set_extension(name, default=None, force=True)
+    return spacy.blank("zh").vocab

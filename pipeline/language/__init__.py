@@ -1,1 +1,0 @@
-"""Text: simplified Chinese, spoken numbers, sounds, words, and the transcript made of them."""

@@ -1,0 +1,1 @@
+"""Spoken numbers: quantities found in a text, with their values, and written in digits (inverse text normalisation)."""

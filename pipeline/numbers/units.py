@@ -1,0 +1,109 @@
+"""The words around a numeral: units, approximation (大概, 出头), the time an amount is for (每年), and idioms.
+
+UNIT says what a numeral measures; IDIOM lists phrases in which a numeral measures nothing.
+"""
+
+import re
+from typing import Final
+
+from pipeline.numbers.quantity import Per
+
+_MONEY: Final = "块[来多]?钱|元钱|块|元|人民币"
+_POINTS: Final = "个基点|基点|个[Bb][Pp]|[Bb][Pp]"
+_SHARES: Final = "个百分点|个半点|个点|%|厘|分|成"
+_TERMS: Final = "年期|年|个半月|个月|期"
+_COUNTS: Final = (
+    "个工作日|工作日|个星期|星期|个小时|小时|个钟头|分钟|平方米|平方|平米|立方|公里|公斤|千瓦|兆瓦|个人|号人|口人|"
+    "天|周|名|位|人|家(?!里|人|中|庭)|套|台|辆|间|层|户|条|份|只|件|箱|桌|股|倍|平|吨|亩|方|笔|张|次|口|米|斤|度|个"
+)
+UNIT: Final = re.compile(
+    rf"(?P<money>{_MONEY})(?!儿|地|牌|板|石|砖|业务|内容)"
+    rf"|(?P<basis_points>{_POINTS})"
+    rf"|(?P<percent>{_SHARES})"
+    rf"|(?P<months>{_TERMS})(?!期?(?:以上)?的?(?:LPR|基准)|限|级|轻|底|初|头|间|工程|项目|厂房|资本金|建设)"
+    r"|(?P<years>周岁|岁)"
+    r"|(?P<day>号|日)(?![楼线院门库仓机店厅窗码称人常本报])"
+    rf"|(?P<count>{_COUNTS})(?!民|口子|体户|性|别|来回|常|均|数据|人(?:消费|经营|贷|信|住房|账|卡|资|名|征|所得|按揭|综合))"
+)
+LOOSE: Final = re.compile("[来多余几]")
+_CLOCK: Final = (
+    r"(?:[一二两三四五六七八九]|十[一二]?|\d{1,2})点"
+    r"(?:钟|半|整|多|前|后|以|之|左|来|到|过|[一三]刻|[二三四五]?十[一二三四五六七八九]?分?|零.分|\d\d分)"
+)
+IDIOM: Final = re.compile(
+    rf"{_CLOCK}|三天两头|三番[五两]次|七七八八|乱七八糟|八九不离十|一五一十|一来二去|三三两两|五花八门|三言两语|"
+    r"一清二楚|一干二净|三长两短|一年到头|一年(?:一年|比一年)|一天到晚|一天比一天|一成不变|十有八九|"
+    r"[一半]分(?:钱|都|也|没|不)|一毛(?:钱|不拔)|一百个(?:放心|愿意|不)|百分百|三下五除二|不三不四|四面八方|接二连三|"
+    r"五湖四海|七上八下|千家万户|三心二意|一分一厘|一天一[个夜]?|两码事|二维码|两口子|一百八十度|五险一金|三方|"
+    r"[一二两三四五六七八九]折|万[一能事般]|万分(?!之)|百[姓般]|千万(?:别|不|要|得|记|小心|甭|莫|当心)"
+)
+ORDINAL_BEFORE: Final = re.compile(r"(?:第|初|星期|礼拜|周|[A-Za-z]|\d[:：])$")
+LAST_DIGITS_BEFORE: Final = re.compile("[后末前尾号]$")
+STREET_BEFORE: Final = re.compile("[路街道巷弄胡村里]$")
+CLOCK_OR_PLACE_AFTER: Final = re.compile(
+    r"点(?![几零一二三四五六七八九\d])|时|月|路|栋|幢|单元|室|楼|座|号楼|:\d|：\d|后(?!面)|[A-Za-z]"
+)
+
+
+_BEFORE: Final = re.compile(
+    r"(不到|不超过|超过|不低于|低于|不止|将近|接近|大概|大约|差不多|至少|起码|最少|最多|顶多|多于|少于|好|大|(?<!最)小|上|(?<![最附])近|(?<![节签预条违])约)"
+    r"(?:是|有|在|要|也就)?$"
+)
+# Which of these short words need what right behind them: 好几万 but not 正好五万.
+_BEFORE_NEEDS: Final = {"好": "几", "大": "几", "上": "百千万亿"}
+_AFTER: Final = re.compile(
+    r"(?:的)?(?:不到(?![位账期家手\d一二两三四五六七八九十])|左右|上下|以内|之内|以上|以下|出头|封顶|打底|起步|多一?点|不止|朝上|往上|前后|样子)"
+)
+_MONTHLY: Final = (
+    "每个月|一个月|每月|月月|一月|月供|月入|月收入|月薪|月均|按月|月租|月付|月还|个月(?:要|得)?[还交付拿挣赚]"
+)
+_YEARLY: Final = "每年|一年(?!期|半|多|零)|年薪|年收入|年入|全年|年均|年营业额|年流水|年销售额|年产值|年租金"
+_PER_BEFORE: Final[dict[Per, re.Pattern[str]]] = {
+    "month": re.compile(rf"(?:{_MONTHLY})[^，。；！？,.;!?\d、]{{0,6}}$"),
+    "year": re.compile(rf"(?:{_YEARLY})[^，。；！？,.;!?\d、]{{0,6}}$"),
+    "quarter": re.compile(r"(?:每个?季度?|一个季度|按季)[^，。；！？,.;!?\d、]{0,6}$"),
+    "day": re.compile(r"(?:每天|一天|每日|日均|天天)[^，。；！？,.;!?\d、]{0,6}$"),
+}
+_PER_AFTER: Final[dict[Per, re.Pattern[str]]] = {
+    "month": re.compile(r"(?:钱)?(?:左右|多)?(?:一个月|每个?月|/月|的?月供|的?月租)"),
+    "year": re.compile(r"(?:钱)?(?:左右|多)?(?:一年(?!期|半|零|多)|每年|/年)"),
+    "quarter": re.compile(r"(?:钱)?(?:一个季度|每个?季度|一季)"),
+    "day": re.compile(r"(?:钱)?(?:一天|每天|/天)"),
+}
+_DAY_PER: Final[dict[Per, re.Pattern[str]]] = {
+    "month": re.compile("(?:每个?|按|月)月(?:的)?$"),
+    "quarter": re.compile("季度?(?:末|最后一个)?月?(?:的)?$"),
+}
+
+
+def approximation_before(text: str, at: int) -> tuple[int, str]:
+    """Where a word of approximation before a numeral begins, and the word; (at, "") without one."""
+    match = _BEFORE.search(text[max(0, at - 6) : at])
+    if match is None:
+        return at, ""
+    word = match.group(1)
+    needed = _BEFORE_NEEDS.get(word)
+    return (at - len(match.group()), word) if needed is None or text[at] in needed else (at, "")
+
+
+def approximation_after(text: str, end: int) -> tuple[int, str]:
+    """Where a word of approximation behind a quantity ends, and the word; (end, "") without one."""
+    match = _AFTER.match(text, end)
+    return (match.end(), match.group().removeprefix("的")) if match else (end, "")
+
+
+def period(text: str, start: int, end: int) -> Per | None:
+    """The time that an amount at [start, end) is said for; what follows it outranks what precedes it."""
+    after: Per | None = next((per for per, pattern in _PER_AFTER.items() if pattern.match(text, end)), None)
+    return after or nearest(_PER_BEFORE, text[max(0, start - 14) : start])
+
+
+def day_period(text: str, at: int) -> Per | None:
+    """Whether a day is one of every month or of every quarter."""
+    return nearest(_DAY_PER, text[max(0, at - 8) : at])
+
+
+def nearest(patterns: dict[Per, re.Pattern[str]], before: str) -> Per | None:
+    """The period whose pattern matches nearest to the end of what stands before."""
+    found = [(match.start(), per) for per, pattern in patterns.items() if (match := pattern.search(before))]
+    return max(found)[1] if found else None

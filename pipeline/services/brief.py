@@ -1,0 +1,22 @@
+"""What the calls of a case have come to, for the next one."""
+
+from pipeline.cases.overview import CaseOverview, overview_of
+from pipeline.errors import TingheError
+from pipeline.rules import Rules
+from pipeline.store.cases import calls_of_case
+from pipeline.store.engine import explained, reading
+
+
+def case_overview(case_id: str, url: str, rules: Rules) -> CaseOverview:
+    """The best state of every item over the calls of a case, contradictions, and what to ask until when.
+
+    Raises:
+        StoreError: the store cannot be read.
+        TingheError: it knows no call of the case.
+    """
+    with reading(url) as connection, explained(url):
+        calls = calls_of_case(connection, case_id)
+    if not case_id.strip() or not calls:
+        remedy = "Give a case_id as the manifest has it; calls without one belong to no case."
+        raise TingheError(f"case {case_id}", "the store has no call of it", remedy)
+    return overview_of(case_id, calls, rules.follow_up)

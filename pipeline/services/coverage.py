@@ -1,0 +1,71 @@
+"""What was verified where, over the calls of a store: the account as page, tables and lists, noted in the log."""
+
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Final
+
+from pipeline.errors import TingheError
+from pipeline.population.coverage import Coverage, coverage_of
+from pipeline.population.selection import Selected, Wanted, selected
+from pipeline.reports.charts import draw_charts, make_ready
+from pipeline.reports.coverage_page import render_coverage
+from pipeline.reports.coverage_tables import write_coverage_tables, write_lists
+from pipeline.reports.writing import write_atomically
+from pipeline.rulebook.files import sha256_of
+from pipeline.store.engine import explained, reading
+from pipeline.store.population import population
+from pipeline.store.runs import note_export
+
+PAGE: Final = "coverage.html"
+_CHARTS: Final = ("items_by_kind", "items", "weeks")
+_NOTED: Final = (PAGE, "coverage.xlsx")
+
+
+def selected_calls(url: str, wanted: Wanted) -> Selected:
+    """The calls of a store that an account is about.
+
+    Raises:
+        TingheError: there are none.
+    """
+    with reading(url) as connection, explained(url):
+        everything = population(connection)
+    chosen = selected(everything.calls, everything.items, wanted)
+    if chosen.calls.empty:
+        remedy = "Widen --from, --to, --product, --stage, --agent or --branch."
+        raise TingheError("nothing to count", "the store has no judged call of this kind", remedy)
+    return chosen
+
+
+def write_coverage(url: str, wanted: Wanted, out: Path) -> Coverage:
+    """Write the account into a folder, note in the log that it was taken, and give it back.
+
+    Raises:
+        TingheError: there is no such call, or the folder cannot be written.
+    """
+    # Another processor draws, and imports what drawing needs while the store is read; the lists' time is the disk's.
+    with ProcessPoolExecutor(1, get_context("spawn")) as charts, ThreadPoolExecutor(1) as lists:
+        charts.submit(make_ready)
+        coverage = coverage_of(selected_calls(url, wanted))
+        drawn = charts.submit(draw_charts, {name: coverage.tables[name] for name in _CHARTS}, coverage.calls["points"])
+        with _refused_if_unwritable(out):
+            written = lists.submit(write_lists, coverage, out)
+            write_coverage_tables(coverage, out)
+            page = render_coverage(coverage, drawn.result(), wanted, datetime.now(UTC).astimezone(), out)
+            written.result()
+            write_atomically(out / PAGE, page)
+    files = {name: sha256_of(out / name) for name in _NOTED}
+    note_export(url, "coverage", said=wanted.model_dump(mode="json", exclude_none=True), files=files)
+    return coverage
+
+
+@contextmanager
+def _refused_if_unwritable(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        remedy = "Give another --out, or make room."
+        raise TingheError(out, f"cannot be written ({error.strerror})", remedy) from error

@@ -1,0 +1,95 @@
+"""Why a stored report says what it says: the account of one item, fact, risk or violation, its call read again."""
+
+from pipeline.checklist.load import load_checklist
+from pipeline.conduct.from_reading import likeliest, may_show
+from pipeline.domain.base import Frozen
+from pipeline.domain.report import CallReport, Evidence
+from pipeline.domain.transcript import Transcript
+from pipeline.errors import UsageError
+from pipeline.facts.account import FactAccount, account_of_fact
+from pipeline.facts.proposals import proposals
+from pipeline.judges import ReaderJudge
+from pipeline.reader.account import Contribution, ItemAccount, account_of_conduct, account_of_item
+from pipeline.rulebook.taxonomy import taxonomy
+from pipeline.settings import Settings
+
+
+class ConductAccount(Frozen):
+    """How likely a risk or violation is, from where on it is reported or listed, and what shows it."""
+
+    probability: float
+    reported_from: float
+    listed_from: float
+    contributions: tuple[Contribution, ...]
+
+
+class HourAccount(Frozen):
+    """What the hour of the call came to. began: as the manifest says it, "" where nobody said."""
+
+    began: str
+    evidence: tuple[Evidence, ...]
+
+
+class Explanation(Frozen):
+    """How one verdict came about; of item, fact, conduct and hour those are there that are called by its name.
+
+    superseded: what judged the report and what reads it again now, in pairs, where checklist or reader differ.
+    """
+
+    id: str
+    report: CallReport
+    superseded: tuple[tuple[str, str], ...] = ()
+    item: ItemAccount | None = None
+    fact: FactAccount | None = None
+    conduct: ConductAccount | None = None
+    hour: HourAccount | None = None
+
+
+def explain(report: CallReport, what: str, settings: Settings, judge: ReaderJudge) -> Explanation:
+    """The account of one item, fact, risk or violation of a report.
+
+    judge: what reads the call again; its models are loaded only where that is needed.
+
+    Raises:
+        UsageError: there is nothing of that name, says what there is; or it is an item that today's checklist lacks.
+        WeightsError: the language model is not there.
+    """
+    call, labels = report.recording, judge.labels
+    items = [item.id for item in report.items]
+    by_hour = [kind for kind in taxonomy().violations if kind not in labels.conduct]
+    known = dict.fromkeys((*items, *taxonomy().facts, *labels.conduct, *by_hour))
+    if what not in known:
+        raise UsageError(what, "is nothing that was judged", f"Choose from: {', '.join(known)}.")
+    if what in by_hour:
+        return Explanation(id=what, report=report, hour=_hour(report, what))
+    checklist = load_checklist(call.product, call.stage, settings.checklists)
+    if what in items and what not in checklist.items:
+        remedy = "Name the folder of the list that judged it with --checklist."
+        raise UsageError(what, f"is not on {checklist.id}", remedy)
+    transcript = Transcript(utterances=report.transcript, quality=report.quality)
+    spans = proposals(transcript, call.product, settings.rules.figures)
+    reading = judge.reader.read(transcript, call.product, call.stage, checklist.asked, spans)
+    pairs = ((report.versions.checklist, checklist.id), (report.versions.classifier, judge.identity))
+    conduct = None
+    if what in labels.conduct:
+        shown = account_of_conduct(reading, what)
+        conduct = ConductAccount(
+            probability=likeliest(reading, transcript, what),
+            reported_from=labels.thresholds.of_conduct(what),
+            listed_from=labels.thresholds.doubt,
+            contributions=tuple(each for each in shown if may_show(what, report.transcript[each.utterance])),
+        )
+    return Explanation(
+        id=what,
+        report=report,
+        superseded=tuple(pair for pair in pairs if pair[0] != pair[1]),
+        item=account_of_item(judge.reader, reading, what) if what in items else None,
+        fact=account_of_fact(reading, spans, transcript, what) if what in taxonomy().facts else None,
+        conduct=conduct,
+    )
+
+
+def _hour(report: CallReport, kind: str) -> HourAccount:
+    began = report.recording.metadata.get("started_at", "").strip()
+    found = [evidence for finding in report.violations if finding.id == kind for evidence in finding.evidence]
+    return HourAccount(began=began, evidence=tuple(found))

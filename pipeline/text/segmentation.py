@@ -1,0 +1,124 @@
+"""Cuts Chinese text into words, with the loan lexicon (models/lexicon/terms.yaml) known.
+
+The tokenizer is our own: jieba's global one stays untouched. Its dictionary is built in memory, because jieba's cache
+is a file of a known name in a folder that everybody may write to. That costs about a second, once, when words are
+first asked for.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import Field
+
+from pipeline.domain.base import Frozen
+from pipeline.rulebook.files import models_folder
+from pipeline.rulebook.yamlfile import YamlFile, load_yaml
+
+
+class Category(Frozen):
+    """Terms of one kind. tag: what the segmenter gives as their part of speech."""
+
+    name: str
+    tag: str
+    terms: tuple[str, ...] = Field(min_length=1)
+
+
+class Lexicon(Frozen):
+    """Every category of terms."""
+
+    categories: tuple[Category, ...]
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """All terms, category after category."""
+        return tuple(term for category in self.categories for term in category.terms)
+
+
+def read_lexicon(folder: Path) -> Lexicon:
+    """The terms of a models folder.
+
+    Raises:
+        ChecklistError: the file is not as it must be, or a term stands in it twice; names the line.
+    """
+    file = load_yaml(folder / "lexicon" / "terms.yaml")
+    found = file.parse(Lexicon)
+    _refuse_repeated(file, found)
+    return found
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The terms that the product ships."""
+    return read_lexicon(models_folder())
+
+
+def _refuse_repeated(file: YamlFile, found: Lexicon) -> None:
+    seen: set[str] = set()
+    for at, category in enumerate(found.categories):
+        for place, term in enumerate(category.terms):
+            if term in seen:
+                cause = f"{term} is listed twice"
+                raise file.refusal(("categories", at, "terms", place), cause, "Keep one of the two.")
+            seen.add(term)
+
+
+class Segmenter:
+    """A word segmenter that knows a lexicon."""
+
+    def __init__(self, known: Lexicon) -> None:
+        """Build the dictionary: the general one, and every term of the lexicon under its category's tag."""
+        from jieba import Tokenizer  # noqa: PLC0415 - half a second of start-up
+
+        self._tokenizer: Any = Tokenizer()
+        frequencies = self._tokenizer.gen_pfdict(self._tokenizer.get_dict_file())
+        self._tokenizer.FREQ, self._tokenizer.total = frequencies
+        self._tokenizer.initialized = True
+        for category in known.categories:
+            for term in category.terms:
+                self._tokenizer.add_word(term, tag=category.tag)
+
+    @property
+    def frequencies(self) -> Mapping[str, int]:
+        """How often each word of the dictionary is used; 0 for what only begins one."""
+        return MappingProxyType(self._tokenizer.FREQ)
+
+    def words(self, text: str) -> tuple[str, ...]:
+        """The words in order, new ones guessed; joined they are the text, spaces and punctuation included."""
+        return tuple(self._tokenizer.cut(text))
+
+    def known_words(self, text: str) -> tuple[str, ...]:
+        """The same with words of the dictionary only; what it does not know falls into single characters."""
+        return tuple(self._tokenizer.cut(text, HMM=False))
+
+
+@cache
+def segmenter() -> Segmenter:
+    """The segmenter with the lexicon that the product ships, built on first use."""
+    return Segmenter(lexicon())
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text, terms of the loan lexicon whole; "".join(words(text)) == text.
+
+    Numbers, rates and keywords must still be looked for in characters: the cut may run through them (一/年化利率).
+    """
+    return segmenter().words(text)
+
+
+def word_frequencies() -> Mapping[str, int]:
+    """How often each word of the general dictionary and of the loan lexicon is used."""
+    return segmenter().frequencies
+
+
+def cuts_a_word(text: str, start: int, end: int) -> bool:
+    """Whether text[start:end] begins or ends inside a word of two or more characters."""
+    at = 0
+    for word in segmenter().known_words(text):
+        inside = at < start < at + len(word) or at < end < at + len(word)
+        if inside:
+            return True
+        at += len(word)
+    return False

@@ -1,0 +1,131 @@
+"""What is put right by its sound, and what must stay as it was heard."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.correction.terms import PHRASE_RULE, WORD_RULE, TermRepair, read_term_rules
+from pipeline.errors import ChecklistError
+from pipeline.rulebook.files import models_folder
+from pipeline.text.edits import Edited
+from pipeline.text.phonetic_index import PhoneticIndex
+
+TERMS = TermRepair(read_term_rules(models_folder()))
+
+
+def repaired(text: str) -> str:
+    return TERMS.repair(Edited(text=text)).text
+
+
+@pytest.mark.parametrize(
+    ("heard", "text"),
+    [
+        ("这边走受托支付", "这边走受托支付"),
+        ("这边走收托支付", "这边走受托支付"),
+        ("您选的是先洗后本", "您选的是先息后本"),
+        ("您选的是先席后稳对吧", "您选的是先息后本对吧"),
+        ("电话全程录影", "电话全程录音"),
+        ("微跃进怎么算", "违约金怎么算"),
+        ("有没有列为废止新人", "有没有列为被执行人"),
+        ("报一下身份正后四维", "报一下身份证后四位"),
+        ("他向全正出来了吗", "他项权证出来了吗"),
+        ("我是帮别人带的", "我是帮别人贷的"),
+        ("营业职照拍给我", "营业执照拍给我"),
+    ],
+)
+def test_long_terms_are_found_by_sound_alone(heard: str, text: str) -> None:
+    assert repaired(heard) == text
+
+
+@pytest.mark.parametrize(
+    ("heard", "text"),
+    [
+        ("跟您合适一下身份信息", "跟您核实一下身份信息"),
+        ("这个日子合适吗", "这个日子合适吗"),
+        ("万一预期了会上征信", "万一逾期了会上征信"),
+        ("销量没有达到预期", "销量没有达到预期"),
+        ("与其租房不如买房", "与其租房不如买房"),
+        ("贷款起先是多久", "贷款期限是多久"),
+        ("起先我不同意", "起先我不同意"),
+        ("房子已经在银行低压贷款了", "房子已经在银行抵押贷款了"),
+        ("我低压有点高", "我低压有点高"),
+        ("约个时间来面前合同", "约个时间来面签合同"),
+        ("就在我面前说的", "就在我面前说的"),
+        ("终结费收了两千", "中介费收了两千"),
+        ("这事就终结了", "这事就终结了"),
+        ("公号八零二六", "工号八零二六"),
+        ("每月环款多少", "每月还款多少"),
+    ],
+)
+def test_short_words_need_the_talk_around_them(heard: str, text: str) -> None:
+    assert repaired(heard) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "还款方式您清楚吗",
+        "这个故事说来话长",
+        "保证信息真实",
+        "我保证今天还上",
+        "说明下个月再办",
+        "样板房带装修",
+        "办公自动化软件",
+        "供自己住的",
+        "把钱付给供应商",
+        "汇款账户发给我",
+        "出资人是我哥",
+        "竞争对手不少",
+        "审批不下来怎么办",
+        "请问您是本人吗",
+        "身份证后十位不用报",
+        "我在外面欠了点钱",
+        "配合对方做个登记",
+        "使用土地有手续",
+        "记录因为没存丢了",
+        "从关于期末的报表看",
+        "后来又建立了新厂",
+        "公司包裹丢了",
+        "我想的是长期合作",
+        "事业单位上班",
+        "十月份开的工",
+    ],
+)
+def test_ordinary_talk_stays_as_it_is(text: str) -> None:
+    assert repaired(text) == text
+
+
+def test_a_repair_names_its_rule_and_what_was_heard() -> None:
+    edited = TERMS.repair(Edited(text="换款从公号转，先洗后本"))
+    assert [(c.heard, c.text, c.rule) for c in edited.changes] == [
+        ("换款", "还款", WORD_RULE),
+        ("公号", "工号", WORD_RULE),
+        ("先洗后本", "先息后本", PHRASE_RULE),
+    ]
+
+
+def test_every_listed_hearing_is_as_long_as_its_term() -> None:
+    for rule in TERMS.rules.words:
+        assert {len(heard) for heard in rule.heard | rule.everyday} <= {len(rule.term)}, rule.term
+
+
+def test_every_hearing_that_is_always_repaired_is() -> None:
+    for rule in TERMS.rules.words:
+        for heard in sorted(rule.heard):
+            assert repaired(f"，{heard}，") == f"，{rule.term}，"
+
+
+def test_the_nearest_of_several_terms_is_taken_first() -> None:
+    index = PhoneticIndex(["月利率", "年利率"])
+    costs = {match.term: match.cost for match in index.matches("连利率")}
+    assert costs == {"年利率": pytest.approx(0.2)}
+
+
+def test_a_pattern_that_does_not_compile_is_refused_with_its_line(tmp_path: Path) -> None:
+    lexicon = tmp_path / "lexicon"
+    lexicon.mkdir()
+    (lexicon / "repairs.yaml").write_text(
+        "phrases: [先息后本]\nwords:\n  - term: 逾期\n    cues: ['(还款']\n", encoding="utf-8"
+    )
+    with pytest.raises(ChecklistError, match=r"repairs\.yaml:4: .*\(还款 does not compile"):
+        read_term_rules(tmp_path)

@@ -1,0 +1,401 @@
+"""What a quantity means as the value of each fact, and which quantities mean none."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.facts.measures import Bounds, Circumstances, is_measure, mark, measured
+from pipeline.facts.rules import FigureRule, QuantityKind
+from pipeline.numbers.find import quantities
+from pipeline.numbers.quantity import Per, Quantity
+from pipeline.rules import shipped_rules
+
+FIGURES = shipped_rules().figures
+
+
+def said_in(text: str, figure: str) -> tuple[Quantity, tuple[Quantity, ...]]:
+    """The quantity of the text that is written so, and all of them."""
+    found = quantities(text)
+    return next(quantity for quantity in found if quantity.text == figure), found
+
+
+def value(fact: str, text: str, figure: str = "", period: str = "", product: str = "consumer") -> Bounds | None:
+    """What the figure, or a text that is one, means as the shipped rule of the fact has it."""
+    quantity, found = said_in(text, figure or text)
+    return measured(fact, FIGURES[fact], quantity, mark(text, found, quantity), Circumstances(period, product))
+
+
+def a_quantity(
+    text: str, kind: QuantityKind, low: float, *, value_text: str = "", unit: str = "", per: Per | None = None
+) -> Quantity:
+    return Quantity(
+        start=0, end=len(text), text=text, kind=kind, low=low, high=low, value_text=value_text, unit=unit, per=per
+    )
+
+
+def just(amount: float) -> Bounds:
+    return Bounds(amount, amount)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("二十万", just(200_000)),
+        ("八千块", just(8000)),
+        ("三十", just(300_000)),
+        ("四五十", Bounds(400_000, 500_000)),
+        ("一百二", just(1_200_000)),
+        ("九十七", just(970_000)),
+        ("一百零五", just(1_050_000)),
+        ("一百零三", None),
+        ("三百六十七", None),
+        ("四点五", None),
+        ("一千九百九十五", just(19_950_000)),
+        ("两千", just(2000)),
+        ("五百块", just(500)),
+        ("499块", None),
+        ("三十六期", None),
+        ("百分之三十", None),
+    ],
+)
+def test_a_bare_number_of_a_loan_is_in_units_of_ten_thousand_where_people_would_say_it_so(
+    said: str, meant: Bounds | None
+) -> None:
+    assert value("loan_amount", said) == meant
+
+
+@pytest.mark.parametrize(
+    ("product", "said", "meant"),
+    [
+        ("project", "三千", just(30_000_000)),
+        ("project", "九千九", just(99_000_000)),
+        ("project", "10000", just(10_000)),
+        ("business", "三千", just(3000)),
+        ("business", "1990", just(19_900_000)),
+    ],
+)
+def test_in_projects_even_thousands_are_in_units_of_ten_thousand(product: str, said: str, meant: Bounds) -> None:
+    assert value("funds_used", said, product=product) == meant
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "figure", "meant"),
+    [
+        ("loan_amount", "五十个", "五十个", just(500_000)),
+        ("loan_amount", "贷五十个吧", "五十个", just(500_000)),
+        ("loan_amount", "五十个的样子", "五十个的样子", just(500_000)),
+        ("loan_amount", "五十个的话行", "五十个", just(500_000)),
+        ("loan_amount", "五十个，行吗", "五十个", just(500_000)),
+        ("loan_amount", "五十个工人", "五十个", None),
+        ("loan_amount", "五十个人", "五十个人", None),
+        ("loan_amount", "五十个零件", "五十个", None),
+        ("monthly_income", "五百个吧", "五百个", None),
+        ("employees", "五十个", "五十个", just(50)),
+        ("employees", "五十个人", "五十个人", just(50)),
+    ],
+)
+def test_so_many_without_a_noun_are_so_many_ten_thousands_where_loans_are_spoken_of(
+    fact: str, text: str, figure: str, meant: Bounds | None
+) -> None:
+    assert value(fact, text, figure) == meant
+
+
+@pytest.mark.parametrize("said", ["几十万", "十几万", "好几万", "大几十万"])
+def test_a_vague_figure_is_no_value(said: str) -> None:
+    assert value("loan_amount", said) is None
+
+
+@pytest.mark.parametrize("word", ["几", "好多", "若干", "多少"])
+def test_a_figure_with_a_vague_word_in_it_is_no_value(word: str) -> None:
+    rule = FigureRule(kinds=("money",))
+    assert measured("fee_paid", rule, a_quantity(f"{word}百块", "money", 300), "#", Circumstances()) is None
+    assert measured("fee_paid", rule, a_quantity("三百块", "money", 300), "#", Circumstances()) == just(300)
+
+
+@pytest.mark.parametrize(
+    ("fact", "said", "meant"),
+    [
+        ("loan_term", "三年", just(36)),
+        ("loan_term", "三十六期", just(36)),
+        ("loan_term", "两年零三个月", just(27)),
+        ("loan_term", "三五年", Bounds(36, 60)),
+        ("loan_term", "四十年", just(480)),
+        ("loan_term", "四十一年", None),
+        ("loan_term", "半个月", None),
+        ("loan_term", "三十", None),
+        ("business_years", "三年", just(3)),
+        ("business_years", "五六年", Bounds(5, 6)),
+        ("business_years", "十八个月", just(1.5)),
+        ("business_years", "半年", just(0.5)),
+        ("business_years", "三个月", None),
+        ("business_years", "八十年", just(80)),
+        ("business_years", "八十一年", None),
+    ],
+)
+def test_lengths_of_time_are_months_of_a_term_and_years_of_a_business(
+    fact: str, said: str, meant: Bounds | None
+) -> None:
+    assert value(fact, said) == meant
+
+
+@pytest.mark.parametrize(
+    ("fact", "meant"), [("loan_term", just(60)), ("business_years", just(5)), ("repayment_day", None)]
+)
+def test_plain_years_are_twelve_months_each_of_a_term(fact: str, meant: Bounds | None) -> None:
+    quantity = a_quantity("五年", "years", 5, unit="年")
+    assert measured(fact, FIGURES[fact], quantity, "#", Circumstances()) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "meant"),
+    [
+        ("年化三点八五", "三点八五", just(3.85)),
+        ("三到五个点", "三到五个点", Bounds(3, 5)),
+        ("月息四厘", "四厘", just(4.8)),
+        ("日息万分之五", "万分之五", just(18.25)),
+        ("每月是百分之零点五", "百分之零点五", just(6)),
+        ("年化百分之零点五，每月扣", "百分之零点五", just(0.5)),
+        ("百分之零点五", "百分之零点五", just(0.5)),
+        ("百分之零点四", "百分之零点四", None),
+        ("百分之三十六", "百分之三十六", just(36)),
+        ("百分之三十七", "百分之三十七", None),
+        ("四十", "四十", None),
+        ("加五十个基点", "五十个基点", None),
+    ],
+)
+def test_rates_are_percent_a_year_by_whatever_time_they_were_quoted(
+    text: str, figure: str, meant: Bounds | None
+) -> None:
+    assert value("annual_rate", text, figure) == (meant and pytest.approx(meant))
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "meant"),
+    [
+        ("每月二十号", "二十号", just(20)),
+        ("十五到二十号", "十五到二十号", Bounds(15, 20)),
+        ("二十", "二十", just(20)),
+        ("五月六号", "五月六号", just(6)),
+        ("一号", "一号", just(1)),
+        ("三十一号", "三十一号", just(31)),
+        ("三十二", "三十二", None),
+        ("二十万", "二十万", None),
+    ],
+)
+def test_a_repayment_day_is_a_day_of_the_month(text: str, figure: str, meant: Bounds | None) -> None:
+    assert value("repayment_day", text, figure) == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("1988-07-15", just(15)), ("--07-01", just(1)), ("1988", None), ("", None)]
+)
+def test_of_a_date_the_day_is_taken_where_it_has_one(written: str, meant: Bounds | None) -> None:
+    date = a_quantity("那天", "date", 0, value_text=written)
+    assert measured("repayment_day", FIGURES["repayment_day"], date, "#", Circumstances()) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "period", "meant"),
+    [
+        ("一个月八千五", "八千五", "", just(8500)),
+        ("八千", "八千", "", just(8000)),
+        ("两三千", "两三千", "", Bounds(2000, 3000)),
+        ("一年十二万", "十二万", "", just(10_000)),
+        ("年薪二十四万", "二十四万", "", just(20_000)),
+        ("一年下来，十二万", "十二万", "", just(10_000)),
+        ("一年十二万，一个月就一万", "一万", "", just(10_000)),
+        ("一年十万", "十万", "", None),
+        ("十二万", "十二万", "一年", just(10_000)),
+        ("十万", "十万", "一年", None),
+        ("八千", "八千", "一个月", just(8000)),
+        ("一个月一万二", "一万二", "一年", just(12_000)),
+        ("每天三百块", "三百块", "", None),
+        ("二百九十九", "二百九十九", "", None),
+        ("三百", "三百", "", just(300)),
+        ("三百万", "三百万", "", just(3_000_000)),
+        ("三百零一万", "三百零一万", "", None),
+    ],
+)
+def test_an_income_is_a_months_and_a_years_counts_where_a_twelfth_is_a_whole_sum(
+    text: str, figure: str, period: str, meant: Bounds | None
+) -> None:
+    assert value("monthly_income", text, figure, period) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "period", "meant"),
+    [
+        ("一年三百万", "三百万", "", just(3_000_000)),
+        ("三百万", "三百万", "", just(3_000_000)),
+        ("一个月二十万", "二十万", "", just(2_400_000)),
+        ("二十万一个月", "二十万", "", just(2_400_000)),
+        ("月流水三十", "三十", "", just(3_600_000)),
+        ("二十万", "二十万", "一个月", just(2_400_000)),
+        ("二十万", "二十万", "一年", just(200_000)),
+        ("去年五百", "五百", "", just(5_000_000)),
+        ("每天一万块", "一万块", "", None),
+        ("去年两千三", "两千三", "", None),
+    ],
+)
+def test_a_revenue_is_a_years_and_a_months_counts_twelve_times(
+    text: str, figure: str, period: str, meant: Bounds | None
+) -> None:
+    assert value("annual_revenue", text, figure, period) == meant
+
+
+CUES = {"yearly": ["一年[^，]*#", "#[^，]*一年"], "monthly": ["每月[^，]*#"], "kinds": ["money", "percent"]}
+
+
+@pytest.mark.parametrize(
+    ("fact", "per", "marked", "times"),
+    [
+        ("monthly_income", None, "#", 1),
+        ("monthly_income", None, "一年有#", 1 / 12),
+        ("monthly_income", None, "#吧，一年", 1),
+        ("monthly_income", None, "每月挣，一年#", 1 / 12),
+        ("monthly_income", None, "一年里每月#", 1),
+        ("monthly_income", "year", "#", 1 / 12),
+        ("monthly_income", "year", "每月#", 1 / 12),
+        ("monthly_income", "month", "一年#", 1),
+        ("monthly_income", "day", "#", None),
+        ("annual_revenue", None, "#", 1),
+        ("annual_revenue", None, "每月有#", 12),
+        ("annual_revenue", None, "每月#一年", 1),
+        ("annual_revenue", None, "一年#", 1),
+        ("annual_revenue", "month", "#", 12),
+        ("annual_revenue", "month", "一年#", 12),
+        ("annual_revenue", "year", "每月#", 1),
+        ("annual_revenue", "day", "每月#", None),
+        ("annual_rate", None, "#", 1),
+        ("annual_rate", None, "每月是#", 12),
+        ("annual_rate", None, "一年里每月#", 1),
+        ("annual_rate", "year", "每月#", 1),
+        ("annual_rate", "month", "每月#", 1),
+    ],
+)
+def test_the_time_that_was_said_with_the_figure_goes_before_the_cues_around_it_and_two_cues_say_nothing(
+    fact: str, per: Per | None, marked: str, times: float | None
+) -> None:
+    rule = FigureRule.model_validate(CUES)
+    quantity = a_quantity("一笔钱", "percent" if fact == "annual_rate" else "money", 1200, per=per)
+    meant = None if times is None else pytest.approx(just(1200 * times))
+    assert measured(fact, rule, quantity, marked, Circumstances()) == meant
+
+
+@pytest.mark.parametrize(("marked", "meant"), [("#", 100), ("大概#吧", 100), ("五月，#", 1200), ("去年，#", 1200)])
+def test_the_time_that_was_asked_for_counts_where_the_answer_names_none(marked: str, meant: float) -> None:
+    rule = FigureRule.model_validate(CUES)
+    quantity = a_quantity("一笔钱", "money", 1200)
+    assert measured("monthly_income", rule, quantity, marked, Circumstances(period="一年")) == just(meant)
+
+
+@pytest.mark.parametrize(
+    ("fact", "said", "meant"),
+    [
+        ("monthly_payment", "三千二", just(3200)),
+        ("monthly_payment", "三十", just(30)),
+        ("monthly_payment", "二十九", None),
+        ("funds_used", "三十", just(300_000)),
+        ("fee_paid", "三千", just(3000)),
+        ("existing_debt", "一百块", just(100)),
+        ("existing_debt", "九十九块", None),
+        ("collateral_value", "一百二", just(1_200_000)),
+        ("collateral_value", "八百块", None),
+        ("employees", "二十", just(20)),
+        ("employees", "二三十个人", Bounds(20, 30)),
+        ("own_capital_ratio", "三成", just(30)),
+        ("own_capital_ratio", "百分之一百", just(100)),
+        ("own_capital_ratio", "百分之零点五", None),
+        ("project_progress", "百分之一百零一", None),
+        ("project_investment", "三个亿", just(300_000_000)),
+        ("project_investment", "九千块", None),
+    ],
+)
+def test_other_figures_count_in_their_facts_own_unit_and_range(fact: str, said: str, meant: Bounds | None) -> None:
+    assert value(fact, said) == meant
+
+
+@given(st.integers(0, 1000), st.integers(0, 1000), st.integers(0, 1000))
+def test_a_value_counts_from_the_least_to_the_most_inclusive(amount: int, least: int, most: int) -> None:
+    rule = FigureRule(kinds=("money",), least=least, most=most)
+    found = measured("fee_paid", rule, a_quantity("一笔钱", "money", amount), "#", Circumstances())
+    assert found == (just(amount) if least <= amount <= most else None)
+
+
+def test_a_range_counts_where_both_its_ends_do() -> None:
+    rule = FigureRule(kinds=("money",), least=10, most=20)
+    for low, high, counts in [(10, 20, True), (9, 20, False), (10, 21, False)]:
+        quantity = a_quantity("一笔钱", "money", low).model_copy(update={"high": high})
+        assert (measured("fee_paid", rule, quantity, "#", Circumstances()) is not None) is counts
+
+
+def test_both_ends_of_a_range_are_multiplied() -> None:
+    assert Bounds(2, 3).times(12) == Bounds(24, 36)
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "only"),
+    [
+        ("一个月八千", "一个月", True),
+        ("一个月", "一个月", True),
+        ("一个月，八千", "一个月", True),
+        ("1个月八千", "1个月", True),
+        ("一年二十万", "一年", True),
+        ("一年大概能有二十万", "一年", True),
+        ("一年", "一年", False),
+        ("一年，二十万", "一年", False),
+        ("一年、八千", "一年", False),
+        ("二十万一年", "一年", False),
+        ("一年三十六期", "一年", False),
+        ("两个月八千", "两个月", False),
+        ("一个月八千", "八千", False),
+        ("三年二十万", "三年", False),
+    ],
+)
+def test_a_time_that_only_says_for_how_long_an_amount_is_meant_is_told_from_a_term(
+    text: str, figure: str, only: bool
+) -> None:
+    quantity, found = said_in(text, figure)
+    assert is_measure(text, quantity, found) is only
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "marked"),
+    [
+        ("我贷二十万", "二十万", "我贷#"),
+        ("一个月八千，还三千", "八千", "一个月#，还@"),
+        ("一年二十万", "二十万", "一年#"),
+        ("一年二十万", "一年", "#@"),
+        ("三年还二十万", "二十万", "~还#"),
+        ("三年还二十万", "三年", "#还@"),
+        ("每月二十号扣三千", "三千", "每月&扣#"),
+        ("一九八八年七月十五的，挣八千", "八千", "&的，挣#"),
+        ("今年四十岁，挣八千", "八千", "今年~，挣#"),
+        ("五千，五千", "五千", "#，@"),
+    ],
+)
+def test_a_sentence_shows_the_figure_in_focus_and_what_kind_the_others_are(text: str, figure: str, marked: str) -> None:
+    quantity, found = said_in(text, figure)
+    assert mark(text, found, quantity) == marked
+
+
+PIECES = ("我贷", "二十万", "三年", "一个月", "八千块", "，", "每月", "二十号", "百分之四", "一年", "还", "三十")
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
+def test_marking_one_figure_alone_can_be_undone(text: str) -> None:
+    for quantity in quantities(text):
+        assert mark(text, (quantity,), quantity).replace("#", quantity.text) == text
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
+def test_of_many_figures_one_is_in_focus_and_the_words_between_them_stay(text: str) -> None:
+    found = quantities(text)
+    for focus in found:
+        shown, done = "", 0
+        for quantity in found:
+            sign = "#" if quantity == focus else f"(?:[@&~]|{re.escape(quantity.text)})"
+            shown, done = shown + re.escape(text[done : quantity.start]) + sign, quantity.end
+        assert re.fullmatch(shown + re.escape(text[done:]), mark(text, found, focus))

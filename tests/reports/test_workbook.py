@@ -1,0 +1,174 @@
+"""How a workbook looks to whoever opens it: widths, shares, colours, links, and how it prints."""
+
+import io
+import zipfile
+from typing import Any
+
+import pandas as pd
+import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.reports.workbook import harmless, workbook
+
+
+def sheet_of(table: pd.DataFrame, links: dict[str, list[str]] | None = None) -> Worksheet:
+    opened = load_workbook(io.BytesIO(workbook({"表": table}, links=links or {})))
+    assert opened.sheetnames == ["表"]
+    found = opened["表"]
+    assert isinstance(found, Worksheet)
+    return found
+
+
+def text(length: int) -> str:
+    return "x" * length
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("=1", "'=1"),
+        ("\u3000＝1", "'\u3000＝1"),
+        ("a\x00\x0b\ufffe\uffffb", "ab"),
+        ("\x01=1", "'=1"),
+        ("a\tb\nc\rd", "a\tb\nc\rd"),
+        ("'=1", "'=1"),
+        ("=", "'="),
+        ("", ""),
+        (-3, -3),
+    ],
+)
+def test_a_cell_keeps_its_words_and_loses_what_is_computed_or_no_xml(value: object, written: object) -> None:
+    assert harmless(value) == written
+
+
+@pytest.mark.parametrize(
+    ("heading", "longest", "width"),
+    [
+        ("编号", "", 8),
+        ("编号", "1234", 8),
+        ("编号", text(20), 24),
+        ("编号", "中" * 10, 24),
+        ("编号", text(28), 32),
+        ("编号", text(500), 32),
+        ("a heading longer than its cells", "x", 32),
+        ("结论", text(500), 24),
+        ("取值", text(500), 28),
+        ("名称", text(500), 36),
+        ("证据", text(500), 44),
+        ("说明", text(500), 48),
+        ("说明", text(10), 14),
+    ],
+)
+def test_a_column_is_as_wide_as_what_it_holds_within_bounds(heading: str, longest: str, width: int) -> None:
+    assert sheet_of(pd.DataFrame({heading: ["", longest]})).column_dimensions["A"].width == width
+
+
+@pytest.mark.parametrize(("before", "width"), [(298, 24), (299, 8)])
+def test_the_first_rows_decide_how_wide_a_column_is(before: int, width: int) -> None:
+    table = pd.DataFrame({"编号": [*(["x"] * before), text(20)]})
+    assert sheet_of(table).column_dimensions["A"].width == width
+
+
+@pytest.mark.parametrize(
+    ("heading", "value", "height"),
+    [
+        ("证据", text(500), 180),  # twelve lines of 43 characters
+        ("证据", text(43), None),
+        ("证据", text(44), 30),
+        ("证据", "中" * 22, 30),
+        ("编号", text(500), None),
+    ],
+)
+def test_a_row_has_room_for_the_lines_of_its_wrapped_text(heading: str, value: str, height: int | None) -> None:
+    table = pd.DataFrame({"编号": ["1", "2"], heading: [text(100), value]})
+    assert sheet_of(table).row_dimensions[3].height == height
+
+
+@pytest.mark.parametrize(
+    ("heading", "shown"),
+    [
+        ("核实覆盖率", "0%"),
+        ("角色把握", "0%"),
+        ("把握", "0%"),
+        ("核实率", "0.0%"),
+        ("下限（95%）", "0.0%"),
+        ("差异", "0.0%"),
+        ("p值", "0.0000"),
+        ("评分", "General"),
+    ],
+)
+def test_figures_are_shown_by_what_they_are_and_kept_whole(heading: str, shown: str) -> None:
+    sheet = sheet_of(pd.DataFrame({heading: [0.12345, 0.5]}))
+    assert [(cell.value, cell.number_format) for cell in sheet["A"][1:]] == [(0.12345, shown), (0.5, shown)]
+
+
+@pytest.mark.parametrize(("heading", "wrapped"), [("证据", True), ("名称", True), ("编号", False)])
+def test_only_long_texts_run_over_several_lines(heading: str, wrapped: bool) -> None:
+    cells = sheet_of(pd.DataFrame({heading: ["x", "y"]}))["A"][1:]
+    assert [(bool(cell.alignment.wrap_text), cell.alignment.vertical) for cell in cells] == [(wrapped, "top")] * 2
+
+
+def test_a_heading_stands_out_and_stays_in_view() -> None:
+    sheet = sheet_of(pd.DataFrame({"编号": ["1"], "结果": ["已核实"]}))
+    head: Any = sheet["A1"]
+    assert (head.font.bold, head.font.color.rgb, head.fill.fgColor.rgb) == (True, "00FFFFFF", "0017517E")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B2", "A1:B2")
+
+
+def test_it_prints_across_on_a4_all_columns_on_a_page_and_the_heading_on_every_page() -> None:
+    sheet = sheet_of(pd.DataFrame({"编号": ["1"]}))
+    setup = sheet.page_setup
+    assert (setup.orientation, str(setup.paperSize), setup.fitToHeight) == ("landscape", sheet.PAPERSIZE_A4, 0)
+    assert sheet.sheet_properties.pageSetUpPr is not None
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.print_title_rows == "$1:$1"
+
+
+def colours_of(sheet: Worksheet) -> dict[str, dict[str, str]]:
+    """By range and value the colour that it is given."""
+    rules: Any = sheet.conditional_formatting
+    return {str(each.sqref): {rule.formula[0]: rule.dxf.fill.bgColor.rgb for rule in each.rules} for each in rules}
+
+
+def test_a_result_has_the_colour_of_how_it_ended() -> None:
+    green, amber, red, violet = "00EDF7F0", "00FDF5E6", "00FCEFEE", "00F2EFF9"
+    sheet = sheet_of(pd.DataFrame({"编号": ["1", "2"], "结果": ["已核实", "不适用"]}))
+    assert colours_of(sheet) == {
+        "B2:B3": {
+            '"已核实"': green,
+            '"核实不足"': amber,
+            '"已问未答"': amber,
+            '"客户拒答"': red,
+            '"未涉及"': red,
+            '"无法判定"': violet,
+        }
+    }
+
+
+@pytest.mark.parametrize("table", [pd.DataFrame({"状态": ["已核实"]}), pd.DataFrame({"结果": []})])
+def test_where_no_result_stands_nothing_is_coloured(table: pd.DataFrame) -> None:
+    assert colours_of(sheet_of(table)) == {}
+
+
+def test_first_cells_lead_to_their_addresses_and_those_without_one_nowhere() -> None:
+    table = pd.DataFrame({"编号": ["1", "2", "3"], "事项": ["a", "b", "c"]})
+    sheet = sheet_of(table, {"表": ["c-1.html", "", "../pages/c-3.html"]})
+    links = [cell.hyperlink for cell in sheet["A"][1:]]
+    assert [link.target if link else None for link in links] == ["c-1.html", None, "../pages/c-3.html"]
+    assert [cell.font.underline for cell in sheet["A"][1:]] == ["single", None, "single"]
+    assert not any(cell.hyperlink for cell in sheet["B"])
+
+
+def test_sheets_come_in_their_order_and_an_empty_one_has_its_heading() -> None:
+    tables = {"二": pd.DataFrame({"编号": ["1"]}), "一": pd.DataFrame({"编号": [], "证据": []})}
+    book = load_workbook(io.BytesIO(workbook(tables, links={"一": []})))
+    assert book.sheetnames == ["二", "一"]
+    assert [[cell.value for cell in row] for row in book["一"].iter_rows()] == [["编号", "证据"]]
+
+
+def test_a_file_has_no_moment_in_it() -> None:
+    with zipfile.ZipFile(io.BytesIO(workbook({"表": pd.DataFrame({"编号": ["1"]})}, links={}))) as packed:
+        assert {each.date_time for each in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        told = packed.read("docProps/core.xml").decode("utf-8")
+    assert told.count("1980-01-01T00:00:00Z") == 2

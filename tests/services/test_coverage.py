@@ -1,0 +1,150 @@
+"""The account for auditors as values and files: what it counts, where it is written, and what the log notes."""
+
+import json
+from contextlib import redirect_stderr, redirect_stdout
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from pipeline.domain.vocabulary import Status
+from pipeline.errors import StoreError, TingheError
+from pipeline.population.coverage import Coverage, Overview
+from pipeline.population.selection import Wanted
+from pipeline.rulebook.files import sha256_of
+from pipeline.services.coverage import PAGE, selected_calls, write_coverage
+from pipeline.store.engine import url_of
+from tests.making import a_recording, a_report
+from tests.store.reading import rows
+from tests.store.test_saving import save
+
+VERIFIED, MISSING = Status.VERIFIED, Status.MISSING
+KNOWN = {
+    "c-1": {"case_id": "k-1", "agent_id": "a-1", "branch": "b-1", "started_at": "2026-03-02T10:00:00+08:00"},
+    "c-2": {"case_id": "k-1", "agent_id": "a-2", "branch": "b-1", "started_at": "2026-03-31T23:00:00+08:00"},
+    "c-3": {"agent_id": "a-2", "branch": "b-2", "started_at": "2026-04-01T10:00:00+08:00"},
+}
+ITEMS = {
+    "c-1": {"identity": VERIFIED, "income": MISSING},
+    "c-2": {"identity": VERIFIED, "income": Status.NOT_APPLICABLE},
+    "c-3": {"identity": Status.REFUSED},
+}
+MARCH = Wanted(first=date(2026, 3, 1), last=date(2026, 3, 31), product="consumer")
+
+
+def a_small_store(folder: Path) -> str:
+    """Three calls: two of a case in March, one of them at night, and one of no case in April."""
+    path = folder / "tinghe.db"
+    recordings = (a_recording(name, metadata=said, sha256=name * 16) for name, said in KNOWN.items())
+    save(path, *(a_report(about, items=ITEMS[about.call_id]) for about in recordings))
+    return url_of(path)
+
+
+class Taken(NamedTuple):
+    """An account that was taken, where, and what was printed meanwhile."""
+
+    coverage: Coverage
+    out: Path
+    printed: str
+
+    @property
+    def store(self) -> Path:
+        return self.out.parent / "tinghe.db"
+
+
+@pytest.fixture(scope="module")
+def taken(tmp_path_factory: pytest.TempPathFactory) -> Taken:
+    folder, printed = tmp_path_factory.mktemp("taken"), StringIO()
+    with redirect_stdout(printed), redirect_stderr(printed):
+        coverage = write_coverage(a_small_store(folder), MARCH, folder / "account")
+    return Taken(coverage, folder / "account", printed.getvalue())
+
+
+def test_the_account_that_is_given_back_counts_the_wanted_calls_alone(taken: Taken) -> None:
+    whole = taken.coverage.overview
+    assert whole.model_copy(update={"share": 0.0, "low": 0.0, "high": 0.0}) == Overview(
+        calls=2, cases=1, agents=2, applicable=3, verified=2, open=1, share=0.0, low=0.0, high=0.0, points=50.0
+    )
+    assert (whole.share, whole.low, whole.high) == pytest.approx((2 / 3, 0.2077, 0.9385), abs=5e-5)
+    assert list(taken.coverage.calls["call_id"]) == ["c-1", "c-2"]
+    assert list(taken.coverage.tables["off_hours"]["call_id"]) == ["c-2"]
+    assert taken.coverage.tables["open"][["call_id", "item", "status"]].to_numpy().tolist() == [
+        ["c-1", "income", "missing"]
+    ]
+
+
+def test_page_workbook_tables_and_lists_are_all_that_is_written(taken: Taken) -> None:
+    written = {str(path.relative_to(taken.out)) for path in taken.out.rglob("*") if path.is_file()}
+    tables = {f"tables/{name}.{ending}" for name in taken.coverage.tables for ending in ("csv", "parquet")}
+    assert written == {
+        PAGE,
+        "coverage.xlsx",
+        "lists/calls.csv",
+        "lists/items/identity.csv",
+        "lists/items/income.csv",
+        *tables,
+    }
+    assert taken.printed == ""
+
+
+def test_the_log_notes_what_was_asked_for_and_the_hashes_of_page_and_workbook(taken: Taken) -> None:
+    (entry,) = rows(taken.store, "SELECT said FROM log WHERE kind = 'export'")
+    assert json.loads(entry["said"]) == {
+        "what": "coverage",
+        "said": {"first": "2026-03-01", "last": "2026-03-31", "product": "consumer"},
+        "files": {name: sha256_of(taken.out / name) for name in (PAGE, "coverage.xlsx")},
+    }
+
+
+def test_an_account_that_cannot_be_written_is_refused_and_not_noted(tmp_path: Path) -> None:
+    url = a_small_store(tmp_path)
+    (tmp_path / "account").write_text("in the way", encoding="utf-8")
+    with pytest.raises(TingheError) as refused:
+        write_coverage(url, Wanted(), tmp_path / "account")
+    assert str(refused.value).startswith(f"{tmp_path / 'account'}: cannot be written (")
+    assert (tmp_path / "account").read_text(encoding="utf-8") == "in the way"
+    assert rows(tmp_path / "tinghe.db", "SELECT * FROM log WHERE kind = 'export'") == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "chosen"),
+    [
+        (Wanted(), ["c-1", "c-2", "c-3"]),
+        (MARCH, ["c-1", "c-2"]),
+        (Wanted(first=date(2026, 3, 31)), ["c-2", "c-3"]),
+        (Wanted(agent_id="a-2", branch="b-1"), ["c-2"]),
+    ],
+)
+def test_calls_are_selected_with_their_items(tmp_path: Path, wanted: Wanted, chosen: list[str]) -> None:
+    selected = selected_calls(a_small_store(tmp_path), wanted)
+    assert list(selected.calls["call_id"]) == chosen
+    behind = selected.calls["call_id"].iloc[selected.items["call"].to_numpy()]
+    assert sorted(zip(behind, selected.items["item"], selected.items["status"], strict=True)) == sorted(
+        (name, item, status) for name in chosen for item, status in ITEMS[name].items()
+    )
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Wanted(agent_id="nobody"),
+        Wanted(product="mortgage"),
+        Wanted(first=date(2026, 4, 1), last=date(2026, 3, 31)),
+        Wanted(agent_id=""),
+    ],
+)
+def test_where_no_call_is_wanted_there_is_nothing_to_count(tmp_path: Path, wanted: Wanted) -> None:
+    with pytest.raises(TingheError) as refused:
+        selected_calls(a_small_store(tmp_path), wanted)
+    assert str(refused.value) == (
+        "nothing to count: the store has no judged call of this kind. "
+        "Widen --from, --to, --product, --stage, --agent or --branch."
+    )
+
+
+def test_a_store_that_is_not_there_is_refused_and_not_made(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="there is no store there"):
+        selected_calls(url_of(tmp_path / "none.db"), Wanted())
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,131 @@
+"""The account of a verdict of the reader's; the language model is one of the tests' own."""
+
+import pytest
+
+from pipeline.checklist.load import load_checklist
+from pipeline.cli.output.explanation import conduct_line, explanation_lines
+from pipeline.conduct.from_reading import likeliest
+from pipeline.domain.report import CallReport
+from pipeline.domain.transcript import Transcript
+from pipeline.domain.vocabulary import Role, Status
+from pipeline.errors import UsageError
+from pipeline.facts.proposals import proposals
+from pipeline.judges import ReaderJudge
+from pipeline.reader.artefact import Artefact
+from pipeline.reader.reader import Reader
+from pipeline.rules import shipped_rules
+from pipeline.services.explain import ConductAccount, explain
+from pipeline.settings import load_settings
+from tests.making import VERSIONS, a_report, an_utterance
+from tests.reader.models import CharacterModel
+
+TRAINED = Artefact()
+CHECKLIST = load_checklist("consumer", "pre_loan")
+TALK = ((Role.AGENT, "您这次想贷多少？"), (Role.CUSTOMER, "贷二十万，装修用。"))
+
+
+def judged(classifier: str = TRAINED.identity) -> CallReport:
+    utterances = tuple(an_utterance(n, role, text, 65.0 + 3 * n) for n, (role, text) in enumerate(TALK))
+    versions = VERSIONS.model_copy(update={"classifier": classifier, "checklist": CHECKLIST.id})
+    report = a_report(
+        items={"identity": Status.VERIFIED, "loan_amount": Status.MISSING}, violations=("off_hours_call",)
+    )
+    return report.model_copy(update={"transcript": utterances, "versions": versions})
+
+
+def lines(what: str, report: CallReport | None = None) -> list[str]:
+    judge = ReaderJudge(reader=Reader(TRAINED, CharacterModel(width=896)))
+    return list(explanation_lines(explain(report or judged(), what, load_settings(), judge)))
+
+
+class Unread(ReaderJudge):
+    """A judge whose reader must not be asked for."""
+
+    @property
+    def reader(self) -> Reader:
+        raise AssertionError("the call was read again")
+
+
+def by_the_hour(report: CallReport) -> list[str]:
+    return list(explanation_lines(explain(report, "off_hours_call", load_settings(), Unread())))
+
+
+def test_what_the_clock_decided_is_shown_without_reading_the_call_again() -> None:
+    shown = by_the_hour(judged())
+    assert shown[0] == "off_hours_call: by the time of the call, not by what was said"
+    assert "录音" in shown[1]
+
+
+@pytest.mark.parametrize(
+    ("metadata", "told"),
+    [
+        ({"started_at": "2026-06-02 11:05"}, "  not found: the call began at 2026-06-02 11:05"),
+        ({}, "  nobody said when the call began, so it was not judged; name it in the manifest's started_at"),
+    ],
+)
+def test_what_the_clock_did_not_find_is_told_apart_from_what_it_could_not_judge(
+    metadata: dict[str, str], told: str
+) -> None:
+    report = judged()
+    recording = report.recording.model_copy(update={"metadata": metadata})
+    report = report.model_copy(update={"violations": (), "recording": recording})
+    assert by_the_hour(report)[1:] == [told]
+
+
+@pytest.mark.parametrize(
+    ("what", "begins"),
+    [
+        ("customer_name", "customer_name as a fact: "),
+        ("identity", "identity: "),
+    ],
+)
+def test_items_and_facts_each_have_their_account(what: str, begins: str) -> None:
+    assert lines(what)[0].startswith(begins)
+
+
+@pytest.mark.parametrize("kind", ["overdue", "threat"])
+def test_the_account_of_a_risk_or_violation_says_how_likely_it_is(kind: str) -> None:
+    stored, judge = judged(), ReaderJudge(reader=Reader(TRAINED, CharacterModel(width=896)))
+    transcript = Transcript(utterances=stored.transcript, quality=stored.quality)
+    spans = proposals(transcript, "consumer", shipped_rules().figures)
+    reading = judge.reader.read(transcript, "consumer", "pre_loan", CHECKLIST.asked, spans)
+    account = explain(stored, kind, load_settings(), judge).conduct
+    assert account is not None
+    assert account.probability == likeliest(reading, transcript, kind)
+    assert account.reported_from == TRAINED.description.thresholds.of_conduct(kind)
+    assert lines(kind)[0] == conduct_line(kind, account)
+
+
+@pytest.mark.parametrize(
+    ("probability", "became"),
+    [(0.8, "reported, 0.800"), (0.798, "listed for the reviewer, 0.798"), (0.3, "listed"), (0.299, "not found, 0.299")],
+)
+def test_what_became_of_a_risk_is_told(probability: float, became: str) -> None:
+    account = ConductAccount(probability=probability, reported_from=0.8, listed_from=0.3, contributions=())
+    line = conduct_line("overdue", account)
+    assert line.startswith(f"overdue: {became}")
+    assert line.endswith("reported from 0.80, listed for the reviewer from 0.30")
+
+
+def test_a_name_that_items_and_facts_share_gives_both_accounts() -> None:
+    shown = lines("loan_amount")
+    assert shown[0].startswith("loan_amount: ")
+    assert any(line.startswith("loan_amount as a fact: ") for line in shown)
+
+
+def test_a_report_of_another_reader_says_so_first() -> None:
+    assert lines("overdue", judged("reader-2020.01+abc"))[0] == (
+        f"judged by reader-2020.01+abc; read again by {TRAINED.identity}"
+    )
+
+
+def test_an_item_of_another_list_is_refused_with_the_option_that_names_it() -> None:
+    report = judged()
+    report = report.model_copy(update={"items": (*report.items, report.items[0].model_copy(update={"id": "own_car"}))})
+    with pytest.raises(UsageError, match=r"own_car: is not on .*--checklist"):
+        lines("own_car", report)
+
+
+def test_what_was_not_judged_is_refused_with_what_was() -> None:
+    with pytest.raises(UsageError, match="loan_amount"):
+        lines("shoe_size")
