@@ -14,7 +14,7 @@ from typing import Final
 from pydantic import Field
 
 from pipeline.domain.base import Frozen
-from pipeline.rulebook.patterns import AnyOf, Regex
+from pipeline.rulebook.patterns import NEVER, AnyOf, Regex
 from pipeline.rulebook.yamlfile import load_yaml
 from pipeline.text.edits import Edited, Replacement, rewritten
 from pipeline.text.phonetic_index import PhoneticIndex, PhoneticMatch
@@ -56,7 +56,7 @@ class TermRules(Frozen):
     phrases: tuple[str, ...]
     words: tuple[WordRule, ...]
     keep: tuple[str, ...] = ()
-    names: AnyOf = re.compile("(?!)")
+    names: AnyOf = NEVER
 
 
 def read_term_rules(folder: Path) -> TermRules:

@@ -1,19 +1,15 @@
 """models/facts.yaml: what a figure would mean as each fact's value."""
 
-import re
 from pathlib import Path
 from typing import Literal
 
 from pipeline.domain.base import Frozen
-from pipeline.rulebook.patterns import AnyOf
+from pipeline.rulebook.patterns import NEVER, AnyOf
 from pipeline.rulebook.yamlfile import load_yaml
 
 QuantityKind = Literal[
     "money", "number", "months", "percent", "day", "years", "count", "date", "digits", "basis_points"
 ]
-
-
-_NEVER = re.compile(r"(?!)")
 
 
 class FigureRule(Frozen):
@@ -27,8 +23,8 @@ class FigureRule(Frozen):
     bare_unit: float = 1
     least: float = 0
     most: float = 1e12
-    yearly: AnyOf = _NEVER
-    monthly: AnyOf = _NEVER
+    yearly: AnyOf = NEVER
+    monthly: AnyOf = NEVER
 
 
 FigureRules = dict[str, FigureRule]  # by fact

@@ -54,12 +54,13 @@ def sha256_of_texts(*texts: str) -> str:
 def rules_sha256(folder: Path) -> str:
     """One SHA-256 over what of a models folder decides besides question lists, weights and the trained reader.
 
-    That is taxonomy, facts, conduct, lexicon and the corpus.
+    That is taxonomy, facts, conduct, lexicon, cases, the names that people read, and the corpus.
     """
     files = sorted(
         [
             *folder.glob("*.yaml"),
             *(folder / "lexicon").glob("*.yaml"),
+            *(folder / "cases").glob("*.yaml"),
             *dialogue_files(folder),
             *phrase_files(folder),
         ]

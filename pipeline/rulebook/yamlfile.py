@@ -29,8 +29,12 @@ class YamlFile:
             self._root = yaml.compose(self.text, Loader=Loader)
         except yaml.YAMLError as error:
             raise ChecklistError(path, _parse_cause(error), "Mend the YAML at that line.") from error
-        self._refuse_duplicate_keys(self._root)
-        self.data: Any = yaml.load(self.text, Loader=Loader)  # noqa: S506 - a safe loader, the C one where there is one
+        try:
+            self._refuse_duplicate_keys(self._root)
+            self.data: Any = yaml.load(self.text, Loader=Loader)  # noqa: S506 - a safe loader, the C one where there is one
+        except (yaml.YAMLError, TypeError, ValueError, RecursionError) as error:
+            remedy = "Write plain keys and values: no tags, no aliases, no lists as keys, only dates that there are."
+            raise ChecklistError(path, f"cannot be meant ({_parse_cause(error)})", remedy) from error
 
     def line_of(self, location: tuple[int | str, ...]) -> int:
         """The line (from 1) of the entry at location, or of its nearest parent that exists."""
@@ -89,7 +93,7 @@ def _child(node: yaml.Node | None, step: int | str) -> tuple[yaml.Node, yaml.Nod
     return None
 
 
-def _parse_cause(error: yaml.YAMLError) -> str:
+def _parse_cause(error: Exception) -> str:
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or "not YAML"
     return f"line {mark.line + 1}: {problem}" if mark else re.sub(r"\s+", " ", str(error))

@@ -77,3 +77,21 @@ def test_what_is_no_pattern_is_refused_with_what_is_wrong(pattern: object, cause
 def test_a_list_is_refused_for_its_first_bad_pattern(patterns: object, cause: str) -> None:
     with pytest.raises(ValidationError, match=cause):
         Many.model_validate({"patterns": patterns})
+
+
+@pytest.mark.parametrize(
+    ("patterns", "cause"),
+    [
+        (["贷", "(?i)abc"], "does not compile"),
+        (["(?P<a>贷)", "(?P<a>款)"], "does not compile"),
+        (["(贷)款", r"(还)\1"], "refers back to a group"),
+        (["贷", r"(?P<x>还)(?P=x)"], "refers back to a group"),
+    ],
+)
+def test_patterns_that_do_not_go_together_are_refused(patterns: list[str], cause: str) -> None:
+    with pytest.raises(ValidationError, match=cause):
+        Many.model_validate({"patterns": patterns})
+
+
+def test_an_empty_list_of_patterns_finds_nothing() -> None:
+    assert Many.model_validate({"patterns": []}).patterns.search("贷款") is None

@@ -197,3 +197,11 @@ def test_a_file_that_cannot_be_read_is_refused_by_name(tmp_path: Path) -> None:
         load_yaml(tmp_path / "absent.yaml")
     with pytest.raises(ChecklistError, match=r"book\.yaml: cannot be read"):
         load_yaml(a_file(tmp_path, "title: 词表".encode("gb18030")))
+
+
+@pytest.mark.parametrize("text", ["? [q]\n: 1\n", "a: !foo 1\n", "day: 2026-02-30\n", "&x [*x]\n"])
+def test_what_yaml_allows_and_nobody_can_mean_is_refused_with_its_file(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ChecklistError, match=r"own\.yaml"):
+        load_yaml(path)
