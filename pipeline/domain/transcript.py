@@ -1,8 +1,14 @@
 """What was heard, by whom, when, and what could not be heard."""
 
+from typing import Final
+
 from pipeline.domain.base import Frozen
 from pipeline.domain.time import TimeSpan
 from pipeline.domain.vocabulary import Role
+
+# Of calls whose roles were decided with less than this, about one in ten is decided wrongly
+# (docs/decisions/0003-speaker-encoder.md).
+SURE_OF_ROLES: Final = 0.8
 
 
 class HeardWord(TimeSpan):

@@ -4,7 +4,7 @@ import base64
 import re
 
 from pipeline.domain.report import CallReport
-from pipeline.domain.transcript import Quality
+from pipeline.domain.transcript import SURE_OF_ROLES, Quality
 from pipeline.domain.vocabulary import Status
 from pipeline.reports.certainty import to_look_at_again
 from pipeline.reports.dialogue import dialogue
@@ -12,8 +12,6 @@ from pipeline.reports.drawing import shares, timeline
 from pipeline.reports.labels import fact_value, percent
 from pipeline.reports.templating import render
 
-# Below this the page opens with a warning that agent and customer may be confused: every verdict rests on the roles.
-SURE_OF_ROLES = 0.75
 _APPLICATION = "app."
 _SHOWS = re.compile(r'<meta name="tinghe-shows" content="([a-z]*)">')
 
@@ -55,6 +53,7 @@ def _warnings(quality: Quality) -> list[str]:
 
 
 def _doubt_of_roles(quality: Quality) -> list[str]:
+    """Every verdict rests on the roles."""
     if quality.role_confidence >= SURE_OF_ROLES:
         return []
     return [f"坐席与客户的区分把握不高（{percent(quality.role_confidence)}），两人可能认反，请先听几句核对"]

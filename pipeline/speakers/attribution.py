@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 
 from pipeline.domain.audio import SpeakerTurn
-from pipeline.domain.transcript import AttributedSegment, Attribution, Heard, HeardSegment
+from pipeline.domain.transcript import SURE_OF_ROLES, AttributedSegment, Attribution, Heard, HeardSegment
 from pipeline.domain.vocabulary import Role
 from pipeline.speakers.roles import RoleCues, RoleDecision, decide_agent
 from pipeline.speakers.word_alignment import VoicedSegment, cut_at_speaker_changes
 
-# Of calls decided with less than this, about one in ten is decided wrongly (docs/decisions/0003-speaker-encoder.md).
-SURE_OF_ROLES = 0.8
 # The manifest is believed against what is said, but this much contradiction is worth a reviewer's look.
 _CONTRADICTED = 0.95
 # Log odds: a speaker with this much evidence is an agent whatever the other one is. Customers in ordinary calls stay

@@ -16,6 +16,8 @@ from pipeline.errors import ExitStatus, StoreError, StoreUrlError
 from pipeline.store import backends
 from pipeline.store.auditing import breaches
 from pipeline.store.engine import reading, url_of, writing
+from pipeline.store.migrations import steps
+from pipeline.store.migrations.steps import REVISIONS
 from pipeline.store.runs import stored_run
 from pipeline.store.tables import Base
 from tests.store.reading import change, content, rows
@@ -38,6 +40,13 @@ def test_the_migrations_make_the_tables_that_the_code_speaks_of(path: Path) -> N
         context = MigrationContext.configure(connection, opts={"compare_type": False})
         assert compare_metadata(context, Base.metadata) == []
         assert "alembic_version" in inspect(connection).get_table_names()
+
+
+def test_the_revisions_that_are_known_are_those_of_the_migrations() -> None:
+    from alembic.script import ScriptDirectory
+
+    script = ScriptDirectory(str(Path(steps.__file__).parent))
+    assert list(REVISIONS) == [step.revision for step in script.walk_revisions()][::-1]
 
 
 @pytest.mark.parametrize(
