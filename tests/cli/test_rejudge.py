@@ -90,6 +90,20 @@ def test_the_impact_is_told_before_anything_is_adopted(tinghe: Tinghe, store: Pa
     assert f'"c-1","loan_term","{stood}",""' in (store.parent / "flips.csv").read_text(encoding="utf-8-sig")
 
 
+def test_a_whole_models_folder_is_tried_before_it_is_used(tinghe: Tinghe, store: Path, stricter: Path) -> None:
+    stood, folder = _statuses(store)["loan_term"], stricter.parent
+    for name in ("facts.yaml", "conduct.yaml"):
+        shutil.copy(models_folder() / name, folder)
+    for name in ("lexicon", "cases"):
+        shutil.copytree(models_folder() / name, folder / name)
+    ended = tinghe("rejudge", "--store", url_of(store), "--models", folder)
+    assert ended.out.splitlines()[1] == f"  c-1: loan_term {stood} → -"
+    (folder / "conduct.yaml").write_text("risks: {}\nviolations: {shouting: x}\n", encoding="utf-8")
+    broken = tinghe("rejudge", "--store", url_of(store), "--models", folder)
+    assert (broken.status, broken.err.count("\n")) == (2, 1)
+    assert "conduct.yaml:2" in broken.err
+
+
 def test_what_is_adopted_stands_and_the_former_verdict_is_kept_and_proven(
     tinghe: Tinghe, call: Path, store: Path, stricter: Path
 ) -> None:
