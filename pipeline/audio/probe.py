@@ -1,4 +1,4 @@
-"""What a recording is, without decoding it, opened under one roof for all who read sound."""
+"""Opens a recording for all who read sound, and says what it is without decoding it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -76,7 +76,7 @@ def _as_they_end(pool: ProcessPoolExecutor, jobs: Sequence[Job], begin: Begin, w
     for job in jobs[:workers]:
         begin(job)
     for ended, future in enumerate(as_completed(waiting)):
-        yield waiting[future], future.result()
+        yield waiting.pop(future), future.result()  # a report is let go of as soon as it is stored
         for job in jobs[ended + workers : ended + workers + 1]:
             begin(job)
 

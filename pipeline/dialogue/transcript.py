@@ -10,13 +10,12 @@ from pydantic import ValidationError
 
 from pipeline.correction.corrector import Corrector
 from pipeline.domain.base import Frozen
+from pipeline.domain.time import DIGITS
 from pipeline.domain.transcript import AttributedSegment, Attribution, Heard, Quality, Transcript, Utterance
 from pipeline.domain.vocabulary import Role
 from pipeline.errors import RecordingError
 from pipeline.text.edits import Edited
 
-# Of seconds and shares: what is judged is what a report keeps, so that a stored call is judged again to the same.
-DIGITS: Final = 3
 SECONDS_A_CHARACTER: Final = 0.25  # telephone Mandarin runs at about four characters a second
 _NOTHING_SAID: Final = "没有听到任何说话内容"
 
@@ -75,7 +74,7 @@ def transcript_from_turns(turns: Sequence[SpokenTurn], corrector: Corrector) -> 
     said = [(turn, edited) for turn in timed if (edited := corrector.written(turn.text)).text]
     nothing = () if said else (_NOTHING_SAID,)
     return Transcript(
-        utterances=tuple(_spoken_utterance(index, *pair) for index, pair in enumerate(said)),
+        utterances=tuple(_utterance(index, *pair) for index, pair in enumerate(said)),
         quality=Quality(coverage=1.0 if said else 0.0, warnings=nothing),
     )
 
@@ -92,26 +91,18 @@ def _coverage(heard: Heard) -> float:
 
 
 def _heard_utterance(index: int, segment: AttributedSegment, edited: Edited) -> Utterance:
-    return Utterance(
-        index=index,
-        role=segment.role,
-        start=round(segment.start, DIGITS),
-        end=round(segment.end, DIGITS),
-        heard=segment.text,
-        text=edited.text,
-        confidence=round(segment.confidence, DIGITS),
-        channel=segment.channel,
-        changes=edited.changes,
-    )
+    known = {"confidence": round(segment.confidence, DIGITS), "channel": segment.channel}
+    return _utterance(index, segment, edited).model_copy(update=known)
 
 
-def _spoken_utterance(index: int, turn: _TimedTurn, edited: Edited) -> Utterance:
+def _utterance(index: int, spoken: AttributedSegment | _TimedTurn, edited: Edited) -> Utterance:
+    """What is judged is what a report keeps, so that a stored call is judged again to the same."""
     return Utterance(
         index=index,
-        role=turn.role,
-        start=round(turn.start, DIGITS),
-        end=round(turn.end, DIGITS),
-        heard=turn.text,
+        role=spoken.role,
+        start=round(spoken.start, DIGITS),
+        end=round(spoken.end, DIGITS),
+        heard=spoken.text,
         text=edited.text,
         changes=edited.changes,
     )

@@ -1,6 +1,12 @@
 """A small algebra of time, in seconds from the start of the recording."""
 
+from typing import Final
+
 from pipeline.domain.base import Frozen
+
+# Of seconds and shares: milliseconds are below what any recogniser times, and a thousandth below what any confidence
+# means.
+DIGITS: Final = 3
 
 
 class TimeSpan(Frozen):

@@ -7,6 +7,7 @@ from typing import Final
 
 from pipeline.errors import TingheError
 from pipeline.reader.artefact import DESCRIPTION, FILES, Artefact, Description, write_description
+from pipeline.reports.writing import refused_if_unwritable
 
 _READABLE: Final = 0o755  # a trained reader holds nothing of any call; those who judge by it may be others
 
@@ -24,7 +25,7 @@ def write_reader(labels: Description, source: Artefact, folder: Path) -> Artefac
         TingheError: the folder is there already, or cannot be written; it is then not there, or as it was.
     """
     refuse_standing(folder)
-    try:
+    with refused_if_unwritable(folder, "Name a folder that you may write."):
         folder.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
         try:
@@ -36,7 +37,4 @@ def write_reader(labels: Description, source: Artefact, folder: Path) -> Artefac
             beside.rename(folder)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
-    except OSError as error:
-        remedy = "Name a folder that you may write."
-        raise TingheError(folder, f"cannot be written ({error.strerror})", remedy) from error
     return Artefact(folder)

@@ -8,10 +8,9 @@ from pydantic import ValidationError
 from pydantic.json_schema import GenerateJsonSchema
 
 from pipeline.domain.report import SCHEMA_ID, CallReport
+from pipeline.domain.time import DIGITS
 from pipeline.errors import ReportError
 
-# Milliseconds are below what any recogniser times, and a thousandth below what any confidence means.
-DIGITS = 3
 # What was said, and what the loan file holds, is not ours to round.
 _EXACT = frozenset({"value", "stated", "application"})
 

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pipeline.errors import TingheError
 from pipeline.population.flips import Flip
 from pipeline.reports.flat import csv_bytes
 from pipeline.reports.places import page_of
-from pipeline.reports.writing import write_atomically
+from pipeline.reports.writing import refused_if_unwritable, write_atomically
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,10 +27,8 @@ def flips_csv(changes: Sequence[Flip]) -> bytes:
 
 def write_flips(path: Path, changes: Sequence[Flip]) -> None:
     """Write them; raises TingheError where the file cannot be written."""
-    try:
+    with refused_if_unwritable(path, "Give another --csv."):
         write_atomically(path, flips_csv(changes))
-    except OSError as error:
-        raise TingheError(path, f"cannot be written ({error.strerror})", "Give another --csv.") from error
 
 
 def sample_csv(calls: "pd.DataFrame", folder: Path) -> bytes:

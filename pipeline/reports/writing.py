@@ -2,9 +2,22 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from pipeline.errors import TingheError
+
 _PRIVATE_FOLDER = 0o700  # reports hold personal data; files get 0600 from mkstemp
+
+
+@contextmanager
+def refused_if_unwritable(path: Path, remedy: str) -> Iterator[None]:
+    """Within the block a file or folder that cannot be written is a TingheError that names path and the remedy."""
+    try:
+        yield
+    except OSError as error:
+        raise TingheError(path, f"cannot be written ({error.strerror})", remedy) from error
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:

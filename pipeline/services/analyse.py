@@ -16,10 +16,11 @@ from pipeline.checklist.schema import Checklist
 from pipeline.dialogue.call_kind import CallKinds, guess_product, guess_stage
 from pipeline.dialogue.metrics import conversation_metrics
 from pipeline.dialogue.plausibility import oddities
-from pipeline.dialogue.transcript import DIGITS, read_turns, transcript_from_attribution, transcript_from_turns
+from pipeline.dialogue.transcript import read_turns, transcript_from_attribution, transcript_from_turns
 from pipeline.domain.audio import AudioTrack, Probe, SpeechRegion
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport, Finding, RecordingInfo, Versions
+from pipeline.domain.time import DIGITS
 from pipeline.domain.transcript import Attribution, Heard, Transcript, Utterance
 from pipeline.domain.warnings import UNREAD, UNSURE
 from pipeline.judges import Judge, ReaderJudge
@@ -111,6 +112,11 @@ class Analyser:
         return self._given or WhisperRecogniser(options, locate(options.model, self._settings.weights))
 
     @cached_property
+    def _settings_sha256(self) -> str:
+        """Hashed once: it is over every file of the rules."""
+        return self._settings.sha256()
+
+    @cached_property
     def _judge(self) -> Judge:
         return self._judge_given or reader_judge(self._settings)
 
@@ -173,7 +179,7 @@ class Analyser:
             checklist=self._checklist(product, stage).id,
             model=model,
             classifier=self._judge.identity,
-            settings_sha256=heard_with or self._settings.sha256(),
+            settings_sha256=heard_with or self._settings_sha256,
             second_reader=self._second.identity if self._second else "",
         )
 

@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from pipeline.domain.base import Frozen
-from pipeline.errors import TingheError
-from pipeline.reports.writing import write_atomically
+from pipeline.reports.writing import refused_if_unwritable, write_atomically
 from pipeline.store.auditing import Breach, breaches, entries
 from pipeline.store.chain import newest
 from pipeline.store.digests import canonical
@@ -41,8 +40,6 @@ def export_log(url: str, out: Path) -> int:
     """
     with reading(url) as connection, explained(url):
         lines = [canonical(entry) for entry in entries(connection)]
-    try:
+    with refused_if_unwritable(out, "Give another --out."):
         write_atomically(out, "".join(f"{line}\n" for line in lines))
-    except OSError as error:
-        raise TingheError(out, f"cannot be written ({error.strerror})", "Give another --out.") from error
     return len(lines)

@@ -60,14 +60,15 @@ def run(
     engines = _engines(kind, settings, out, disclosure)
     executor: Executor = Processes(engines.build, workers) if workers > 1 else Serial(engines.build)
     url = store or url_of(out / STORE_FILE)
-    with open_folder(out) as folder, stored_run(url, _COMMANDS[kind], str(out.resolve())) as run_:
+    with open_folder(out) as folder:
         parted = plan_anew(jobs) if redo else plan(jobs, folder, engines.versions_of)
-        storing = Storing(executor, folder, run_)
-        storing.current(parted.current)
-        if disclosure is Disclosure.ALL:
-            run_.reveals(len(jobs))
-        repage(outdated_pages(parted.current, folder, disclosure), folder, engines.build())
-        return run_batch(parted, storing, folder, progress or PlainProgress(lambda _: None), disclosure)
+        with stored_run(url, _COMMANDS[kind], str(out.resolve())) as run_:
+            storing = Storing(executor, folder, run_)
+            storing.current(parted.current)
+            if disclosure is Disclosure.ALL:
+                run_.reveals(len(jobs))
+            repage(outdated_pages(parted.current, folder, disclosure), folder, engines.build())
+            return run_batch(parted, storing, folder, progress or PlainProgress(lambda _: None), disclosure)
 
 
 def _engines(kind: Kind, settings: Settings, out: Path, disclosure: Disclosure) -> _Engines:

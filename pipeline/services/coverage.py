@@ -1,8 +1,6 @@
 """What was verified where, over the calls of a store: the account as page, tables and lists, noted in the log."""
 
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
@@ -14,7 +12,7 @@ from pipeline.population.selection import Selected, Wanted, selected
 from pipeline.reports.charts import draw_charts, make_ready
 from pipeline.reports.coverage_page import render_coverage
 from pipeline.reports.coverage_tables import write_coverage_tables, write_lists
-from pipeline.reports.writing import write_atomically
+from pipeline.reports.writing import refused_if_unwritable, write_atomically
 from pipeline.rulebook.files import sha256_of
 from pipeline.store.engine import explained, reading
 from pipeline.store.population import population
@@ -51,7 +49,7 @@ def write_coverage(url: str, wanted: Wanted, out: Path) -> Coverage:
         charts.submit(make_ready)
         coverage = coverage_of(selected_calls(url, wanted))
         drawn = charts.submit(draw_charts, {name: coverage.tables[name] for name in _CHARTS}, coverage.calls["points"])
-        with _refused_if_unwritable(out):
+        with refused_if_unwritable(out, "Give another --out, or make room."):
             written = lists.submit(write_lists, coverage, out)
             write_coverage_tables(coverage, out)
             page = render_coverage(coverage, drawn.result(), wanted, datetime.now(UTC).astimezone(), out)
@@ -60,12 +58,3 @@ def write_coverage(url: str, wanted: Wanted, out: Path) -> Coverage:
     files = {name: sha256_of(out / name) for name in _NOTED}
     note_export(url, "coverage", said=wanted.model_dump(mode="json", exclude_none=True), files=files)
     return coverage
-
-
-@contextmanager
-def _refused_if_unwritable(out: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        remedy = "Give another --out, or make room."
-        raise TingheError(out, f"cannot be written ({error.strerror})", remedy) from error

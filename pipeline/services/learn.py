@@ -1,7 +1,7 @@
 """The reader's decisions fitted anew on those of people, tried on calls that were kept away."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipeline.checklist.load import load_checklist
@@ -14,11 +14,11 @@ from pipeline.learning.decisions import Decision, read_decisions
 from pipeline.learning.trial import DecidedCall, Trial, run_trial
 from pipeline.reader.artefact import Artefact
 from pipeline.reader.reader import Reader
+from pipeline.services import CallProgress
 from pipeline.settings import Settings
 from pipeline.store.calls import StoredCall, stored_call
 from pipeline.store.engine import reading
 
-Progress = Callable[[int, int], None]  # calls read, calls in all
 Decisions = Mapping[str, Sequence[Decision]]  # by call
 
 
@@ -40,7 +40,7 @@ def learn(
     judge: ReaderJudge,
     *,
     out: Path | None = None,
-    progress: Progress = lambda _done, _all: None,
+    progress: CallProgress = lambda _done, _all: None,
 ) -> Learned:
     """Fit and try; with out, write the reader there if it is no worse on the calls that were kept away.
 

@@ -4,9 +4,10 @@ from pathlib import Path
 
 from pipeline.batch.expected import read_expected
 from pipeline.domain.base import Frozen
-from pipeline.errors import ExitStatus, TingheError, UsageError
+from pipeline.errors import ExitStatus, UsageError
 from pipeline.population.accounting import Accounting, Milestone, account
 from pipeline.reports.accounting_tables import unexpected_path, write_accounting
+from pipeline.reports.writing import refused_if_unwritable
 from pipeline.store.engine import explained, reading
 from pipeline.store.received import human_reviews, received_calls, stored_calls
 
@@ -42,8 +43,6 @@ def reconcile(expected: Path, url: str, out: Path | None = None) -> Reconciliati
         accounting = account(rows, received_calls(connection), stored_calls(connection))
         reviews = human_reviews(connection)
     if out:
-        try:
+        with refused_if_unwritable(out, "Give another --out."):
             write_accounting(accounting, out)
-        except OSError as error:
-            raise TingheError(out, f"cannot be written ({error.strerror})", "Give another --out.") from error
     return Reconciliation(accounting=accounting, reviews=reviews)

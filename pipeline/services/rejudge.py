@@ -1,7 +1,6 @@
 """Stored transcripts judged anew, without audio: who flips, adopted only where that is asked for."""
 
-import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -10,12 +9,12 @@ from pipeline.domain.base import Frozen
 from pipeline.domain.report import CallReport
 from pipeline.population.flips import Flip, flips, verdict_of
 from pipeline.reports.codec import to_json
+from pipeline.services import CallProgress
 from pipeline.services.analyse import Analyser
 from pipeline.store.calls import StoredCall, purged_calls, standing_calls, stored_call
+from pipeline.store.digests import report_sha256
 from pipeline.store.engine import explained, reading
 from pipeline.store.runs import StoredRun, stored_run
-
-Progress = Callable[[int, int], None]  # calls done, calls in all
 
 
 class Rejudged(Frozen):
@@ -34,7 +33,7 @@ class Rejudged(Frozen):
 
 
 def rejudge(
-    url: str, analyser: Analyser, *, adopt: bool = False, progress: Progress = lambda _done, _all: None
+    url: str, analyser: Analyser, *, adopt: bool = False, progress: CallProgress = lambda _done, _all: None
 ) -> Rejudged:
     """Judge every stored transcript anew; with adopt the new judgements stand from now on, the former are kept.
 
@@ -71,7 +70,7 @@ def _judged_anew(
     for call in calls:
         report = rejudged_report(analyser, call)
         text = to_json(report)
-        is_new = hashlib.sha256(text.encode("utf-8")).hexdigest() != call.report_sha256
+        is_new = report_sha256(text) != call.report_sha256
         if run and is_new:
             run.report(text, call.source)
         yield is_new, flips(call.about.call_id, call.verdict, verdict_of(report))

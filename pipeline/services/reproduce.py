@@ -1,6 +1,5 @@
 """A stored call run again: whether it comes to the same, and if not, what differs."""
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -15,6 +14,7 @@ from pipeline.reports.codec import to_json
 from pipeline.services.analyse import TRANSCRIPT_MODEL, Analyser
 from pipeline.services.rejudge import rejudged_report
 from pipeline.store.calls import StoredCall, stored_call
+from pipeline.store.digests import report_sha256
 from pipeline.store.engine import explained, reading
 
 
@@ -67,7 +67,7 @@ def _heard_again(analyser: Analyser, call: StoredCall, source: Path) -> CallRepo
 
 
 def _differences(call: StoredCall, report: CallReport) -> Iterator[str]:
-    if hashlib.sha256(to_json(report).encode("utf-8")).hexdigest() == call.report_sha256:
+    if report_sha256(to_json(report)) == call.report_sha256:
         return
     before, after = call.versions.model_dump(), report.versions.model_dump()
     yield from (f"{name} was {before[name]}, is {after[name]}" for name in before if before[name] != after[name])

@@ -33,6 +33,11 @@ def in_order(value: Any) -> str:
     return "[]" if value == [] else _IN_ORDER.encode(value)  # an encoder is built for every value, and most are empty
 
 
+def report_sha256(text: str) -> str:
+    """Of a report's JSON, byte for byte."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
 def hearing_sha256(hearing: Row, utterances: Iterable[Row]) -> str:
     """Of a transcript: who said what and when, and what could not be heard."""
     return _sha256([_values(hearing, _HEARING), [_values(row, _UTTERANCE) for row in utterances]])

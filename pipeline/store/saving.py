@@ -1,6 +1,5 @@
 """Reports into rows: a call whole or not at all, and the same report twice is once."""
 
-import hashlib
 import json
 import re
 from datetime import UTC, datetime
@@ -69,7 +68,7 @@ def save_report(log: Log, run: int, text: str, source: str, *, judged_now: bool 
     folder still holds from an earlier run; it then does not take the place of a judgement adopted since.
     """
     connection, said = log.connection, json.loads(_without_nul(text))
-    report_sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
+    report_sha256 = digests.report_sha256(text)
     call = connection.execute(_KNOWN, {"call_id": said["recording"]["call_id"]}).scalar()
     standing = _standing(connection, call)
     if standing and standing["report_sha256"] == report_sha256:

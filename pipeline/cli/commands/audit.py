@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
+from pipeline.cli.commands.options import Store
 from pipeline.cli.output.terminal import complain, say
 from pipeline.errors import ExitStatus
 
 app = typer.Typer(help="The store's log: walk it, or write it out.", no_args_is_help=True)
-Store = Annotated[str, typer.Option("--store", metavar="URL", help="The database: sqlite:///FILE or postgresql://….")]
 Out = Annotated[Path, typer.Option("--out", metavar="FILE", help="Where the log is written, an entry a line (JSON).")]
 
 

@@ -139,8 +139,8 @@ def _end(outcome: "Outcome", jobs: "Sequence[Job]", out: Path, *, table: bool | 
 
     console = screen()
     if console.is_terminal and len(jobs) <= FITS_A_SCREEN if table is None else table:
-        of_this_run = {job.call_id for job in jobs}
-        console.print(call_table((row for row in outcome.rows if row.call_id in of_this_run), out))
+        rows = {row.call_id: row for row in outcome.rows}
+        console.print(call_table((rows[job.call_id] for job in jobs if job.call_id in rows), out))
     for line in failure_lines(outcome):
         complain(line)
     say(outcome_line(outcome, out))

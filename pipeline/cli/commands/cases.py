@@ -4,15 +4,14 @@ from typing import Annotated
 
 import typer
 
+from pipeline.cli.commands.options import Store
 from pipeline.cli.output.terminal import say
 
 
 def brief(
     case_id: Annotated[str, typer.Argument(metavar="CASE_ID", help="The loan, as the manifest's case_id names it.")],
     *,
-    store: Annotated[
-        str, typer.Option("--store", metavar="URL", help="The database: sqlite:///FILE or postgresql://….")
-    ],
+    store: Store,
 ) -> None:
     """What the next call of a case has to ask, what to clear up, and until when: in Chinese, the heaviest first."""
     from pipeline.reports.brief import brief_lines

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.cli.commands.options import Store
 from pipeline.cli.output.terminal import say
 
 if TYPE_CHECKING:
     from pipeline.population.selection import Wanted
 
-Store = Annotated[str, typer.Option("--store", metavar="URL", help="The database: sqlite:///FILE or postgresql://….")]
 First = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day.")]
 Last = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="The last day, itself included.")]
 Product = Annotated[str | None, typer.Option("--product", help="Only this product, by its id.")]
@@ -81,9 +81,7 @@ def reconcile(
         Path, typer.Argument(metavar="EXPECTED.csv", help="What should be there: a row a call_id, or a row a case_id.")
     ],
     *,
-    store: Annotated[
-        str, typer.Option("--store", metavar="URL", help="The database: sqlite:///FILE or postgresql://….")
-    ],
+    store: Store,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE.csv", help="Where every row is written with its outcome.")
     ] = None,

@@ -5,12 +5,11 @@ from typing import Annotated
 
 import typer
 
+from pipeline.cli.commands.options import Store
 from pipeline.cli.output.terminal import every, say
 from pipeline.errors import ExitStatus
 
 _TOLD_EVERY = 500  # calls
-
-Store = Annotated[str, typer.Option("--store", metavar="URL", help="The database: sqlite:///FILE or postgresql://….")]
 
 
 def rejudge(

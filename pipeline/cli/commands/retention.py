@@ -5,14 +5,13 @@ from typing import Annotated
 
 import typer
 
+from pipeline.cli.commands.options import Store
 from pipeline.cli.output.terminal import say
 
 
 def purge(
     *,
-    store: Annotated[
-        str, typer.Option("--store", metavar="URL", help="The database: sqlite:///FILE or postgresql://….")
-    ],
+    store: Store,
     before: Annotated[datetime, typer.Option("--before", formats=["%Y-%m-%d"], help="Calls made before this day.")],
 ) -> None:
     """Take transcripts, quotes, facts and places of recordings out of the store; what was decided stays, with hashes.

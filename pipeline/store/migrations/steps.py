@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, column, inspect, select, table
 
 from pipeline.errors import StoreError
 
@@ -19,8 +19,7 @@ def upgrade(connection: Connection, url: str) -> None:
     Raises:
         StoreError: a newer version of tinghe made the store.
     """
-    _refuse_newer(connection, url)
-    if revision_of(connection) == REVISIONS[-1]:
+    if _known_revision(connection, url) == REVISIONS[-1]:
         return
     from alembic.migration import MigrationContext  # noqa: PLC0415 - a quarter of a second of start-up
     from alembic.operations import Operations  # noqa: PLC0415 - likewise
@@ -42,21 +41,16 @@ def check_current(connection: Connection, url: str) -> None:
     Raises:
         StoreError: it is newer, older, or none.
     """
-    _refuse_newer(connection, url)
-    if revision_of(connection) != REVISIONS[-1]:
+    if _known_revision(connection, url) != REVISIONS[-1]:
         remedy = "Run `tinghe run` or `tinghe judge` with this --store once: it brings the store up to date."
         raise StoreError(url, "it is of an older version of tinghe, or no store", remedy)
 
 
-def revision_of(connection: Connection) -> str | None:
-    """The last step that a store took, None where it took none."""
+def _known_revision(connection: Connection, url: str) -> str | None:
+    """The last step that a store took, None where it took none; refuses one that this version does not know."""
     if not inspect(connection).has_table(_VERSION_TABLE):
         return None
-    found: str | None = connection.execute(text(f"SELECT version_num FROM {_VERSION_TABLE}")).scalar()  # noqa: S608 - ours
-    return found
-
-
-def _refuse_newer(connection: Connection, url: str) -> None:
-    revision = revision_of(connection)
-    if revision is not None and revision not in REVISIONS:
+    found: str | None = connection.execute(select(column("version_num")).select_from(table(_VERSION_TABLE))).scalar()
+    if found is not None and found not in REVISIONS:
         raise StoreError(url, "a newer version of tinghe made it", "Install that version, or give another --store.")
+    return found
