@@ -23,13 +23,13 @@ def refused_if_unwritable(path: Path, remedy: str) -> Iterator[None]:
 def write_atomically(path: Path, content: str | bytes) -> None:
     """Write content beside path, then rename it over path, with mode 0600: a half-written file never stands there.
 
-    A folder that is not there yet is made, with mode 0700.
+    Folders that are not there yet are made, each with mode 0700.
 
     Raises:
         OSError: the folder is not writable or the disk is full; path is then as it was.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
-    path.parent.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+    _make(path.parent)
     handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -40,3 +40,9 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     except BaseException:
         Path(beside).unlink(missing_ok=True)
         raise
+
+
+def _make(folder: Path) -> None:
+    """Every folder on the way for its owner alone; mkdir with parents would give the mode to the last one only."""
+    for missing in reversed([each for each in (folder, *folder.parents) if not each.exists()]):
+        missing.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)

@@ -14,9 +14,11 @@ def case_overview(case_id: str, url: str, rules: Rules) -> CaseOverview:
         StoreError: the store cannot be read.
         TingheError: it knows no call of the case.
     """
+    remedy = "Give a case_id as the manifest has it; calls without one belong to no case."
+    if not case_id.strip():
+        raise TingheError("the case_id", "it is empty", remedy)
     with reading(url) as connection, explained(url):
         calls = calls_of_case(connection, case_id)
-    if not case_id.strip() or not calls:
-        remedy = "Give a case_id as the manifest has it; calls without one belong to no case."
+    if not calls:
         raise TingheError(f"case {case_id}", "the store has no call of it", remedy)
     return overview_of(case_id, calls, rules.follow_up)

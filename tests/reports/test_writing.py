@@ -25,6 +25,11 @@ def test_a_folder_that_is_not_there_is_made_for_its_owner_alone(tmp_path: Path) 
     assert mode(tmp_path / "new") == 0o700
 
 
+def test_every_folder_on_the_way_is_for_its_owner_alone(tmp_path: Path) -> None:
+    write_atomically(tmp_path / "new" / "lists" / "a", "x")
+    assert [mode(tmp_path / "new"), mode(tmp_path / "new" / "lists")] == [0o700, 0o700]
+
+
 def test_what_stood_there_is_replaced_whole_and_loses_its_rights(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_text("a longer text than the next")

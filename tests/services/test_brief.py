@@ -141,3 +141,9 @@ def test_a_store_that_is_not_there_is_refused_and_not_made(tmp_path: Path) -> No
     with pytest.raises(StoreError, match="there is no store there"):
         case_overview("k-1", url_of(tmp_path / "none.db"), shipped_rules())
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("case_id", ["", "  "])
+def test_calls_without_a_case_are_no_case(path: Path, case_id: str) -> None:
+    with pytest.raises(TingheError, match="the case_id: it is empty"):
+        case_overview(case_id, url_of(path), shipped_rules())
