@@ -17,7 +17,7 @@ from pipeline.domain.base import Frozen
 from pipeline.rulebook.patterns import NEVER, AnyOf, Regex
 from pipeline.rulebook.yamlfile import load_yaml
 from pipeline.text.edits import Edited, Replacement, rewritten
-from pipeline.text.phonetic_index import PhoneticIndex, PhoneticMatch
+from pipeline.text.phonetics import PhoneticIndex, PhoneticMatch
 from pipeline.text.segmentation import cuts_a_word, lexicon
 
 PLACE: Final = "□"

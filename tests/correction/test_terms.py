@@ -8,7 +8,7 @@ from pipeline.correction.terms import PHRASE_RULE, WORD_RULE, TermRepair, read_t
 from pipeline.errors import ChecklistError
 from pipeline.rulebook.files import models_folder
 from pipeline.text.edits import Edited
-from pipeline.text.phonetic_index import PhoneticIndex
+from pipeline.text.phonetics import PhoneticIndex
 
 TERMS = TermRepair(read_term_rules(models_folder()))
 
