@@ -1,4 +1,4 @@
-"""YAML that people edit, its regular expressions included: read as values, refused with file, line and what is allowed."""
+"""YAML that people edit and the patterns in it: read as values, refused with file, line and what is allowed."""
 
 from pathlib import Path
 
