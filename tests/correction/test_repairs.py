@@ -1,10 +1,19 @@
-"""What is put right by its sound, and what must stay as it was heard."""
+"""What is put right by its sound, and what must stay as it was heard: terms, the customer's name, instalments."""
 
 from pathlib import Path
 
 import pytest
 
-from pipeline.correction.terms import PHRASE_RULE, WORD_RULE, TermRepair, read_term_rules
+from pipeline.correction.repairs import (
+    INSTALMENT_RULE,
+    NAME_RULE,
+    PHRASE_RULE,
+    WORD_RULE,
+    TermRepair,
+    instalments_by_sound,
+    name_by_sound,
+    read_term_rules,
+)
 from pipeline.errors import ChecklistError
 from pipeline.rulebook.files import models_folder
 from pipeline.text.edits import Edited
@@ -129,3 +138,45 @@ def test_a_pattern_that_does_not_compile_is_refused_with_its_line(tmp_path: Path
     )
     with pytest.raises(ChecklistError, match=r"repairs\.yaml:4: .*\(还款 does not compile"):
         read_term_rules(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("heard", "name", "text"),
+    [
+        ("你好，成志墙先生吗", "陈志强", "你好，陈志强先生吗"),
+        ("请问是赵庭女士吧", "赵婷", "请问是赵婷女士吧"),
+        ("我就是欧阳静呀", "欧阳晶", "我就是欧阳晶呀"),
+        ("您贵姓", "陈志强", "您贵姓"),
+        ("陈志强先生", "陈志强", "陈志强先生"),
+        ("你好", "陈", "你好"),
+        ("你好", "", "你好"),
+        ("hello", "Chen Zhiqiang", "hello"),
+    ],
+)
+def test_what_sounds_like_the_name_in_the_file_is_written_as_there(heard: str, name: str, text: str) -> None:
+    assert name_by_sound(Edited(text=heard), name).text == text
+
+
+def test_a_name_is_on_record_with_what_was_heard() -> None:
+    (change,) = name_by_sound(Edited(text="是赵庭吗"), "赵婷").changes
+    assert (change.heard, change.text, change.rule) == ("赵庭", "赵婷", NAME_RULE)
+
+
+@pytest.mark.parametrize(
+    ("heard", "text"),
+    [
+        ("分三十六七还", "分三十六期还"),
+        ("一共367，每月还", "一共36期，每月还"),
+        ("贷款的七线是多久", "贷款的期限是多久"),
+    ],
+)
+def test_a_seven_after_a_usual_number_of_instalments_is_a_term_on_record(heard: str, text: str) -> None:
+    edited = instalments_by_sound(Edited(text=heard))
+    (change,) = edited.changes
+    assert (edited.text, change.rule) == (text, INSTALMENT_RULE)
+    assert edited.text[change.start : change.end] == change.text
+
+
+@pytest.mark.parametrize("heard", ["二十七", "一百三十六七", "1367", "十二七八", "三十六七千块", "十八七号"])
+def test_other_sevens_stay(heard: str) -> None:
+    assert instalments_by_sound(Edited(text=heard)) == Edited(text=heard)
