@@ -14,7 +14,7 @@ from pipeline.correction.language_model import START, CharacterModel, signs_of
 from pipeline.text.edits import Edited, Replacement, rewritten
 from pipeline.text.phonetics import by_reading, distance, merged, syllables
 
-RULE: Final = "respelled by the talk"
+RESPELLING_RULE: Final = "respelled by the talk"
 CHANGE_COST: Final = 4.0  # what leaving the written character costs, in nats
 SOUND_COST: Final = 8.0  # times the distance of the two syllables
 FARTHEST: Final = 0.41  # the distance of syllables that can still be meant
@@ -138,4 +138,4 @@ def _replacements(written: str, respelled: str) -> Iterator[Replacement]:
         if differs:
             places = list(run)
             start, end = places[0][0], places[-1][0] + 1
-            yield Replacement(start=start, end=end, text=respelled[start:end], rule=RULE)
+            yield Replacement(start=start, end=end, text=respelled[start:end], rule=RESPELLING_RULE)

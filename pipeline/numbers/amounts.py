@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from pipeline.numbers.numerals import VALUES, Numeral, read_numeral
-from pipeline.numbers.quantity import Kind, Per, Quantity, range_text
+from pipeline.numbers.quantity import Per, Quantity, QuantityKind, range_text
 from pipeline.numbers.units import (
     CLOCK_OR_PLACE_AFTER,
     HIGHEST_BARE_RATE,
@@ -67,7 +67,7 @@ def read_amount(text: str, at: int) -> Quantity | None:
 
 def _fixed_phrase(text: str, at: int) -> Quantity | None:
     """半年, 半个亿, 个把月, 六位数."""
-    kind: Kind = "months"
+    kind: QuantityKind = "months"
     word = unit = ""
     if match := _HALF.match(text, at):
         unit = match.group(2)
@@ -241,7 +241,7 @@ _BY_UNIT: Final[dict[str, Callable[[_Reading], Quantity | None]]] = {
 }
 
 
-def _with_context(found: _Reading, kind: Kind) -> Quantity:
+def _with_context(found: _Reading, kind: QuantityKind) -> Quantity:
     """The quantity with the words of approximation and of time around it."""
     start, before = approximation_before(found.text, found.at)
     end, after = approximation_after(found.text, found.end)
@@ -256,14 +256,14 @@ def _with_context(found: _Reading, kind: Kind) -> Quantity:
     return _quantity(found._replace(at=start, end=end, word=word), kind, per)
 
 
-def _with_word_behind(found: _Reading, kind: Kind, per: Per | None) -> Quantity:
+def _with_word_behind(found: _Reading, kind: QuantityKind, per: Per | None) -> Quantity:
     """The quantity with the word of approximation behind it alone."""
     end, after = approximation_after(found.text, found.end)
     word = found.numeral.qualifier or found.word or after
     return _quantity(found._replace(end=end, word=word), kind, per)
 
 
-def _quantity(found: _Reading, kind: Kind, per: Per | None = None) -> Quantity:
+def _quantity(found: _Reading, kind: QuantityKind, per: Per | None = None) -> Quantity:
     """The value of what was read; its word is the qualifier."""
     low, high = round(found.numeral.low, 4), round(found.numeral.high, 4)
     return Quantity(

@@ -14,7 +14,7 @@ from pipeline.numbers.numerals import read_numeral
 from pipeline.numbers.quantity import Quantity, decimal_text
 from pipeline.text.edits import Edited, Replacement, rewritten
 
-RULE: Final = "number"
+NUMBER_RULE: Final = "number"
 _WAN: Final = 10**4
 _YI: Final = 10**8
 _SPOKEN: Final = re.compile("[零一二两三四五六七八九十百千万亿幺]")
@@ -36,7 +36,7 @@ def write_numbers(edited: Edited) -> Edited:
     """
     before = quantities(edited.text)
     replacements = [
-        Replacement(start=quantity.start, end=quantity.end, text=_in_digits(quantity), rule=RULE)
+        Replacement(start=quantity.start, end=quantity.end, text=_in_digits(quantity), rule=NUMBER_RULE)
         for quantity in before
         if _SPOKEN.search(quantity.text)
     ]

@@ -5,7 +5,9 @@ from typing import Literal
 
 from pipeline.domain.base import Frozen
 
-Kind = Literal["money", "number", "months", "percent", "basis_points", "day", "years", "count", "date", "digits"]
+QuantityKind = Literal[
+    "money", "number", "months", "percent", "basis_points", "day", "years", "count", "date", "digits"
+]
 Per = Literal["month", "year", "day", "quarter"]
 
 
@@ -31,7 +33,7 @@ class Quantity(Frozen):
     start: int
     end: int
     text: str
-    kind: Kind
+    kind: QuantityKind
     low: float
     high: float
     approximate: bool = False

@@ -13,8 +13,8 @@ from pydantic import BaseModel, BeforeValidator, ValidationError
 from pipeline.errors import ChecklistError
 from pipeline.rulebook.files import read_text
 
-Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-Model = TypeVar("Model", bound=BaseModel)
+_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Model = TypeVar("_Model", bound=BaseModel)
 
 NEVER: Final = re.compile("(?!)")
 _BACK_REFERENCE: Final = re.compile(r"(?<!\\)(?:\\\\)*\\[1-9]|\(\?P=")
@@ -32,12 +32,12 @@ class YamlFile:
         self.path = path
         self.text = read_text(path)
         try:
-            self._root = yaml.compose(self.text, Loader=Loader)
+            self._root = yaml.compose(self.text, Loader=_LOADER)
         except yaml.YAMLError as error:
             raise ChecklistError(path, _parse_cause(error), "Mend the YAML at that line.") from error
         try:
             _refuse_duplicate_keys(path, self._root)
-            self.data: Any = yaml.load(self.text, Loader=Loader)  # noqa: S506 - a safe loader, the C one where there is one
+            self.data: Any = yaml.load(self.text, Loader=_LOADER)  # noqa: S506 - a safe loader, the C one where there is one
         except (yaml.YAMLError, TypeError, ValueError, RecursionError) as error:
             remedy = "Write plain keys and values: no tags, no aliases, no lists as keys, only dates that there are."
             raise ChecklistError(path, f"cannot be meant ({_parse_cause(error)})", remedy) from error
@@ -58,7 +58,7 @@ class YamlFile:
         """The error that names this file, the line of location, the cause and the remedy."""
         return ChecklistError(f"{self.path}:{self.line_of(location)}", cause, remedy)
 
-    def parse(self, model: type[Model]) -> Model:
+    def parse(self, model: type[_Model]) -> _Model:
         """The document as a value.
 
         Raises:

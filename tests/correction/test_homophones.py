@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.correction.corrector import shipped_corrector
-from pipeline.correction.homophones import RULE, HomophoneDecoder
+from pipeline.correction.homophones import RESPELLING_RULE, HomophoneDecoder
 from pipeline.correction.language_model import CharacterModel, corpus_lines
 from pipeline.domain.transcript import Change
 from pipeline.rulebook.files import models_folder
@@ -44,7 +44,7 @@ def test_what_is_likely_as_it_stands_stays(text: str) -> None:
 
 def test_every_change_is_on_record_with_what_was_heard() -> None:
     (change,) = DECODER.respell(Edited(text="每月环款"), [UNSURE] * 4).changes
-    assert (change.heard, change.text, change.rule) == ("环", "还", RULE)
+    assert (change.heard, change.text, change.rule) == ("环", "还", RESPELLING_RULE)
 
 
 def test_numerals_stay_as_they_were_heard() -> None:
@@ -82,7 +82,7 @@ def test_a_character_becomes_one_of_the_talk_that_sounds_like_it(heard: str, spo
 def test_neighbours_that_differ_are_one_change() -> None:
     edited = HomophoneDecoder(SMALL).respell(Edited(text="，环宽，还款"), [UNSURE] * 6)
     assert edited.text == "，还款，还款"
-    assert edited.changes == (Change(start=1, end=3, heard="环宽", text="还款", rule=RULE),)
+    assert edited.changes == (Change(start=1, end=3, heard="环宽", text="还款", rule=RESPELLING_RULE),)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_what_an_earlier_change_wrote_stays() -> None:
     before = Change(start=0, end=1, heard="坏", text="环", rule="earlier")
     edited = HomophoneDecoder(SMALL).respell(Edited(text="环款环款", changes=(before,)), [0] * 4)
     assert edited.text == "环款还款"
-    assert edited.changes == (before, Change(start=2, end=3, heard="环", text="还", rule=RULE))
+    assert edited.changes == (before, Change(start=2, end=3, heard="环", text="还", rule=RESPELLING_RULE))
 
 
 @given(st.text(alphabet="每月越还环款宽日二三，A", max_size=12), st.floats(min_value=0, max_value=1))

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pipeline.numbers.amounts import read_amount
 from pipeline.numbers.numerals import fold
-from pipeline.numbers.quantity import Kind, Per
+from pipeline.numbers.quantity import Per, QuantityKind
 from tests.numbers.saying import ANY_TEXT, only, spoken
 
 
@@ -100,7 +100,9 @@ def test_halves_and_ranges_of_time_are_months(text: str, value: str) -> None:
         ("六到八", "number", "6~8", ""),
     ],
 )
-def test_two_numerals_are_a_range_in_the_unit_that_they_share(text: str, kind: Kind, value: str, unit: str) -> None:
+def test_two_numerals_are_a_range_in_the_unit_that_they_share(
+    text: str, kind: QuantityKind, value: str, unit: str
+) -> None:
     found = read_amount(text, 0)
     assert found is not None
     assert (found.kind, found.value_text, found.unit, found.text) == (kind, value, unit, text)
@@ -158,7 +160,7 @@ def test_a_vague_word_counts_where_a_unit_follows_and_more_always(
     ],
 )
 def test_halves_and_numbers_of_digits_are_quantities(
-    text: str, kind: Kind, value: str, qualifier: str, quote: str
+    text: str, kind: QuantityKind, value: str, qualifier: str, quote: str
 ) -> None:
     found = read_amount(text, 0)
     assert found is not None
@@ -184,7 +186,7 @@ def test_halves_and_numbers_of_digits_are_quantities(
     ],
 )
 def test_a_numeral_without_a_unit_is_money_a_rate_or_a_bare_number(
-    before: str, numeral: str, kind: Kind, value: str, per: Per | None
+    before: str, numeral: str, kind: QuantityKind, value: str, per: Per | None
 ) -> None:
     found = read_amount(before + numeral, len(before))
     assert found is not None

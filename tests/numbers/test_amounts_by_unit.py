@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.numbers.amounts import read_amount
-from pipeline.numbers.quantity import Kind, Per, Quantity
+from pipeline.numbers.quantity import Per, Quantity, QuantityKind
 from pipeline.numbers.units import UNIT
 from tests.numbers.saying import only, spoken
 
@@ -156,7 +156,9 @@ def test_every_kind_of_unit_makes_a_quantity_of_its_kind() -> None:
         ("六十BP以内", "basis_points", "60", "六十BP以内"),
     ],
 )
-def test_the_unit_decides_kind_value_and_where_a_quantity_ends(text: str, kind: Kind, value: str, quote: str) -> None:
+def test_the_unit_decides_kind_value_and_where_a_quantity_ends(
+    text: str, kind: QuantityKind, value: str, quote: str
+) -> None:
     found = read_amount(text, 0)
     assert found is not None
     assert (found.kind, found.value_text, found.text) == (kind, value, quote)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pipeline.domain.transcript import Change
 from pipeline.numbers.find import quantities
-from pipeline.numbers.itn import RULE, write_numbers
+from pipeline.numbers.itn import NUMBER_RULE, write_numbers
 from pipeline.text.edits import Edited
 from tests.numbers.saying import TALK, spoken
 
@@ -121,8 +121,8 @@ def test_every_rewriting_is_remembered_with_what_was_said() -> None:
     edited = write_numbers(Edited(text="贷六十万，分二十四期"))
     assert edited.text == "贷60万，分24期"
     assert edited.changes == (
-        Change(start=1, end=4, heard="六十万", text="60万", rule=RULE),
-        Change(start=6, end=9, heard="二十四期", text="24期", rule=RULE),
+        Change(start=1, end=4, heard="六十万", text="60万", rule=NUMBER_RULE),
+        Change(start=6, end=9, heard="二十四期", text="24期", rule=NUMBER_RULE),
     )
 
 
@@ -131,7 +131,7 @@ def test_an_earlier_change_keeps_its_place_in_the_text() -> None:
     edited = write_numbers(Edited(text="三百六十万还款", changes=(before,)))
     assert edited.text == "360万还款"
     assert edited.changes == (
-        Change(start=0, end=4, heard="三百六十万", text="360万", rule=RULE),
+        Change(start=0, end=4, heard="三百六十万", text="360万", rule=NUMBER_RULE),
         Change(start=4, end=6, heard="换款", text="还款", rule="term"),
     )
 
