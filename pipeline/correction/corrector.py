@@ -10,8 +10,7 @@ from typing import Final
 from pipeline.correction.homophones import HomophoneDecoder
 from pipeline.correction.hypotheses import combined
 from pipeline.correction.language_model import CharacterModel, corpus_lines
-from pipeline.correction.loan_file import instalments_by_sound, name_by_sound
-from pipeline.correction.terms import TermRepair, read_term_rules
+from pipeline.correction.repairs import TermRepair, instalments_by_sound, name_by_sound, read_term_rules
 from pipeline.domain.transcript import Heard
 from pipeline.numbers.itn import write_numbers
 from pipeline.rulebook.files import models_folder
@@ -40,12 +39,12 @@ class Corrector:
     def heard(self, text: str, certainties: Sequence[tuple[str, float]], name: str) -> Edited:
         """What a recogniser wrote, as written does, after misheard characters were put right by their sound.
 
-        certainties: the recogniser's words with how surely each was heard, 0 to 1. name: the customer's in the loan
+        certainties: the recogniser's words with its probability of each, 0 to 1. name: the customer's in the loan
         file, written as there where it sounds like that; empty where nobody knows it.
         """
         plain = Edited(text=tidy(simplified(text)))
         named = name_by_sound(instalments_by_sound(plain), name)
-        respelled = self._decoder.respell(named, _by_character(named.text, certainties))
+        respelled = self._decoder.respell(named, _certainty_of_characters(named.text, certainties))
         return write_numbers(self._terms.repair(respelled))
 
     def combined(self, heard: Heard) -> Heard:
@@ -69,10 +68,10 @@ def shipped_corrector() -> Corrector:
     return Corrector(models_folder())
 
 
-def _by_character(text: str, certainties: Sequence[tuple[str, float]]) -> list[float]:
-    """The certainty of each character of the text; the mean where the words' characters are not the text's."""
-    heard = [sure for word, sure in certainties for character in word if _HAN.match(character)]
+def _certainty_of_characters(text: str, certainties: Sequence[tuple[str, float]]) -> list[float]:
+    """One for each character of the text; the mean of the words where their characters are not the text's."""
+    known = [certainty for word, certainty in certainties for character in word if _HAN.match(character)]
     places = [at for at, character in enumerate(text) if _HAN.match(character)]
-    mean = fmean(sure for _, sure in certainties) if certainties else 1.0
-    by_place = dict(zip(places, heard, strict=True)) if len(places) == len(heard) else {}
+    mean = fmean(certainty for _, certainty in certainties) if certainties else 1.0
+    by_place = dict(zip(places, known, strict=True)) if len(places) == len(known) else {}
     return [by_place.get(at, mean) for at in range(len(text))]

@@ -1,8 +1,8 @@
-"""Of several decoding hypotheses for the same speech, the words that were most likely said.
+"""Of several decoding hypotheses for the same speech, the words that were most likely spoken.
 
 Each hypothesis misses other characters. Where they differ, the talk decides: they are laid side by side as a lattice,
-and the likeliest way through it is taken, at each place as it would be respelled. Fiscus (1997, ROVER) joins
-recognisers in such a way and lets them vote; a language model in place of the vote serves two hypotheses as well.
+and the likeliest path through it is taken, at each place as it would be respelled. Fiscus (1997, ROVER) joins
+recognisers by such a lattice and lets them vote; a language model in place of the vote serves two hypotheses as well.
 """
 
 import math
@@ -27,15 +27,15 @@ _UNIT: Final = re.compile(r"\w\W*")
 
 
 class _Unit(NamedTuple):
-    """One character with the marks behind it. meant: in simplified characters; heard: as the decoder reads it."""
+    """One character with the marks behind it. simplified: in Simplified script; characters: as the decoder reads it."""
 
     word: HeardWord
-    meant: str
-    heard: tuple[HeardCharacter, ...]
+    simplified: str
+    characters: tuple[HeardCharacter, ...]
 
 
 class _Detour(NamedTuple):
-    """What another hypothesis has in place of the main one's units from one to another."""
+    """What another hypothesis has in place of the main one's units [begin, end)."""
 
     begin: int
     end: int
@@ -51,13 +51,20 @@ def _combined(segment: HeardSegment, decoder: HomophoneDecoder) -> HeardSegment:
     hypotheses = [units for words in (segment.words, *segment.alternatives) if (units := _units(words))]
     if len(hypotheses) < 2:
         return segment.model_copy(update={"alternatives": ()})
-    main, *others = sorted(hypotheses, key=lambda units: _unlikeliness(units, decoder))
-    words = _in_order(unit.word for unit in _likeliest(main, others, decoder))
+    # The main one costs least for each of its units: by the talk, and by the recogniser's own doubt.
+    main, *others = sorted(
+        hypotheses, key=lambda units: min(_extended(decoder.beginning(), units, decoder).values()).cost / len(units)
+    )
+    words: list[HeardWord] = []
+    for unit in _likeliest(main, others, decoder):
+        # Where the hypotheses disagree about times, these must not run backwards.
+        start = max(unit.word.start, words[-1].start) if words else unit.word.start
+        words.append(unit.word.model_copy(update={"start": start, "end": max(unit.word.end, start)}))
     return segment.model_copy(
         update={
             "text": "".join(word.text for word in words).strip(),
             "confidence": round(fmean(word.probability for word in words), 4),
-            "words": words,
+            "words": tuple(words),
             "alternatives": (),
         }
     )
@@ -74,70 +81,54 @@ def _units(words: Sequence[HeardWord]) -> tuple[_Unit, ...]:
     return tuple(
         _Unit(
             word=word.model_copy(update={"text": character + found[0][1:]}),
-            meant=found[0][0],
-            heard=tuple(HeardCharacter(plain[at], sounds[at], word.probability) for at in range(*found.span())),
+            simplified=found[0][0],
+            characters=tuple(HeardCharacter(plain[at], sounds[at], word.probability) for at in range(*found.span())),
         )
         for (character, word), found in zip(raw, units, strict=True)
     )
 
 
-def _unlikeliness(units: Sequence[_Unit], decoder: HomophoneDecoder) -> float:
-    """Nats a character: how unlike the talk, and how doubtful to the recogniser."""
-    return min(_walked(decoder.beginning(), units, decoder).values()).cost / len(units)
-
-
 def _likeliest(
     main: tuple[_Unit, ...], others: Sequence[tuple[_Unit, ...]], decoder: HomophoneDecoder
 ) -> Iterator[_Unit]:
-    """The units on the likeliest way through the lattice."""
+    """The units on the likeliest path through the lattice."""
     detours = sorted((d for other in others for d in _detours(main, other)), key=lambda d: (d.begin, d.end))
-    reached: list[Beam] = [decoder.beginning(), *({} for _ in main)]
+    beams: list[Beam] = [decoder.beginning(), *({} for _ in main)]
     for at in range(len(main) + 1):
         for number, detour in enumerate(detours):
             if detour.begin == at:
-                _arrive(reached, detour.end, _walked(_switched(reached[at], number), detour.units, decoder))
+                switched = {
+                    ending: BeamHypothesis(reading.cost + SWITCH_COST, reading.text, (*reading.taken, number))
+                    for ending, reading in beams[at].items()
+                }
+                _keep_better(beams[detour.end], _extended(switched, detour.units, decoder))
         if at < len(main):
-            _arrive(reached, at + 1, _walked(reached[at], main[at : at + 1], decoder))
-    taken = [detours[number] for number in min(reached[-1].values()).taken]
+            _keep_better(beams[at + 1], _extended(beams[at], main[at : at + 1], decoder))
     done = 0
-    for detour in taken:
+    for detour in (detours[number] for number in min(beams[-1].values()).taken):
         yield from (*main[done : detour.begin], *detour.units)
         done = detour.end
     yield from main[done:]
 
 
 def _detours(main: tuple[_Unit, ...], other: tuple[_Unit, ...]) -> Iterator[_Detour]:
-    matcher = SequenceMatcher(None, [unit.meant for unit in main], [unit.meant for unit in other], autojunk=False)
-    for kind, begin, end, other_begin, other_end in matcher.get_opcodes():
+    one, two = ([unit.simplified for unit in units] for units in (main, other))
+    for kind, begin, end, other_begin, other_end in SequenceMatcher(None, one, two, autojunk=False).get_opcodes():
         if kind != "equal":
             yield _Detour(begin, end, other[other_begin:other_end])
 
 
-def _walked(beam: Beam, units: Sequence[_Unit], decoder: HomophoneDecoder) -> Beam:
+def _extended(beam: Beam, units: Sequence[_Unit], decoder: HomophoneDecoder) -> Beam:
+    """The beam behind the units, each with the price of the recogniser's doubt less what a character gains."""
     for unit in units:
         price = -DOUBT * math.log(max(unit.word.probability, _LEAST_PROBABILITY)) - GAIN
-        beam = decoder.extended(beam, unit.heard)
+        beam = decoder.extended(beam, unit.characters)
         beam = {ending: reading._replace(cost=reading.cost + price) for ending, reading in beam.items()}
     return beam
 
 
-def _switched(beam: Beam, detour: int) -> Beam:
-    return {
-        ending: BeamHypothesis(reading.cost + SWITCH_COST, reading.text, (*reading.taken, detour))
-        for ending, reading in beam.items()
-    }
-
-
-def _arrive(reached: list[Beam], at: int, beam: Beam) -> None:
-    for ending, reading in beam.items():
-        if ending not in reached[at] or reading < reached[at][ending]:
-            reached[at][ending] = reading
-
-
-def _in_order(words: Iterator[HeardWord]) -> tuple[HeardWord, ...]:
-    """The words with times that never run backwards where the hypotheses disagree about them."""
-    ordered: list[HeardWord] = []
-    for word in words:
-        start = max(word.start, ordered[-1].start) if ordered else word.start
-        ordered.append(word.model_copy(update={"start": start, "end": max(word.end, start)}))
-    return tuple(ordered)
+def _keep_better(beam: Beam, other: Beam) -> None:
+    """Puts into the beam what the other reaches more cheaply."""
+    for ending, reading in other.items():
+        if ending not in beam or reading < beam[ending]:
+            beam[ending] = reading

@@ -15,7 +15,7 @@ OTHER: Final = "|"  # stands for everything that is neither a Chinese character 
 _NEITHER = re.compile(r"[^\u4e00-\u9fff，。？！、]")
 _SIGNS: Final = 21_000  # how many different ones there can be
 _GENERAL_WEIGHT: Final = 2000  # characters of talk that the general dictionary is worth
-_INSIDE_WORDS: Final = 0.4  # share of what follows a character that general words decide, before the talk is heard
+_INSIDE_WORDS: Final = 0.4  # share of what follows a character that general words decide, before the talk is asked
 
 _SPEAKERS = ("坐：", "客：", "旁：")
 
@@ -31,7 +31,10 @@ class CharacterModel:
         """Count lines of talk, and the characters of words by the words' frequencies."""
         self._following: dict[str, Counter[str]] = defaultdict(Counter)
         for line in lines:
-            self._count(line)
+            signs = START * 2 + signs_of(line)
+            for at in range(2, len(signs)):
+                for context in ("", signs[at - 1], signs[at - 2 : at]):
+                    self._following[context][signs[at]] += 1
         self._inside, self._general = _counted_words(words)
         self._inside_totals = {character: followers.total() for character, followers in self._inside.items()}
         self._general_total = self._general.total() + _SIGNS
@@ -54,37 +57,26 @@ class CharacterModel:
         """The negative logarithm of P(character), whatever stands before it."""
         return -math.log(self._alone(character))
 
-    def _count(self, line: str) -> None:
-        signs = START * 2 + signs_of(line)
-        for at in range(2, len(signs)):
-            for context in ("", signs[at - 1], signs[at - 2 : at]):
-                self._following[context][signs[at]] += 1
-
     def _probability(self, before: str, character: str) -> float:
-        found = self._with_words(before[-1], character, self._alone(character))
-        for context in (before[-1], before):
-            found = self._interpolated(context, character, found)
+        """P(character | before), from the shortest context to the longest."""
+        last = before[-1]
+        found = self._alone(character)
+        inside_total = self._inside_totals.get(last)
+        if inside_total:
+            inside = (self._inside[last][character] + _GENERAL_WEIGHT * found) / (inside_total + _GENERAL_WEIGHT)
+            found = (1 - _INSIDE_WORDS) * found + _INSIDE_WORDS * inside
+        for context in (last, before):
+            total = self._totals.get(context)
+            if total:
+                followers = self._following[context]
+                kinds = len(followers)
+                found = (followers.get(character, 0) + kinds * found) / (total + kinds)
         return found
 
     def _alone(self, character: str) -> float:
         general = (self._general[character] + 1) / self._general_total
         talk = self._totals.get("", 0)
         return (self._following[""][character] + _GENERAL_WEIGHT * general) / (talk + _GENERAL_WEIGHT)
-
-    def _with_words(self, before: str, character: str, shorter: float) -> float:
-        total = self._inside_totals.get(before)
-        if not total:
-            return shorter
-        inside = (self._inside[before][character] + _GENERAL_WEIGHT * shorter) / (total + _GENERAL_WEIGHT)
-        return (1 - _INSIDE_WORDS) * shorter + _INSIDE_WORDS * inside
-
-    def _interpolated(self, context: str, character: str, shorter: float) -> float:
-        total = self._totals.get(context)
-        if not total:
-            return shorter
-        followers = self._following[context]
-        kinds = len(followers)
-        return (followers.get(character, 0) + kinds * shorter) / (total + kinds)
 
 
 def signs_of(text: str) -> str:
@@ -93,6 +85,7 @@ def signs_of(text: str) -> str:
 
 
 def _counted_words(words: Mapping[str, int]) -> tuple[dict[str, Counter[str]], Counter[str]]:
+    """How often each character follows another inside words, and how often each stands at all."""
     inside: dict[str, Counter[str]] = defaultdict(Counter)
     single: Counter[str] = Counter()
     for word, frequency in words.items():
@@ -111,21 +104,21 @@ def corpus_lines(folder: Path) -> tuple[str, ...]:
     Raises:
         ChecklistError: a file cannot be read or is not what it should be.
     """
-    dialogues = (line for path in dialogue_files(folder) for line in _utterances(read_text(path)))
-    phrases = (line for path in phrase_files(folder) for line in _strings(load_yaml(path).data))
-    return (*dialogues, *phrases)
-
-
-def _utterances(text: str) -> Iterator[str]:
-    for line in text.splitlines():
-        said = line.strip()
-        for speaker in _SPEAKERS:
-            said = said.removeprefix(speaker)
-        if said:
-            yield said
+    lines: list[str] = []
+    for path in dialogue_files(folder):
+        for line in read_text(path).splitlines():
+            text = line.strip()
+            for speaker in _SPEAKERS:
+                text = text.removeprefix(speaker)
+            if text:
+                lines.append(text)
+    for path in phrase_files(folder):
+        lines += _strings(load_yaml(path).data)
+    return tuple(lines)
 
 
 def _strings(data: Any) -> Iterator[str]:
+    """Every text of a tree of mappings and lists."""
     if isinstance(data, str):
         yield data
     else:

@@ -4,8 +4,7 @@ from pathlib import Path
 
 from pipeline.domain.base import Frozen
 from pipeline.domain.transcript import Transcript
-from pipeline.rulebook.patterns import Regex
-from pipeline.rulebook.yamlfile import load_yaml
+from pipeline.rulebook.yamlfile import Regex, load_yaml
 
 
 class Cue(Frozen):

@@ -12,7 +12,7 @@ from pipeline.facts.doubt import FIGURES, doubt_between
 from pipeline.facts.proposals import Proposal
 from pipeline.reader.reading import Reading, Span
 from pipeline.rulebook.taxonomy import taxonomy
-from pipeline.text.sentences import clause_around
+from pipeline.text.segmentation import clause_around
 
 # A later value counts instead of a surer earlier one when it is at least this share as sure: the last correction wins.
 AS_SURE: Final = 0.7

@@ -13,7 +13,7 @@ from pipeline.facts.spelled import READERS, strings_in
 from pipeline.numbers.find import quantities
 from pipeline.numbers.quantity import range_text
 from pipeline.reader.reading import Span
-from pipeline.text.sentences import sentences
+from pipeline.text.segmentation import sentences
 
 _A_NOT_A = re.compile(r"([一-龥])[不没](?=\1)")
 _LONE_ONE = re.compile(r"(?<![\d.])1(?=[个年期月笔次样共直起般套辆台家定点下些块天张把])")

@@ -4,8 +4,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline.domain.base import Frozen
-from pipeline.rulebook.patterns import NEVER, AnyOf
-from pipeline.rulebook.yamlfile import load_yaml
+from pipeline.rulebook.yamlfile import NEVER, AnyOf, load_yaml
 
 QuantityKind = Literal[
     "money", "number", "months", "percent", "day", "years", "count", "date", "digits", "basis_points"

@@ -1,16 +1,13 @@
-"""Finds the quantities in what somebody said: amounts, terms, rates, days, dates, counts, digits."""
+"""Finds the quantities in a text: amounts, terms, rates, days, dates, counts, digits."""
 
 import re
 from functools import lru_cache
 
 from pipeline.numbers.amounts import read_amount
-from pipeline.numbers.dates import read_date
-from pipeline.numbers.digits import read_digits
+from pipeline.numbers.dates_and_digits import read_date, read_digits
 from pipeline.numbers.numerals import fold, read_numeral
 from pipeline.numbers.quantity import Quantity
 from pipeline.numbers.units import IDIOM
-
-__all__ = ["Quantity", "quantities"]
 
 _START = re.compile(
     r"[0-9零一二两三四五六七八九十几半幺]|[腰由有妖邀](?=[3-9三四五六七八九，,、\s])|[百千万](?=分之|八十|十[来多]|儿?八百|把|儿?八千)"
@@ -31,29 +28,17 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     found: list[Quantity] = []
     at = 0
     while match := _START.search(folded, at):
-        best = _best(folded, match.start())
-        at = best.end if best else _behind(folded, match.start())
-        if best:
-            found.append(_within(text, best, found[-1].end if found else 0))
+        start = match.start()
+        idiom = IDIOM.match(folded, start)
+        readings = [] if idiom else [quantity for reader in _READERS if (quantity := reader(folded, start))]
+        if readings:
+            longest = max(readings, key=lambda quantity: quantity.end)
+            # A qualifier may reach back; it must not take what an earlier quantity has.
+            begin = max(longest.start, found[-1].end if found else 0)
+            found.append(longest.model_copy(update={"start": begin, "text": text[begin : longest.end]}))
+            at = longest.end
+        else:
+            # Nothing is meant here: go on behind the idiom or the whole numeral, not in its middle.
+            numeral = None if idiom else read_numeral(folded, start)
+            at = idiom.end() if idiom else max(start + 1, numeral.end if numeral else 0)
     return tuple(found)
-
-
-def _best(folded: str, at: int) -> Quantity | None:
-    if IDIOM.match(folded, at):
-        return None
-    read = [quantity for reader in _READERS if (quantity := reader(folded, at))]
-    return max(read, key=lambda quantity: quantity.end) if read else None
-
-
-def _behind(folded: str, at: int) -> int:
-    """Where to go on when nothing is meant: behind the idiom or the whole numeral, not in its middle."""
-    if idiom := IDIOM.match(folded, at):
-        return idiom.end()
-    numeral = read_numeral(folded, at)
-    return max(at + 1, numeral.end) if numeral else at + 1
-
-
-def _within(text: str, quantity: Quantity, floor: int) -> Quantity:
-    """The quantity with its own characters, its qualifier kept off what an earlier one took."""
-    start = max(quantity.start, floor)
-    return quantity.model_copy(update={"start": start, "text": text[start : quantity.end]})

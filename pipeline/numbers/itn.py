@@ -14,7 +14,7 @@ from pipeline.numbers.numerals import read_numeral
 from pipeline.numbers.quantity import Quantity, decimal_text
 from pipeline.text.edits import Edited, Replacement, rewritten
 
-RULE: Final = "number"
+NUMBER_RULE: Final = "number"
 _WAN: Final = 10**4
 _YI: Final = 10**8
 _SPOKEN: Final = re.compile("[零一二两三四五六七八九十百千万亿幺]")
@@ -35,37 +35,39 @@ def write_numbers(edited: Edited) -> Edited:
     the values of the text's own; where that would not hold, the text stays as it is.
     """
     before = quantities(edited.text)
-    after = rewritten(edited, [_replacement(quantity) for quantity in before if _SPOKEN.search(quantity.text)])
+    replacements = [
+        Replacement(start=quantity.start, end=quantity.end, text=_in_digits(quantity), rule=NUMBER_RULE)
+        for quantity in before
+        if _SPOKEN.search(quantity.text)
+    ]
+    after = rewritten(edited, replacements)
     return after if _mean_the_same(before, quantities(after.text)) else edited
 
 
-def _replacement(quantity: Quantity) -> Replacement:
-    return Replacement(start=quantity.start, end=quantity.end, text=_written(quantity), rule=RULE)
-
-
-def _written(quantity: Quantity) -> str:
+def _in_digits(quantity: Quantity) -> str:
     if quantity.kind == "digits":
         return quantity.value_text
     if quantity.kind == "date":
-        return _DATE_PART.sub(lambda match: _date_part(match.group()), quantity.text)
-    return _checked(quantity.text)
+        return _DATE_PART.sub(_date_part, quantity.text)
+    return _normalised(quantity.text)
 
 
-def _date_part(said: str) -> str:
+def _date_part(match: re.Match[str]) -> str:
     """八八 is 88, 十一 is 11."""
-    numeral = read_numeral(said, 0) if "十" in said or len(said) == 1 else None
-    return f"{numeral.low:.0f}" if numeral and numeral.end == len(said) else said.translate(_DIGIT_BY_DIGIT)
+    spoken = match.group()
+    numeral = read_numeral(spoken, 0) if "十" in spoken or len(spoken) == 1 else None
+    return f"{numeral.low:.0f}" if numeral and numeral.end == len(spoken) else spoken.translate(_DIGIT_BY_DIGIT)
 
 
 @lru_cache(maxsize=8192)
-def _checked(said: str) -> str:
+def _normalised(spoken: str) -> str:
     """What wetext makes of one quantity; the quantity itself where that means another, or it needs its neighbours."""
-    before = quantities(said)
+    before = quantities(spoken)
     if not before:
-        return said
-    plain = _rewriter().normalize(said)
-    shapes = (_in_wan(plain, step=100), _in_wan(plain, step=1)) if before[0].kind == "money" else (plain,)
-    return next((shape for shape in shapes if _mean_the_same(before, quantities(shape))), said)
+        return spoken
+    plain = _rewriter().normalize(spoken)
+    candidates = (_in_wan(plain, step=100), _in_wan(plain, step=1)) if before[0].kind == "money" else (plain,)
+    return next((written for written in candidates if _mean_the_same(before, quantities(written))), spoken)
 
 
 @cache
@@ -78,26 +80,23 @@ def _rewriter() -> _Rewriter:
 
 def _in_wan(written: str, *, step: int) -> str:
     """500000 as 50万, 35000 as 3.5万, 1亿2 as 1.2亿: how amounts are written; only multiples of step are shortened."""
-    return _TENTH.sub(r"\1.\3\2", _WHOLE.sub(lambda match: _shortened(int(match.group()), step), written))
 
+    def shortened(match: re.Match[str]) -> str:
+        value = int(match.group())
+        if value % step:
+            return str(value)
+        in_yi = value >= _YI and value % (_YI // 100) == 0
+        return f"{decimal_text(value / _YI)}亿" if in_yi else f"{decimal_text(value / _WAN)}万"
 
-def _shortened(value: int, step: int) -> str:
-    if value % step:
-        return str(value)
-    in_yi = value >= _YI and value % (_YI // 100) == 0
-    return f"{decimal_text(value / _YI)}亿" if in_yi else f"{decimal_text(value / _WAN)}万"
+    return _TENTH.sub(r"\1.\3\2", _WHOLE.sub(shortened, written))
 
 
 def _mean_the_same(before: tuple[Quantity, ...], after: tuple[Quantity, ...]) -> bool:
-    return len(before) == len(after) and all(map(_same, before, after))
-
-
-def _same(one: Quantity, other: Quantity) -> bool:
-    if one.kind == "digits":
-        return other.digits == one.value_text
-    return (one.value_text, one.kind, one.approximate, one.per) == (
-        other.value_text,
-        other.kind,
-        other.approximate,
-        other.per,
+    """Whether there are as many quantities of the same values; digits may be read back as a bare Arabic number."""
+    return len(before) == len(after) and all(
+        other.digits == one.value_text
+        if one.kind == "digits"
+        else (one.value_text, one.kind, one.approximate, one.per)
+        == (other.value_text, other.kind, other.approximate, other.per)
+        for one, other in zip(before, after, strict=True)
     )

@@ -47,9 +47,9 @@ _LEADING_BOUNDS = {
 class Numeral(Frozen):
     """A numeral without its unit.
 
-    low, high: bounds, equal when none were said. end: offset behind the last character. qualifier: the approximating
-    word inside it (来, 多, 几 …). scale: the largest unit said (1 when none): 四十到五十万 needs it for its first part.
-    bare: a single digit that means nothing without a unit. scaled: whether 万, 亿, w or k was said.
+    low, high: bounds, equal when there is no range. end: offset behind the last character. qualifier: the approximating
+    word inside it (来, 多, 几 …). scale: its largest unit (1 when none): 四十到五十万 needs it for its first part.
+    bare: a single digit that means nothing without a unit. scaled: whether 万, 亿, w or k stands in it.
     """
 
     low: float
@@ -59,11 +59,6 @@ class Numeral(Frozen):
     scale: float = 1
     bare: bool = False
     scaled: bool = False
-
-    @property
-    def approximate(self) -> bool:
-        """Whether a word inside the numeral makes it approximate."""
-        return bool(self.qualifier)
 
 
 class _Part(NamedTuple):
@@ -152,6 +147,10 @@ def _elided_end(text: str, start: int, end: int) -> int | None:
 
 def _coefficient(text: str, at: int) -> tuple[_Part, bool] | None:
     """What stands before 万 or 亿, and whether it was written in several Arabic digits or has decimals."""
+    if text[at : at + 1] == "零":  # 零点三五: a leading 零 is a place only where decimals follow
+        below_one = _fraction(text, _Part(0, 0, at + 1, 1))
+        if below_one:
+            return below_one, True
     part = _section(text, at)
     if part is not None:
         fraction = _fraction(text, part)
@@ -177,34 +176,27 @@ def _fraction(text: str, part: _Part) -> _Part | None:
 
 
 def _scaled(text: str, at: int) -> Numeral | None:
-    """A coefficient with everything that 万 and 亿 add to it."""
-    found = _zero_decimal(text, at) or _coefficient(text, at)
+    """A coefficient with everything that 万 and 亿 add to it: 三万五, 三万五千, 三亿五千万, 三万零五百."""
+    found = _coefficient(text, at)
     if found is None:
         return None
     part, written = found
-    if written:
-        part = _arabic_scaled(text, part)
+    if written and (unit := _ARABIC_SCALE.match(text, part.end)):
+        factor = _SCALES[unit.group()]
+        part = _Part(part.low * factor, part.high * factor, unit.end(), factor, part.word)
     part, inner = _with_inner(text, part)
-    match = _SCALE.match(text, part.end)
-    if match is None:
-        return _unscaled(part, inner)
-    return _rest(text, _times(part, match), inner)
-
-
-def _zero_decimal(text: str, at: int) -> tuple[_Part, bool] | None:
-    """零点三五."""
-    if text[at : at + 1] != "零":
-        return None
-    part = _fraction(text, _Part(0, 0, at + 1, 1))
-    return (part, True) if part else None
-
-
-def _arabic_scaled(text: str, part: _Part) -> _Part:
-    match = _ARABIC_SCALE.match(text, part.end)
-    if match is None:
-        return part
-    factor = _SCALES[match.group()]
-    return _Part(part.low * factor, part.high * factor, match.end(), factor, part.word or "")
+    scale = _SCALE.match(text, part.end)
+    if scale is None:
+        lone_vague = part.word == "几" and part.bare
+        numeral = Numeral(low=part.low, high=part.high, end=part.end, qualifier=inner, scale=part.top, bare=part.bare)
+        return None if lone_vague else numeral
+    part = _times(part, scale)
+    low, high, end, word = part.low, part.high, part.end, part.word or inner
+    if low == high and not word:
+        tail = _lower_scale(text, part) or _tail(text, part)
+        if tail:
+            low, high, end, word = low + tail.low, high + tail.high, tail.end, tail.word
+    return Numeral(low=low, high=high, end=end, qualifier=word, scale=part.top, scaled=True)
 
 
 def _with_inner(text: str, part: _Part) -> tuple[_Part, str]:
@@ -219,12 +211,6 @@ def _with_inner(text: str, part: _Part) -> tuple[_Part, str]:
     return _Part(part.low + 1, part.high + 9, match.end(), part.top), "几"
 
 
-def _unscaled(part: _Part, inner: str) -> Numeral | None:
-    if part.word == "几" and part.bare:
-        return None
-    return Numeral(low=part.low, high=part.high, end=part.end, qualifier=inner, scale=part.top, bare=part.bare)
-
-
 def _times(part: _Part, match: re.Match[str]) -> _Part:
     """The coefficient times 万 or 亿, with the decimals of 一个点五亿."""
     decimals, half, yi, _, kilo = match.groups()
@@ -232,17 +218,6 @@ def _times(part: _Part, match: re.Match[str]) -> _Part:
     extra = float("0." + "".join(str(VALUES[c]) for c in decimals)) if decimals else (0.5 if half == "半" else 0.0)
     word = "多" if half == "多" else part.word
     return _Part((part.low + extra) * factor, (part.high + extra) * factor, match.end(), factor, word)
-
-
-def _rest(text: str, part: _Part, inner: str) -> Numeral:
-    """What follows 万 or 亿: 三万五, 三万五千, 三亿五千万, 三万零五百."""
-    word = part.word or inner
-    low, high, end = part.low, part.high, part.end
-    if low == high and not word:
-        tail = _lower_scale(text, part) or _tail(text, part)
-        if tail:
-            low, high, end, word = low + tail.low, high + tail.high, tail.end, tail.word
-    return Numeral(low=low, high=high, end=end, qualifier=word, scale=part.top, scaled=True)
 
 
 def _lower_scale(text: str, part: _Part) -> _Part | None:
@@ -256,31 +231,20 @@ def _lower_scale(text: str, part: _Part) -> _Part | None:
 
 
 def _tail(text: str, part: _Part) -> _Part | None:
-    """What stands below 万 (or, as a tenth, below 亿)."""
+    """What stands below 万, or as a tenth below 亿: 三万零五百, 三万五千, 三万五, 3万5000."""
     zero = text[part.end : part.end + 1] == "零"
     section = _section(text, part.end + zero)
     if section is None:
-        return _arabic_tail(text, part)
+        digits = _FOUR_DIGITS.match(text, part.end) if part.top == 1e4 else None
+        return _Part(float(digits.group()), float(digits.group()), digits.end(), 1) if digits else None
     if section.bare and not zero:
-        return _tenth(text, part, section)
+        end = _elided_end(text, part.end, section.end)
+        if end is None:
+            return None
+        low, high = (1, 9) if section.word else _bounds(text[part.end : end])
+        return _Part(low * part.top / 10, high * part.top / 10, end, part.top / 10, section.word)
     below = part.top == 1e4 and (section.top == 1000 or (section.top == 100 and not _OWN_UNIT.match(text, section.end)))
     return section if zero or below else None
-
-
-def _tenth(text: str, part: _Part, section: _Part) -> _Part | None:
-    end = _elided_end(text, part.end, section.end)
-    if end is None:
-        return None
-    low, high = (1, 9) if section.word else _bounds(text[part.end : end])
-    return _Part(low * part.top / 10, high * part.top / 10, end, part.top / 10, section.word)
-
-
-def _arabic_tail(text: str, part: _Part) -> _Part | None:
-    """The 5000 of 3万5000."""
-    match = _FOUR_DIGITS.match(text, part.end)
-    if match is None or part.top != 1e4:
-        return None
-    return _Part(float(match.group()), float(match.group()), match.end(), 1)
 
 
 def _leading(text: str, at: int) -> Numeral | None:

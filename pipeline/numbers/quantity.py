@@ -5,7 +5,9 @@ from typing import Literal
 
 from pipeline.domain.base import Frozen
 
-Kind = Literal["money", "number", "months", "percent", "basis_points", "day", "years", "count", "date", "digits"]
+QuantityKind = Literal[
+    "money", "number", "months", "percent", "basis_points", "day", "years", "count", "date", "digits"
+]
 Per = Literal["month", "year", "day", "quarter"]
 
 
@@ -13,10 +15,10 @@ class Quantity(Frozen):
     """One quantity in a text; text == the whole text[start:end].
 
     start, end: character offsets, qualifiers and unit included. low, high: the value in the kind's own measure, equal
-    when no range was said: yuan for money, months for months, percent for percent, day of the month for day, the plain
-    number otherwise (0 for date and digits). approximate: not meant to the digit. qualifier: the word that said so
-    (来, 多, 大几, 不到, 以内, 左右 …), "" when none. unit: as said (万, 块, 个, 年, 期, 号 …), "" when none. per: the
-    time that an amount is said for, or that a rate was quoted for. value_text: what the taxonomy writes: a range as
+    when it is no range: yuan for money, months for months, percent for percent, day of the month for day, the plain
+    number otherwise (0 for date and digits). approximate: not meant to the digit. qualifier: the word that makes it so
+    (来, 多, 大几, 不到, 以内, 左右 …), "" when none. unit: as spoken (万, 块, 个, 年, 期, 号 …), "" when none. per: the
+    time that an amount is for, or that a rate was quoted for. value_text: what the taxonomy writes: a range as
     "low~high", a date as ISO 8601 ("1988-07-15", "1988-07", "1988", "--07-15" without a year), digits as "321X".
 
     Readings that only the talk around can settle are left to the caller:
@@ -31,7 +33,7 @@ class Quantity(Frozen):
     start: int
     end: int
     text: str
-    kind: Kind
+    kind: QuantityKind
     low: float
     high: float
     approximate: bool = False
@@ -42,7 +44,7 @@ class Quantity(Frozen):
 
     @property
     def digits(self) -> str | None:
-        """The digits as said where the quantity can be read as a string of digits, else None."""
+        """The digits as spoken where the quantity can be read as a string of digits, else None."""
         if self.kind == "digits":
             return self.value_text
         return self.text if self.kind == "number" and self.text.isascii() and self.text.isdigit() else None

@@ -24,18 +24,23 @@ class Edited(Frozen):
 
 def rewritten(edited: Edited, replacements: Iterable[Replacement]) -> Edited:
     """The text with every replacement made that changes something and touches neither an earlier change nor another."""
-    taken = _compatible(edited, replacements)
-    text, old, done, grown = "", list(edited.changes), 0, []
-    for replacement in taken:
-        grown += _moved(old, done, replacement.start, len(text) - done)
-        text += edited.text[done : replacement.start]
-        grown.append(_change(edited.text, replacement, at=len(text)))
-        text, done = text + replacement.text, replacement.end
-    grown += _moved(old, done, len(edited.text), len(text) - done)
-    return Edited(text=text + edited.text[done:], changes=tuple(grown))
+    old, text, done = edited.text, "", 0
+    changes: list[Change] = []
+    for replacement in _compatible(edited, replacements):
+        start, end = replacement.start, replacement.end
+        changes += _shifted(edited.changes, done, start, by=len(text) - done)
+        text += old[done:start]
+        at = len(text)
+        text += replacement.text
+        change = Change(start=at, end=len(text), heard=old[start:end], text=replacement.text, rule=replacement.rule)
+        changes.append(change)
+        done = end
+    changes += _shifted(edited.changes, done, len(old), by=len(text) - done)
+    return Edited(text=text + old[done:], changes=tuple(changes))
 
 
 def _compatible(edited: Edited, replacements: Iterable[Replacement]) -> list[Replacement]:
+    """Of those that begin at one place the longest; none that overlaps one before it or an earlier change."""
     taken: list[Replacement] = []
     for replacement in sorted(replacements, key=lambda r: (r.start, -r.end)):
         changes_something = edited.text[replacement.start : replacement.end] != replacement.text
@@ -46,17 +51,7 @@ def _compatible(edited: Edited, replacements: Iterable[Replacement]) -> list[Rep
     return taken
 
 
-def _moved(changes: list[Change], start: int, end: int, by: int) -> list[Change]:
-    """The changes inside [start, end), so many characters later."""
+def _shifted(changes: Iterable[Change], start: int, end: int, *, by: int) -> list[Change]:
+    """The changes inside [start, end), each so many characters later."""
     inside = [change for change in changes if start <= change.start and change.end <= end]
     return [change.model_copy(update={"start": change.start + by, "end": change.end + by}) for change in inside]
-
-
-def _change(text: str, replacement: Replacement, at: int) -> Change:
-    return Change(
-        start=at,
-        end=at + len(replacement.text),
-        heard=text[replacement.start : replacement.end],
-        text=replacement.text,
-        rule=replacement.rule,
-    )

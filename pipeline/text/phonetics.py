@@ -1,12 +1,16 @@
-"""How a text sounds: one toneless syllable a character, with the readings of bank talk, and how alike syllables are.
+"""How a text sounds: one toneless syllable a character, with the readings of bank talk, and what sounds alike.
 
 Most of a recogniser's mistakes keep the sound (等额本息 comes out as 等了本星). Written with one private letter for
 each merged syllable, a text keeps its length and its offsets, and two texts of one sound become the same.
+
+Where a text sounds like one of a set of terms is found in time that does not grow with their number: terms are filed
+under their merged syllables, whole and by halves. A stretch with one wrong syllable in four still has one half right
+(the pigeonhole principle), so each window of the text costs three look-ups.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -15,7 +19,7 @@ from pydantic import Field
 
 from pipeline.domain.base import Frozen
 from pipeline.rulebook.files import models_folder
-from pipeline.rulebook.yamlfile import YamlFile, load_yaml
+from pipeline.rulebook.yamlfile import load_yaml
 
 _DIGIT_SOUNDS: Final = dict(
     zip("0123456789", ("ling", "yi", "er", "san", "si", "wu", "liu", "qi", "ba", "jiu"), strict=True)
@@ -40,11 +44,84 @@ DIFFERENT: Final = 2.0
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _FIRST_LETTER = 0xE000  # Unicode's private use area: 6400 letters, more than there are syllables
 
+# How much a window may differ, by its length; 0.5 is one syllable with a wrong initial, 0.2 one merged part.
+_TOLERANCE: Final = {2: 0.4, 3: 0.45, 4: 0.7}
+_LONGEST_TOLERANCE: Final = 1.0
+_HALVES_FROM: Final = 4
+
 
 class ReadingsFile(Frozen):
     """models/lexicon/readings.yaml: words and their toneless syllables, one a character, apart by spaces."""
 
     readings: dict[str, str] = Field(min_length=1)
+
+
+def read_readings(folder: Path) -> dict[str, list[str]]:
+    """The words of a models folder that have a reading of their own, and the syllables of each.
+
+    Raises:
+        ChecklistError: a word has more or fewer characters than syllables; names the line.
+    """
+    file = load_yaml(folder / "lexicon" / "readings.yaml")
+    readings = {word: reading.split() for word, reading in file.parse(ReadingsFile).readings.items()}
+    for word, reading in readings.items():
+        if len(word) != len(reading):
+            cause = f"{word} has {len(word)} characters and {len(reading)} syllables"
+            raise file.refusal(("readings", word), cause, "Give one syllable for each character, apart by spaces.")
+    return readings
+
+
+@cache
+def _shipped_readings() -> tuple[re.Pattern[str], dict[str, list[str]]]:
+    """The product's, the longest first, as one pattern."""
+    readings = read_readings(models_folder())
+    longest_first = sorted(readings, key=lambda word: -len(word))
+    return re.compile("|".join(map(re.escape, longest_first))), readings
+
+
+@lru_cache(maxsize=8192)
+def syllables(text: str) -> tuple[str, ...]:
+    """One toneless syllable for each character: len(syllables(text)) == len(text).
+
+    Digits give their sound, letters themselves in lower case, whatever has no sound itself.
+    """
+    found: list[str] = []
+    done = 0
+    pattern, readings = _shipped_readings()
+    for match in pattern.finditer(text):
+        found += _dictionary_syllables(text[done : match.start()])
+        found += readings[match.group()]
+        done = match.end()
+    return (*found, *_dictionary_syllables(text[done:]))
+
+
+def _dictionary_syllables(text: str) -> list[str]:
+    """The readings of pypinyin's dictionary of phrases."""
+    if not text:
+        return []
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - loads a dictionary of phrases, half a second
+
+    found: list[str] = lazy_pinyin(text, style=Style.NORMAL, errors=_one_by_one)
+    return [_DIGIT_SOUNDS.get(syllable, syllable) for syllable in found]
+
+
+def _one_by_one(characters: str) -> Any:
+    """What has no reading, a character at a time (pypinyin allows the list that its annotation leaves out)."""
+    return [character.lower() for character in characters]
+
+
+def by_reading(characters: Iterable[str]) -> dict[str, str]:
+    """The characters under each toneless syllable that they can stand for.
+
+    They keep the order given; the readings of one character come in alphabetical order, the same in every process.
+    """
+    from pypinyin import Style, pinyin  # noqa: PLC0415 - loads a dictionary of phrases, half a second
+
+    filed: dict[str, str] = defaultdict(str)
+    for character in characters:
+        for reading in sorted(set(pinyin(character, style=Style.NORMAL, heteronym=True)[0])):
+            filed[reading] += character
+    return dict(filed)
 
 
 class Syllable(NamedTuple):
@@ -54,46 +131,18 @@ class Syllable(NamedTuple):
     final: str
 
 
-@lru_cache(maxsize=8192)
-def syllables(text: str) -> tuple[str, ...]:
-    """One toneless syllable for each character: len(syllables(text)) == len(text).
-
-    Digits give their sound, letters themselves in lower case, whatever has no sound itself.
-    """
-    said: list[str] = []
-    done = 0
-    pattern, readings = _shipped_readings()
-    for match in pattern.finditer(text):
-        said += _general(text[done : match.start()])
-        said += readings[match.group()]
-        done = match.end()
-    return (*said, *_general(text[done:]))
-
-
-@cache
-def readings_of(character: str) -> frozenset[str]:
-    """Every toneless syllable that a character can stand for."""
-    from pypinyin import Style, pinyin  # noqa: PLC0415 - loads a dictionary of phrases, half a second
-
-    return frozenset(pinyin(character, style=Style.NORMAL, heteronym=True)[0])
-
-
-def by_reading(characters: Iterable[str]) -> dict[str, str]:
-    """The characters under each of their readings, in the order given, the readings of one in alphabetical order."""
-    filed: dict[str, str] = defaultdict(str)
-    for character in characters:
-        for reading in sorted(readings_of(character)):
-            filed[reading] += character
-    return dict(filed)
-
-
 @cache
 def merged(syllable: str) -> Syllable:
     """The syllable with its confusable parts merged."""
+    initial, final = _parts(syllable)
+    return Syllable(_MERGED_INITIALS.get(initial, initial), _MERGED_FINALS.get(final, final))
+
+
+def _parts(syllable: str) -> tuple[str, str]:
+    """Initial and final as they are written; the initial may be empty."""
     match = _INITIALS.match(syllable)
     initial = match.group() if match else ""
-    final = syllable[len(initial) :]
-    return Syllable(_MERGED_INITIALS.get(initial, initial), _MERGED_FINALS.get(final, final))
+    return initial, syllable[len(initial) :]
 
 
 @lru_cache(maxsize=65536)
@@ -107,59 +156,11 @@ def distance(one: str, other: str) -> float:
         return 0.0
     a, b = merged(one), merged(other)
     if a == b:
-        return MERGE_COST * _merged_parts(one, other)
+        # Only the merging makes them the same: each part that is written differently counts.
+        return MERGE_COST * sum(p != q for p, q in zip(_parts(one), _parts(other), strict=True))
     if a.final == b.final and a.final:
         return NEAR_COST if frozenset((a.initial, b.initial)) in _NEAR_INITIALS else SAME_FINAL_COST
     return SAME_INITIAL_COST if a.initial == b.initial and a.initial else DIFFERENT
-
-
-def _merged_parts(one: str, other: str) -> int:
-    """How many of initial and final only the merging makes the same."""
-    initials = [match.group() for match in (_INITIALS.match(one), _INITIALS.match(other)) if match]
-    finals = [syllable[len(initial) :] for syllable, initial in zip((one, other), initials, strict=True)]
-    return (initials[0] != initials[1]) + (finals[0] != finals[1])
-
-
-def _general(text: str) -> list[str]:
-    """The dictionary's readings."""
-    if not text:
-        return []
-    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - loads a dictionary of phrases, half a second
-
-    said: list[str] = lazy_pinyin(text, style=Style.NORMAL, errors=_one_by_one)
-    return [_DIGIT_SOUNDS.get(syllable, syllable) for syllable in said]
-
-
-def _one_by_one(characters: str) -> Any:
-    """What has no reading, a character at a time (pypinyin allows the list that its annotation leaves out)."""
-    return [character.lower() for character in characters]
-
-
-def read_readings(folder: Path) -> dict[str, list[str]]:
-    """The words of a models folder that have a reading of their own, and the syllables of each.
-
-    Raises:
-        ChecklistError: a word has more or fewer characters than syllables; names the line.
-    """
-    file = load_yaml(folder / "lexicon" / "readings.yaml")
-    readings = {word: said.split() for word, said in file.parse(ReadingsFile).readings.items()}
-    for word, said in readings.items():
-        _refuse_uneven(file, word, said)
-    return readings
-
-
-@cache
-def _shipped_readings() -> tuple[re.Pattern[str], dict[str, list[str]]]:
-    """The product's, the longest first, as one pattern."""
-    readings = read_readings(models_folder())
-    longest_first = sorted(readings, key=lambda word: -len(word))
-    return re.compile("|".join(map(re.escape, longest_first))), readings
-
-
-def _refuse_uneven(file: YamlFile, word: str, said: list[str]) -> None:
-    if len(word) != len(said):
-        cause = f"{word} has {len(word)} characters and {len(said)} syllables"
-        raise file.refusal(("readings", word), cause, "Give one syllable for each character, apart by spaces.")
 
 
 _letters: dict[Syllable, str] = {}
@@ -168,8 +169,59 @@ _letters: dict[Syllable, str] = {}
 @lru_cache(maxsize=16384)
 def in_sound(text: str) -> str:
     """The text with every Chinese character as its syllable's letter; everything else, and the length, stay."""
-    return _HAN.sub(lambda run: "".join(_letter(merged(said)) for said in syllables(run[0])), text)
+
+    def letters(run: re.Match[str]) -> str:
+        sounds = map(merged, syllables(run[0]))
+        return "".join(_letters.setdefault(sound, chr(_FIRST_LETTER + len(_letters))) for sound in sounds)
+
+    return _HAN.sub(letters, text)
 
 
-def _letter(syllable: Syllable) -> str:
-    return _letters.setdefault(syllable, chr(_FIRST_LETTER + len(_letters)))
+class PhoneticMatch(NamedTuple):
+    """text[start:end] sounds like term; cost: how unlike, 0 for the same syllables."""
+
+    start: int
+    end: int
+    term: str
+    cost: float
+
+
+# Which part of a term (whole, front, back), the term's length, and the merged syllables of that part.
+_Key = tuple[str, int, tuple[Syllable, ...]]
+
+
+class PhoneticIndex:
+    """A set of terms that can be found by their sound."""
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        """File the terms, each of two characters or more."""
+        self._by_key: dict[_Key, list[str]] = defaultdict(list)
+        self._syllables = {term: syllables(term) for term in terms}
+        for term, reading in self._syllables.items():
+            for key in _keys(tuple(map(merged, reading))):
+                self._by_key[key].append(term)
+        self._lengths = sorted({len(term) for term in self._syllables})
+
+    def matches(self, text: str) -> Iterator[PhoneticMatch]:
+        """Every stretch of the text that sounds enough like a term, the term itself included."""
+        reading = syllables(text)
+        sounds = tuple(map(merged, reading))
+        for length in self._lengths:
+            tolerance = _TOLERANCE.get(length, _LONGEST_TOLERANCE)
+            for start in range(len(text) - length + 1):
+                end = start + length
+                candidates = {term for key in _keys(sounds[start:end]) for term in self._by_key.get(key, ())}
+                for term in sorted(candidates):
+                    cost = sum(map(distance, reading[start:end], self._syllables[term]))
+                    if cost <= tolerance:
+                        yield PhoneticMatch(start, end, term, cost)
+
+
+def _keys(sounds: tuple[Syllable, ...]) -> tuple[_Key, ...]:
+    """Where a term of these syllables is filed."""
+    length = len(sounds)
+    whole = ("whole", length, sounds)
+    if length < _HALVES_FROM:
+        return (whole,)
+    half = length // 2
+    return whole, ("front", length, sounds[:half]), ("back", length, sounds[half:])

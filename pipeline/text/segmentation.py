@@ -1,21 +1,41 @@
-"""Cuts Chinese text into words, with the loan lexicon (models/lexicon/terms.yaml) known.
+"""Cuts Chinese text into sentences, clauses, and words, with the loan lexicon (models/lexicon/terms.yaml) known.
 
-The tokenizer is our own: jieba's global one stays untouched. Its dictionary is built in memory, because jieba's cache
-is a file of a known name in a folder that everybody may write to. That costs about a second, once, when words are
-first asked for.
+The tokenizer of words is our own: jieba's global one stays untouched. Its dictionary is built in memory, because
+jieba's cache is a file of a known name in a folder that everybody may write to. That costs about a second, once, when
+words are first asked for.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from pydantic import Field
 
 from pipeline.domain.base import Frozen
 from pipeline.rulebook.files import models_folder
-from pipeline.rulebook.yamlfile import YamlFile, load_yaml
+from pipeline.rulebook.yamlfile import load_yaml
+
+_SENTENCE: Final = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*")  # an ellipsis is a pause, not an end
+_CLAUSE_BORDER: Final = "，。！？；、,!?;… "
+
+
+def sentences(text: str) -> Iterator[re.Match[str]]:
+    """The sentences of a text with their places, the marks at their ends included."""
+    return _SENTENCE.finditer(text)
+
+
+def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span widened to the clauses that it touches, without the punctuation at either end."""
+    while start > 0 and text[start - 1] not in _CLAUSE_BORDER:
+        start -= 1
+    while end < len(text) and text[end] not in _CLAUSE_BORDER:
+        end += 1
+    while end > start and text[end - 1] in _CLAUSE_BORDER:
+        end -= 1
+    return start, end
 
 
 class Category(Frozen):
@@ -45,17 +65,6 @@ def read_lexicon(folder: Path) -> Lexicon:
     """
     file = load_yaml(folder / "lexicon" / "terms.yaml")
     found = file.parse(Lexicon)
-    _refuse_repeated(file, found)
-    return found
-
-
-@cache
-def lexicon() -> Lexicon:
-    """The terms that the product ships."""
-    return read_lexicon(models_folder())
-
-
-def _refuse_repeated(file: YamlFile, found: Lexicon) -> None:
     seen: set[str] = set()
     for at, category in enumerate(found.categories):
         for place, term in enumerate(category.terms):
@@ -63,6 +72,13 @@ def _refuse_repeated(file: YamlFile, found: Lexicon) -> None:
                 cause = f"{term} is listed twice"
                 raise file.refusal(("categories", at, "terms", place), cause, "Keep one of the two.")
             seen.add(term)
+    return found
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The terms that the product ships."""
+    return read_lexicon(models_folder())
 
 
 class Segmenter:
@@ -117,8 +133,8 @@ def cuts_a_word(text: str, start: int, end: int) -> bool:
     """Whether text[start:end] begins or ends inside a word of two or more characters."""
     at = 0
     for word in segmenter().known_words(text):
-        inside = at < start < at + len(word) or at < end < at + len(word)
-        if inside:
+        after = at + len(word)
+        if at < start < after or at < end < after:
             return True
-        at += len(word)
+        at = after
     return False

@@ -1,10 +1,12 @@
 """From what was heard to the text that the rules read."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.correction.corrector import shipped_corrector
+from pipeline.correction.corrector import Corrector, shipped_corrector
 from pipeline.numbers.find import quantities
 from pipeline.numbers.itn import write_numbers
 from pipeline.text.edits import Edited
@@ -67,6 +69,59 @@ def test_every_change_stands_for_what_was_heard() -> None:
         ("三十六期", "36期"),
     ]
     assert all(edited.text[c.start : c.end] == c.text for c in edited.changes)
+
+
+@pytest.mark.parametrize(
+    ("heard", "text", "changes"),
+    [
+        ("每月環款多少", "每月还款多少", ["环"]),
+        ("您好 成志墙先生", "您好，陈志强先生", ["成志墙"]),
+        ("分三十六七还", "分三十六期还", ["七"]),
+        ("贷款的七线是多久", "贷款的期限是多久", ["七线"]),
+        ("先洗后本，贷五十万", "先息后本，贷50万", ["洗", "五十万"]),
+        ("", "", []),
+    ],
+)
+def test_what_a_recogniser_wrote_is_put_right_by_name_sound_terms_and_numbers(
+    heard: str, text: str, changes: list[str]
+) -> None:
+    edited = shipped_corrector().heard(heard, [(heard, 0.5)] if heard else [], "陈志强")
+    assert edited.text == text
+    assert sorted(change.heard for change in edited.changes) == sorted(changes)
+    assert all(edited.text[c.start : c.end] == c.text for c in edited.changes)
+
+
+@pytest.fixture(scope="module")
+def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A models folder whose talk knows 王房 far better than 王芳."""
+    folder = tmp_path_factory.mktemp("models")
+    (folder / "lexicon").mkdir()
+    (folder / "corpus").mkdir()
+    (folder / "lexicon" / "repairs.yaml").write_text("phrases: [先息后本]\nwords: []\n", encoding="utf-8")
+    (folder / "corpus" / "talk.txt").write_text("客：姓王房\n" * 40 + "客：姓王芳\n", encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("certainties", "text"),
+    [
+        ([("姓王", 1.0), ("芳", 0.0)], "姓王房"),
+        ([("姓王", 0.0), ("芳", 1.0)], "姓王芳"),
+        ([(" 姓", 0.0), ("，王", 0.0), ("芳。", 1.0)], "姓王芳"),
+        ([("姓", 1.0)], "姓王芳"),
+        ([("姓", 0.0)], "姓王房"),
+        ([("姓王芳啊", 0.0)], "姓王房"),
+        ([], "姓王芳"),
+    ],
+    ids=[
+        *("an unsure character", "a sure one", "marks do not count", "words too few, sure", "words too few, unsure"),
+        *("words too many", "no words are sure ones"),
+    ],
+)
+def test_each_character_is_as_sure_as_its_word_or_as_all_words_where_they_do_not_fit(
+    own_folder: Path, certainties: list[tuple[str, float]], text: str
+) -> None:
+    assert Corrector(own_folder).heard("姓王芳", certainties, "").text == text
 
 
 _PIECES = """

@@ -2,7 +2,8 @@
 
 from hypothesis import strategies as st
 
-from pipeline.numbers.find import Quantity, quantities
+from pipeline.numbers.find import quantities
+from pipeline.numbers.quantity import Quantity
 
 DIGITS = "零一二三四五六七八九"
 
@@ -24,19 +25,19 @@ def only(text: str) -> Quantity:
 def spoken(value: int) -> str:
     """An independent writer of standard Chinese numerals, to hold the reader against."""
     yi, wan, rest = value // 10**8, value // 10**4 % 10**4, value % 10**4
-    said = _below_ten_thousand(yi) + "亿" if yi else ""
+    text = _below_ten_thousand(yi) + "亿" if yi else ""
     if wan:
-        said += ("零" if yi and wan < 1000 else "") + _below_ten_thousand(wan) + "万"
+        text += ("零" if yi and wan < 1000 else "") + _below_ten_thousand(wan) + "万"
     if rest:
-        said += ("零" if said and rest < 1000 else "") + _below_ten_thousand(rest)
-    return said
+        text += ("零" if text and rest < 1000 else "") + _below_ten_thousand(rest)
+    return text
 
 
 def _below_ten_thousand(value: int) -> str:
-    said, gap = "", False
+    text, gap = "", False
     for place, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit = value // place % 10
         if digit:
-            said += ("零" if gap and said else "") + DIGITS[digit] + unit
+            text += ("零" if gap and text else "") + DIGITS[digit] + unit
         gap = not digit
-    return said
+    return text

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pipeline.numbers.amounts import read_amount
 from pipeline.numbers.numerals import fold
-from pipeline.numbers.quantity import Kind, Per
+from pipeline.numbers.quantity import Per, QuantityKind
 from tests.numbers.saying import ANY_TEXT, only, spoken
 
 
@@ -100,14 +100,16 @@ def test_halves_and_ranges_of_time_are_months(text: str, value: str) -> None:
         ("六到八", "number", "6~8", ""),
     ],
 )
-def test_two_numerals_are_a_range_in_the_unit_that_they_share(text: str, kind: Kind, value: str, unit: str) -> None:
+def test_two_numerals_are_a_range_in_the_unit_that_they_share(
+    text: str, kind: QuantityKind, value: str, unit: str
+) -> None:
     found = read_amount(text, 0)
     assert found is not None
     assert (found.kind, found.value_text, found.unit, found.text) == (kind, value, unit, text)
 
 
 @pytest.mark.parametrize(
-    ("text", "said", "value"),
+    ("text", "quote", "value"),
     [
         ("八万到六万", "八万", "80000"),
         ("六万到六万", "六万", "60000"),
@@ -115,14 +117,14 @@ def test_two_numerals_are_a_range_in_the_unit_that_they_share(text: str, kind: K
         ("六万到期", "六万", "60000"),
     ],
 )
-def test_a_second_numeral_that_is_not_larger_makes_no_range(text: str, said: str, value: str) -> None:
+def test_a_second_numeral_that_is_not_larger_makes_no_range(text: str, quote: str, value: str) -> None:
     found = read_amount(text, 0)
     assert found is not None
-    assert (found.text, found.value_text) == (said, value)
+    assert (found.text, found.value_text) == (quote, value)
 
 
 @pytest.mark.parametrize(
-    ("text", "value", "qualifier", "said"),
+    ("text", "value", "qualifier", "quote"),
     [
         ("六百多块", "600", "多", "六百多块"),
         ("七十来岁", "70", "来", "七十来岁"),
@@ -135,15 +137,15 @@ def test_a_second_numeral_that_is_not_larger_makes_no_range(text: str, said: str
     ],
 )
 def test_a_vague_word_counts_where_a_unit_follows_and_more_always(
-    text: str, value: str, qualifier: str, said: str
+    text: str, value: str, qualifier: str, quote: str
 ) -> None:
     found = read_amount(text, 0)
     assert found is not None
-    assert (found.value_text, found.qualifier, found.text) == (value, qualifier, said)
+    assert (found.value_text, found.qualifier, found.text) == (value, qualifier, quote)
 
 
 @pytest.mark.parametrize(
-    ("text", "kind", "value", "qualifier", "said"),
+    ("text", "kind", "value", "qualifier", "quote"),
     [
         ("半年多了", "months", "6", "多", "半年多"),
         ("大半年", "months", "6", "大", "大半年"),
@@ -158,11 +160,11 @@ def test_a_vague_word_counts_where_a_unit_follows_and_more_always(
     ],
 )
 def test_halves_and_numbers_of_digits_are_quantities(
-    text: str, kind: Kind, value: str, qualifier: str, said: str
+    text: str, kind: QuantityKind, value: str, qualifier: str, quote: str
 ) -> None:
     found = read_amount(text, 0)
     assert found is not None
-    assert (found.kind, found.value_text, found.qualifier, found.text) == (kind, value, qualifier, said)
+    assert (found.kind, found.value_text, found.qualifier, found.text) == (kind, value, qualifier, quote)
     assert found.approximate == bool(qualifier)
 
 
@@ -184,7 +186,7 @@ def test_halves_and_numbers_of_digits_are_quantities(
     ],
 )
 def test_a_numeral_without_a_unit_is_money_a_rate_or_a_bare_number(
-    before: str, numeral: str, kind: Kind, value: str, per: Per | None
+    before: str, numeral: str, kind: QuantityKind, value: str, per: Per | None
 ) -> None:
     found = read_amount(before + numeral, len(before))
     assert found is not None
@@ -230,14 +232,14 @@ def test_an_amount_is_read_from_the_offset_on_with_its_surroundings() -> None:
 
 @given(st.integers(min_value=1, max_value=9998), st.integers(min_value=1, max_value=9999))
 def test_any_two_figures_are_a_range_where_the_second_is_larger(one: int, other: int) -> None:
-    written, said = read_amount(f"{one}到{other}元", 0), read_amount(f"{spoken(one)}万到{spoken(other)}万", 0)
-    assert said is not None
+    written, in_words = read_amount(f"{one}到{other}元", 0), read_amount(f"{spoken(one)}万到{spoken(other)}万", 0)
+    assert in_words is not None
     if one < other:
         assert written is not None
         assert (written.low, written.high) == (one, other)
-        assert (said.low, said.high) == (one * 10_000, other * 10_000)
+        assert (in_words.low, in_words.high) == (one * 10_000, other * 10_000)
     else:
-        assert (said.low, said.high) == (one * 10_000, one * 10_000)
+        assert (in_words.low, in_words.high) == (one * 10_000, one * 10_000)
 
 
 @given(ANY_TEXT, st.integers(min_value=0, max_value=40))

@@ -47,7 +47,7 @@ def test_the_longest_reading_wins_and_of_two_as_long_a_date_before_digits(text: 
     assert quantities(text)[0].kind == kind
 
 
-def test_a_quantity_stands_in_the_characters_that_were_said() -> None:
+def test_a_quantity_stands_in_the_characters_of_the_text() -> None:
     found = quantities("貸款伍拾萬圓，年化４.２％")
     assert [(q.text, q.start, q.value_text) for q in found] == [("伍拾萬圓", 2, "500000"), ("４.２％", 9, "4.2")]
 
@@ -84,14 +84,14 @@ def test_every_number_is_read_back_as_it_is_spoken(value: int) -> None:
 
 @given(st.integers(min_value=1, max_value=9999), st.integers(min_value=1, max_value=9))
 def test_a_last_digit_without_its_unit_is_a_tenth(ten_thousands: int, thousands: int) -> None:
-    said = f"{spoken(ten_thousands)}万{DIGITS[thousands]}"
-    assert only(said).low == ten_thousands * 10_000 + thousands * 1000
+    text = f"{spoken(ten_thousands)}万{DIGITS[thousands]}"
+    assert only(text).low == ten_thousands * 10_000 + thousands * 1000
 
 
 @given(st.integers(min_value=2, max_value=9999), st.sampled_from(["万", "亿", "块", "%", "个月"]))
 def test_arabic_and_spoken_digits_mean_the_same(value: int, unit: str) -> None:
-    written, said = quantities(f"{value}{unit}"), quantities(f"{spoken(value)}{unit}")
-    assert [(q.kind, q.low) for q in written] == [(q.kind, q.low) for q in said]
+    written, in_words = quantities(f"{value}{unit}"), quantities(f"{spoken(value)}{unit}")
+    assert [(q.kind, q.low) for q in written] == [(q.kind, q.low) for q in in_words]
 
 
 @given(ANY_TEXT)

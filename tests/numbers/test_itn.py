@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pipeline.domain.transcript import Change
 from pipeline.numbers.find import quantities
-from pipeline.numbers.itn import RULE, write_numbers
+from pipeline.numbers.itn import NUMBER_RULE, write_numbers
 from pipeline.text.edits import Edited
 from tests.numbers.saying import TALK, spoken
 
@@ -16,7 +16,7 @@ def written(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("said", "text"),
+    ("spoken_form", "text"),
     [
         ("六十万", "60万"),
         ("七万二", "7.2万"),
@@ -34,12 +34,12 @@ def written(text: str) -> str:
         ("六千到一万", "6000~1万"),
     ],
 )
-def test_amounts_are_written_in_wan_and_yi(said: str, text: str) -> None:
-    assert written(said) == text
+def test_amounts_are_written_in_wan_and_yi(spoken_form: str, text: str) -> None:
+    assert written(spoken_form) == text
 
 
 @pytest.mark.parametrize(
-    ("said", "text"),
+    ("spoken_form", "text"),
     [
         ("一千三百六十块", "1360块"),
         ("九十六", "96"),
@@ -55,12 +55,12 @@ def test_amounts_are_written_in_wan_and_yi(said: str, text: str) -> None:
         ("六十二岁", "62岁"),
     ],
 )
-def test_other_quantities_are_written_in_digits_with_their_unit(said: str, text: str) -> None:
-    assert written(said) == text
+def test_other_quantities_are_written_in_digits_with_their_unit(spoken_form: str, text: str) -> None:
+    assert written(spoken_form) == text
 
 
 @pytest.mark.parametrize(
-    ("said", "text"),
+    ("spoken_form", "text"),
     [
         ("九三年八月二十七号", "93年8月27号"),
         ("一九九三年", "1993年"),
@@ -70,12 +70,12 @@ def test_other_quantities_are_written_in_digits_with_their_unit(said: str, text:
         ("二零二六年十一月份", "2026年11月份"),
     ],
 )
-def test_dates_keep_their_shape(said: str, text: str) -> None:
-    assert written(said) == text
+def test_dates_keep_their_shape(spoken_form: str, text: str) -> None:
+    assert written(spoken_form) == text
 
 
 @pytest.mark.parametrize(
-    ("said", "text"),
+    ("spoken_form", "text"),
     [
         ("五二零七", "5207"),
         ("零零六七", "0067"),
@@ -84,8 +84,8 @@ def test_dates_keep_their_shape(said: str, text: str) -> None:
         ("幺六六，零零幺二，零三零四", "16600120304"),
     ],
 )
-def test_strings_of_digits_lose_their_pauses(said: str, text: str) -> None:
-    assert written(said) == text
+def test_strings_of_digits_lose_their_pauses(spoken_form: str, text: str) -> None:
+    assert written(spoken_form) == text
 
 
 @pytest.mark.parametrize(
@@ -121,8 +121,8 @@ def test_every_rewriting_is_remembered_with_what_was_said() -> None:
     edited = write_numbers(Edited(text="贷六十万，分二十四期"))
     assert edited.text == "贷60万，分24期"
     assert edited.changes == (
-        Change(start=1, end=4, heard="六十万", text="60万", rule=RULE),
-        Change(start=6, end=9, heard="二十四期", text="24期", rule=RULE),
+        Change(start=1, end=4, heard="六十万", text="60万", rule=NUMBER_RULE),
+        Change(start=6, end=9, heard="二十四期", text="24期", rule=NUMBER_RULE),
     )
 
 
@@ -131,7 +131,7 @@ def test_an_earlier_change_keeps_its_place_in_the_text() -> None:
     edited = write_numbers(Edited(text="三百六十万还款", changes=(before,)))
     assert edited.text == "360万还款"
     assert edited.changes == (
-        Change(start=0, end=4, heard="三百六十万", text="360万", rule=RULE),
+        Change(start=0, end=4, heard="三百六十万", text="360万", rule=NUMBER_RULE),
         Change(start=4, end=6, heard="换款", text="还款", rule="term"),
     )
 

@@ -137,12 +137,12 @@ def test_rough_amounts_keep_their_figure_and_the_word_in_them(text: str, value: 
 )
 def test_a_vague_word_inside_makes_a_numeral_approximate(text: str, value: str, qualifier: str) -> None:
     found = read(text)
-    assert (range_text(found.low, found.high), found.qualifier, found.approximate) == (value, qualifier, True)
+    assert (range_text(found.low, found.high), found.qualifier) == (value, qualifier)
 
 
 def test_a_numeral_without_a_vague_word_is_not_approximate() -> None:
-    assert not read("七十万").approximate
-    assert not read("七八十万").approximate
+    assert read("七十万").qualifier == ""
+    assert read("七八十万").qualifier == ""
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_two_neighbouring_digits_are_a_range(text: str, low: int, high: int) -> 
 
 
 @pytest.mark.parametrize(
-    ("text", "said", "value"),
+    ("text", "quote", "value"),
     [
         ("8", "8", 8),
         ("06", "06", 6),
@@ -216,13 +216,13 @@ def test_two_neighbouring_digits_are_a_range(text: str, low: int, high: int) -> 
         ("16点5", "16.5", 16.5),
     ],
 )
-def test_arabic_digits_are_read_with_their_separators(text: str, said: str, value: float) -> None:
+def test_arabic_digits_are_read_with_their_separators(text: str, quote: str, value: float) -> None:
     found = read(text)
-    assert (found.low, found.high, found.end) == (value, value, len(said))
+    assert (found.low, found.high, found.end) == (value, value, len(quote))
 
 
 @pytest.mark.parametrize(
-    ("text", "said", "value"),
+    ("text", "quote", "value"),
     [
         ("六万五年", "六万", 60_000),
         ("六万五个", "六万", 60_000),
@@ -241,9 +241,9 @@ def test_arabic_digits_are_read_with_their_separators(text: str, said: str, valu
         ("八点十分", "八", 8),
     ],
 )
-def test_a_numeral_ends_where_the_next_thing_begins(text: str, said: str, value: int) -> None:
+def test_a_numeral_ends_where_the_next_thing_begins(text: str, quote: str, value: int) -> None:
     found = read(text)
-    assert (found.low, text[: found.end]) == (value, said)
+    assert (found.low, text[: found.end]) == (value, quote)
 
 
 @pytest.mark.parametrize("text", ["", "年", "零", "零五", "零点", "几", "百", "百万", "亿", "点五", "幺", "、三", "w"])
@@ -336,9 +336,13 @@ def test_every_spoken_number_is_read_whole(value: int) -> None:
 
 @given(st.integers(min_value=0, max_value=9999), st.text(alphabet="0123456789", min_size=1, max_size=4))
 def test_digits_behind_the_point_are_decimals(whole: int, decimals: str) -> None:
-    said = f"{spoken(whole) or '零'}点{''.join(DIGITS[int(digit)] for digit in decimals)}"
-    found = read(said)
-    assert (found.low, found.high, found.end) == (float(f"{whole}.{decimals}"), float(f"{whole}.{decimals}"), len(said))
+    quote = f"{spoken(whole) or '零'}点{''.join(DIGITS[int(digit)] for digit in decimals)}"
+    found = read(quote)
+    assert (found.low, found.high, found.end) == (
+        float(f"{whole}.{decimals}"),
+        float(f"{whole}.{decimals}"),
+        len(quote),
+    )
 
 
 @given(st.integers(min_value=0, max_value=10**12))

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from pipeline.numbers.quantity import Kind, Quantity, decimal_text, range_text
+from pipeline.numbers.quantity import Quantity, QuantityKind, decimal_text, range_text
 from tests.numbers.saying import only
 
 
-def quantity(text: str, kind: Kind, value_text: str) -> Quantity:
+def quantity(text: str, kind: QuantityKind, value_text: str) -> Quantity:
     return Quantity(start=0, end=len(text), text=text, kind=kind, low=0, high=0, value_text=value_text)
 
 
@@ -34,7 +34,7 @@ def test_a_short_arabic_run_is_a_number_that_can_be_read_as_digits() -> None:
     ],
 )
 def test_digits_and_bare_arabic_numbers_can_be_read_as_digits(
-    text: str, kind: Kind, value_text: str, digits: str | None
+    text: str, kind: QuantityKind, value_text: str, digits: str | None
 ) -> None:
     assert quantity(text, kind, value_text).digits == digits
 

@@ -61,7 +61,7 @@ def test_rough_amounts_keep_the_word_around_them(text: str, value: str, qualifie
         ("贷二十万", None),
     ],
 )
-def test_the_time_that_an_amount_is_said_for(text: str, per: str | None) -> None:
+def test_the_time_that_an_amount_is_for(text: str, per: str | None) -> None:
     amount = next(q for q in quantities(text) if q.kind in ("money", "number"))
     assert amount.per == per
 
@@ -383,7 +383,7 @@ def test_words_of_approximation_stand_right_beside_what_they_qualify(before: str
 
 
 @given(ANY_TEXT, ANY_TEXT)
-def test_what_is_said_beyond_a_pause_gives_no_time(before: str, behind: str) -> None:
+def test_what_stands_beyond_a_pause_gives_no_time(before: str, behind: str) -> None:
     text, start = f"{before}，六千，{behind}", len(before) + 1
     assert period(text, start, start + 2) is None
     assert day_period(text, start) is None

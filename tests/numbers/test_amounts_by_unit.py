@@ -4,28 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.numbers.measured import MAKERS, Measured, bare, quantity, share
-from pipeline.numbers.numerals import Numeral, read_numeral
-from pipeline.numbers.quantity import Kind, Per, Quantity
+from pipeline.numbers.amounts import read_amount
+from pipeline.numbers.quantity import Per, Quantity, QuantityKind
 from pipeline.numbers.units import UNIT
 from tests.numbers.saying import only, spoken
-
-
-def measured(text: str, at: int = 0, *, word: str = "") -> Measured:
-    """The numeral at an offset with the word and the unit behind it."""
-    numeral = read_numeral(text, at)
-    assert numeral is not None
-    unit = UNIT.match(text, numeral.end + len(word))
-    end = unit.end() if unit else numeral.end + len(word)
-    return Measured(text, at, numeral, word, unit.group() if unit else "", end)
-
-
-def made(text: str, at: int = 0) -> Quantity | None:
-    """What the maker for the unit behind the numeral makes of the two."""
-    found = measured(text, at)
-    unit = UNIT.match(text, found.numeral.end)
-    assert unit is not None
-    return MAKERS[str(unit.lastgroup)](found)
 
 
 @pytest.mark.parametrize(
@@ -122,12 +104,25 @@ def test_an_age_is_in_years() -> None:
     assert (only("五十三岁").kind, only("五十三岁").value_text) == ("years", "53")
 
 
-def test_every_kind_of_unit_has_its_maker() -> None:
-    assert set(MAKERS) == set(UNIT.groupindex)
+def test_every_kind_of_unit_makes_a_quantity_of_its_kind() -> None:
+    examples = {
+        "money": "六元",
+        "basis_points": "六个基点",
+        "percent": "6%",
+        "months": "六期",
+        "years": "六岁",
+        "day": "六号",
+        "count": "六台",
+    }
+    assert set(examples) == set(UNIT.groupindex)
+    for kind, text in examples.items():
+        found = read_amount(text, 0)
+        assert found is not None
+        assert (found.kind, found.text) == (kind, text)
 
 
 @pytest.mark.parametrize(
-    ("text", "kind", "value", "said"),
+    ("text", "kind", "value", "quote"),
     [
         ("六百块", "money", "600", "六百块"),
         ("六块二", "money", "6.2", "六块二"),
@@ -161,10 +156,12 @@ def test_every_kind_of_unit_has_its_maker() -> None:
         ("六十BP以内", "basis_points", "60", "六十BP以内"),
     ],
 )
-def test_the_unit_decides_kind_value_and_where_a_quantity_ends(text: str, kind: Kind, value: str, said: str) -> None:
-    found = made(text)
+def test_the_unit_decides_kind_value_and_where_a_quantity_ends(
+    text: str, kind: QuantityKind, value: str, quote: str
+) -> None:
+    found = read_amount(text, 0)
     assert found is not None
-    assert (found.kind, found.value_text, found.text) == (kind, value, said)
+    assert (found.kind, found.value_text, found.text) == (kind, value, quote)
 
 
 @pytest.mark.parametrize(
@@ -185,43 +182,46 @@ def test_the_unit_decides_kind_value_and_where_a_quantity_ends(text: str, kind: 
     ],
 )
 def test_a_numeral_with_its_unit_may_mean_nothing(text: str) -> None:
-    assert made(text) is None
+    assert read_amount(text, 0) is None
 
 
 @pytest.mark.parametrize(
     ("before", "numeral"), [("中山路", "20号"), ("东街", "六号"), ("后", "四位"), ("末", "六位"), ("尾号", "四位")]
 )
 def test_house_numbers_and_last_digits_are_no_days_and_no_counts(before: str, numeral: str) -> None:
-    assert made(numeral) is not None
-    assert made(before + numeral, len(before)) is None
+    assert read_amount(numeral, 0) is not None
+    assert read_amount(before + numeral, len(before)) is None
 
 
-def test_what_was_said_runs_from_the_numeral_to_its_unit() -> None:
-    assert measured("贷六百多块钱吧", 1, word="多").said == "六百多块钱"
+def test_the_text_of_a_quantity_runs_from_the_numeral_to_its_unit() -> None:
+    found = read_amount("贷六百多块钱吧", 1)
+    assert found is not None
+    assert found.text == "六百多块钱"
 
 
 @pytest.mark.parametrize(
-    ("text", "at", "word", "said", "qualifier", "per"),
+    ("text", "at", "quote", "qualifier", "per"),
     [
-        ("大概六万吧", 2, "", "大概六万", "大概", None),
-        ("六万左右吧", 0, "", "六万左右", "左右", None),
-        ("大概六万左右", 2, "", "大概六万左右", "左右", None),
-        ("大概六百多", 2, "多", "大概六百多", "多", None),
-        ("大概六十来万", 2, "", "大概六十来万", "来", None),
-        ("大几十万左右", 1, "", "大几十万左右", "大几", None),
-        ("好几千", 1, "", "好几千", "好几", None),
-        ("每月要六千", 3, "", "六千", "", "month"),
-        ("每月大概六千", 4, "", "大概六千", "大概", "month"),
-        ("六千左右一个月", 0, "", "六千左右", "左右", "month"),
-        ("六千", 0, "", "六千", "", None),
+        ("大概六万吧", 2, "大概六万", "大概", None),
+        ("六万左右吧", 0, "六万左右", "左右", None),
+        ("大概六万左右", 2, "大概六万左右", "左右", None),
+        ("大概六百多", 2, "大概六百多", "多", None),
+        ("大概六十来万", 2, "大概六十来万", "来", None),
+        ("大几十万左右", 1, "大几十万左右", "大几", None),
+        ("好几千", 1, "好几千", "好几", None),
+        ("每月要六千", 3, "六千", "", "month"),
+        ("每月大概六千", 4, "大概六千", "大概", "month"),
+        ("六千左右一个月", 0, "六千左右", "左右", "month"),
+        ("六千", 0, "六千", "", None),
     ],
 )
 def test_an_amount_takes_the_words_of_approximation_and_of_time_around_it(
-    text: str, at: int, word: str, said: str, qualifier: str, per: Per | None
+    text: str, at: int, quote: str, qualifier: str, per: Per | None
 ) -> None:
-    found = bare(measured(text, at, word=word), "money")
-    assert (found.text, found.qualifier, found.approximate, found.per) == (said, qualifier, bool(qualifier), per)
-    assert text[found.start : found.end] == said
+    found = read_amount(text, at)
+    assert found is not None
+    assert (found.text, found.qualifier, found.approximate, found.per) == (quote, qualifier, bool(qualifier), per)
+    assert text[found.start : found.end] == quote
 
 
 @pytest.mark.parametrize(
@@ -229,18 +229,24 @@ def test_an_amount_takes_the_words_of_approximation_and_of_time_around_it(
     [("大几百", 600, 900), ("好几百", 300, 900), ("小几百", 200, 900), ("好六百", 600, 600), ("大六百", 600, 600)],
 )
 def test_any_figure_begins_at_six_behind_big_and_at_three_behind_good(text: str, low: int, high: int) -> None:
-    found = bare(measured(text, 1), "number")
+    found = read_amount(text, 1)
+    assert found is not None
     assert (found.low, found.high) == (low, high)
 
 
-@pytest.mark.parametrize("kind", ["count", "years", "months", "basis_points"])
-def test_only_amounts_and_bare_numbers_are_for_a_time(kind: Kind) -> None:
-    assert bare(measured("每月六十", 2), kind).per is None
-    assert bare(measured("每月六十", 2), "number").per == "month"
+@pytest.mark.parametrize(
+    ("unit", "per"),
+    [("台", None), ("岁", None), ("期", None), ("个基点", None), ("", "month"), ("块", "month"), ("万", "month")],
+)
+def test_only_amounts_and_bare_numbers_are_for_a_time(unit: str, per: Per | None) -> None:
+    found = read_amount(f"每月六十{unit}", 2)
+    assert found is not None
+    assert found.per == per
 
 
-def test_a_share_takes_the_word_of_approximation_behind_it_and_the_period_it_is_given() -> None:
-    found = share(measured("六个点左右"), "year")
+def test_a_share_takes_the_word_of_approximation_behind_it_and_the_period_it_is_quoted_for() -> None:
+    found = read_amount("年化六个点左右", 2)
+    assert found is not None
     assert (found.kind, found.text, found.qualifier, found.approximate, found.per) == (
         "percent",
         "六个点左右",
@@ -250,21 +256,32 @@ def test_a_share_takes_the_word_of_approximation_behind_it_and_the_period_it_is_
     )
 
 
+@pytest.mark.parametrize("text", ["六个点", "百分之六", "二十号"])
+def test_shares_and_days_take_no_word_of_approximation_before_them(text: str) -> None:
+    found = read_amount(f"大概{text}", 2)
+    assert found is not None
+    assert (found.text, found.qualifier) == (text, "")
+
+
 @pytest.mark.parametrize(
-    ("low", "high", "text"),
-    [(60.0, 60.0, "60"), (60.00004, 60.00004, "60"), (60.00006, 60.00006, "60.0001"), (0.5, 60.25, "0.5~60.25")],
+    ("text", "low", "high", "value"),
+    [
+        ("60平", 60, 60, "60"),
+        ("60.00004平", 60, 60, "60"),
+        ("60.00006平", 60.0001, 60.0001, "60.0001"),
+        ("0.5到60.25平", 0.5, 60.25, "0.5~60.25"),
+    ],
 )
-def test_a_value_is_kept_to_four_places(low: float, high: float, text: str) -> None:
-    found = quantity(Measured("六十平", 0, Numeral(low=low, high=high, end=2), "", "平", 3), kind="count")
-    assert found.value_text == text
-    assert (found.low, found.high) == (round(low, 4), round(high, 4))
+def test_a_value_is_kept_to_four_places(text: str, low: float, high: float, value: str) -> None:
+    found = read_amount(text, 0)
+    assert found is not None
+    assert (found.low, found.high, found.value_text) == (low, high, value)
 
 
 def test_a_quantity_says_what_was_read_and_no_more() -> None:
-    found = quantity(measured("大概六十多平左右", 2, word="多"), kind="count")
-    assert found == Quantity(
-        start=2,
-        end=6,
+    assert read_amount("那六十多平吧", 1) == Quantity(
+        start=1,
+        end=5,
         text="六十多平",
         kind="count",
         low=60,
@@ -278,16 +295,16 @@ def test_a_quantity_says_what_was_read_and_no_more() -> None:
 
 @given(st.integers(min_value=2, max_value=99), st.sampled_from(list(enumerate("零一两三四五六七八九十"))[1:]))
 def test_years_and_months_add_up(years: int, months: tuple[int, str]) -> None:
-    value, said = months
-    for text in (f"{spoken(years)}年零{said}个月", f"{years}年{value}个月"):
-        found = made(text)
+    value, in_words = months
+    for text in (f"{spoken(years)}年零{in_words}个月", f"{years}年{value}个月"):
+        found = read_amount(text, 0)
         assert found is not None
         assert (found.low, found.high, found.text) == (years * 12 + value, years * 12 + value, text)
 
 
 @given(st.integers(min_value=1, max_value=9999), st.integers(min_value=1, max_value=9))
 def test_a_digit_behind_kuai_is_a_tenth_of_a_yuan(yuan: int, tenths: int) -> None:
-    found = made(f"{yuan}块{tenths}")
+    found = read_amount(f"{yuan}块{tenths}", 0)
     assert found is not None
     assert found.low == pytest.approx(yuan + tenths / 10)
     assert found.value_text == f"{yuan}.{tenths}"
@@ -295,5 +312,5 @@ def test_a_digit_behind_kuai_is_a_tenth_of_a_yuan(yuan: int, tenths: int) -> Non
 
 @given(st.integers(min_value=0, max_value=99))
 def test_a_day_is_one_that_a_month_can_have(day: int) -> None:
-    found = made(f"{day}号")
+    found = read_amount(f"{day}号", 0)
     assert (found.value_text if found else None) == (str(day) if 1 <= day <= 31 else None)

@@ -1,14 +1,24 @@
-"""What is put right by its sound, and what must stay as it was heard."""
+"""What is put right by its sound, and what must stay as it was heard: terms, the customer's name, instalments."""
 
 from pathlib import Path
 
 import pytest
 
-from pipeline.correction.terms import PHRASE_RULE, WORD_RULE, TermRepair, read_term_rules
+from pipeline.correction.repairs import (
+    INSTALMENT_RULE,
+    NAME_RULE,
+    PHRASE_RULE,
+    WORD_RULE,
+    TermRepair,
+    WordRule,
+    instalments_by_sound,
+    name_by_sound,
+    read_term_rules,
+)
 from pipeline.errors import ChecklistError
 from pipeline.rulebook.files import models_folder
 from pipeline.text.edits import Edited
-from pipeline.text.phonetic_index import PhoneticIndex
+from pipeline.text.phonetics import PhoneticIndex
 
 TERMS = TermRepair(read_term_rules(models_folder()))
 
@@ -121,6 +131,40 @@ def test_the_nearest_of_several_terms_is_taken_first() -> None:
     assert costs == {"年利率": pytest.approx(0.2)}
 
 
+RULE = WordRule.model_validate(
+    {"term": "逾期", "heard": ["与期"], "everyday": ["预期"], "cues": ["□了", "贷.*□"], "strict": ["□.*征信"]}
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "surroundings", "accepted"),
+    [
+        ("与期", "□", True),
+        ("雨季", "□", False),
+        ("雨季", "要是□了", True),
+        ("雨季", "贷款没有□", True),
+        ("雨季", "□会上征信", False),
+        ("预期", "要是□了", False),
+        ("预期", "□会上征信", True),
+    ],
+    ids=[
+        *("listed", "no cue", "one cue", "another cue", "the cue of everyday words alone"),
+        *("an everyday word with another's cue", "an everyday word with its own"),
+    ],
+)
+def test_a_word_of_the_sound_is_the_term_by_list_or_by_its_cues(
+    written: str, surroundings: str, accepted: bool
+) -> None:
+    assert RULE.accepts(written, surroundings) == accepted
+
+
+def test_the_lexicons_longer_terms_are_phrases_once_each() -> None:
+    phrases = read_term_rules(models_folder()).phrases
+    assert "被执行人" in phrases
+    assert len(set(phrases)) == len(phrases)
+    assert min(map(len, phrases)) >= 3
+
+
 def test_a_pattern_that_does_not_compile_is_refused_with_its_line(tmp_path: Path) -> None:
     lexicon = tmp_path / "lexicon"
     lexicon.mkdir()
@@ -129,3 +173,61 @@ def test_a_pattern_that_does_not_compile_is_refused_with_its_line(tmp_path: Path
     )
     with pytest.raises(ChecklistError, match=r"repairs\.yaml:4: .*\(还款 does not compile"):
         read_term_rules(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("heard", "name", "text"),
+    [
+        ("你好，成志墙先生吗", "陈志强", "你好，陈志强先生吗"),
+        ("请问是赵庭女士吧", "赵婷", "请问是赵婷女士吧"),
+        ("我就是欧阳静呀", "欧阳晶", "我就是欧阳晶呀"),
+        ("您贵姓", "陈志强", "您贵姓"),
+        ("陈志强先生", "陈志强", "陈志强先生"),
+        ("你好", "陈", "你好"),
+        ("你好", "", "你好"),
+        ("hello", "Chen Zhiqiang", "hello"),
+    ],
+)
+def test_what_sounds_like_the_name_in_the_file_is_written_as_there(heard: str, name: str, text: str) -> None:
+    assert name_by_sound(Edited(text=heard), name).text == text
+
+
+def test_a_name_is_on_record_with_what_was_heard() -> None:
+    (change,) = name_by_sound(Edited(text="是赵庭吗"), "赵婷").changes
+    assert (change.heard, change.text, change.rule) == ("赵庭", "赵婷", NAME_RULE)
+
+
+@pytest.mark.parametrize(
+    ("heard", "text"),
+    [
+        ("分三十六七还", "分三十六期还"),
+        ("一共367，每月还", "一共36期，每月还"),
+        ("贷款的七线是多久", "贷款的期限是多久"),
+    ],
+)
+def test_a_seven_after_a_usual_number_of_instalments_is_a_term_on_record(heard: str, text: str) -> None:
+    edited = instalments_by_sound(Edited(text=heard))
+    (change,) = edited.changes
+    assert (edited.text, change.rule) == (text, INSTALMENT_RULE)
+    assert edited.text[change.start : change.end] == change.text
+
+
+@pytest.mark.parametrize("heard", ["二十七", "一百三十六七", "1367", "十二七八", "三十六七千块", "十八七号"])
+def test_other_sevens_stay(heard: str) -> None:
+    assert instalments_by_sound(Edited(text=heard)) == Edited(text=heard)
+
+
+@pytest.mark.parametrize(
+    ("heard", "name", "text"),
+    [
+        ("赵庭来过", "赵婷", "赵婷来过"),
+        ("叫赵停", "赵婷", "叫赵婷"),
+        ("曹庭来过", "赵婷", "曹庭来过"),
+        ("姓曹庭", "赵婷", "姓赵婷"),
+        ("曹庭女士", "赵婷", "赵婷女士"),
+        ("赵，庭", "赵婷", "赵，庭"),
+    ],
+    ids=["anywhere", "behind 叫", "too unlike", "less unlike where a name stands", "before a title", "with a pause"],
+)
+def test_where_a_name_stands_it_may_sound_less_like_it(heard: str, name: str, text: str) -> None:
+    assert name_by_sound(Edited(text=heard), name).text == text

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pipeline.numbers.numerals import Numeral
 from pipeline.numbers.quantity import Per
-from pipeline.numbers.rates import (
+from pipeline.numbers.units import (
     annual,
     follows_rate_word,
     quoted_period,
@@ -228,7 +228,7 @@ def test_a_unit_of_shares_is_so_many_percent_where_it_speaks_of_a_share(
 
 
 @pytest.mark.parametrize(
-    ("text", "value", "said"),
+    ("text", "value", "quote"),
     [
         ("六厘", 6, "六厘"),
         ("六厘二", 6.2, "六厘二"),
@@ -242,9 +242,9 @@ def test_a_unit_of_shares_is_so_many_percent_where_it_speaks_of_a_share(
         ("六厘三个点", 6, "六厘"),
     ],
 )
-def test_digits_behind_the_unit_are_its_decimals(text: str, value: float, said: str) -> None:
+def test_digits_behind_the_unit_are_its_decimals(text: str, value: float, quote: str) -> None:
     found, end = with_tenths(text, exactly(6), 2)
-    assert (found.low, found.high, text[:end]) == (value, value, said)
+    assert (found.low, found.high, text[:end]) == (value, value, quote)
 
 
 def test_decimals_behind_the_unit_move_both_ends_of_a_range() -> None:
@@ -281,5 +281,5 @@ def test_decimals_behind_any_unit_are_less_than_one(text: str, end: int) -> None
 
 
 @given(ANY_TEXT, ANY_TEXT)
-def test_what_is_said_beyond_a_pause_quotes_no_rate(before: str, behind: str) -> None:
+def test_what_stands_beyond_a_pause_quotes_no_rate(before: str, behind: str) -> None:
     assert quoted_period(f"{before}，六厘，{behind}", len(before) + 1, len(before) + 3) is None
