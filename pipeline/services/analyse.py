@@ -6,11 +6,9 @@ from pipeline import __version__
 from pipeline.asr.recogniser import Recogniser
 from pipeline.asr.weights import locate
 from pipeline.asr.whisper import WhisperRecogniser
-from pipeline.audio.decode import decode
-from pipeline.audio.layout import Channels, distinct_channels
-from pipeline.audio.listening_copy import listening_copy
-from pipeline.audio.probe import probe
+from pipeline.audio.recording import decode, probe
 from pipeline.audio.speech import speech_regions
+from pipeline.audio.tracks import Channels, distinct_channels, listening_copy
 from pipeline.checklist.load import load_checklist
 from pipeline.checklist.schema import Checklist
 from pipeline.dialogue.call_kind import CallKinds, guess_product, guess_stage

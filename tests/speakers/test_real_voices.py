@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pipeline.asr.weights import locate
-from pipeline.audio.decode import decode
+from pipeline.audio.recording import decode
 from pipeline.audio.speech import SpeechOptions, speech_regions
 from pipeline.domain.audio import AudioTrack
 from pipeline.domain.time import TimeSpan
