@@ -28,8 +28,8 @@ from pipeline.rulebook.taxonomy import taxonomy
 from pipeline.second_reader.review import SecondOpinion, SecondReader
 from pipeline.settings import Settings
 from pipeline.speakers.attribution import attribute_mono, attribute_stereo
+from pipeline.speakers.campplus import CampPlusEncoder
 from pipeline.speakers.diarize import Diarizer, DiarizerOptions
-from pipeline.speakers.encoder import CampPlusEncoder
 
 # Below this a guess of product or stage is worth a second look: the next best has nearly as much for it.
 SURE_OF_KIND = 0.3

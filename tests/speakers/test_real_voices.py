@@ -10,8 +10,8 @@ from pipeline.audio.recording import decode
 from pipeline.audio.speech import SpeechOptions, speech_regions
 from pipeline.domain.audio import AudioTrack
 from pipeline.domain.time import TimeSpan
+from pipeline.speakers.campplus import CampPlusEncoder
 from pipeline.speakers.diarize import Diarizer, DiarizerOptions
-from pipeline.speakers.encoder import CampPlusEncoder
 
 SAMPLES = Path(__file__).parents[2] / "sample_audio"
 
