@@ -13,8 +13,7 @@ from pipeline.checklist.load import load_checklist
 from pipeline.checklist.schema import Checklist
 from pipeline.dialogue.call_kind import CallKinds, guess_product, guess_stage
 from pipeline.dialogue.metrics import conversation_metrics
-from pipeline.dialogue.plausibility import oddities
-from pipeline.dialogue.transcript import read_turns, transcript_from_attribution, transcript_from_turns
+from pipeline.dialogue.transcript import oddities, read_turns, transcript_from_attribution, transcript_from_turns
 from pipeline.domain.audio import AudioTrack, Probe, SpeechRegion
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport, Finding, RecordingInfo, Versions

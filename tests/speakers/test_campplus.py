@@ -172,7 +172,8 @@ def encoded(samples: Array, vector: list[float]) -> tuple[Array, Array]:
 @pytest.mark.parametrize(("seconds", "frames"), [(0.0, 8), (0.03, 8), (0.1, 8), (1.0, 98), (2.0, 198), (3.5, 198)])
 def test_sound_of_any_length_becomes_frames_that_the_network_takes(seconds: float, frames: int) -> None:
     _, features = encoded(tone(LOW_HZ, seconds), [1, 0])
-    assert (features.shape, features.dtype) == ((1, frames, MEL_BANDS), np.float32)
+    assert features.shape == (1, frames, MEL_BANDS)
+    assert features.dtype == np.float32
 
 
 def test_features_are_centred_and_tell_a_low_voice_from_a_high_one() -> None:
@@ -192,10 +193,10 @@ def test_the_encoder_runs_the_network_of_its_checkpoint(monkeypatch: pytest.Monk
     full = campplus_graph
     monkeypatch.setattr(campplus, "read_checkpoint", lambda _: tiny_tensors())
     monkeypatch.setattr(campplus, "campplus_graph", lambda tensors: full(tensors, BLOCKS))
-    low, again, high = (CampPlusEncoder(Path("voices.pt")).embed(tone(hz, 1.0)) for hz in (LOW_HZ, LOW_HZ, HIGH_HZ))
+    low, repeated, high = (CampPlusEncoder(Path("voices.pt")).embed(tone(hz, 1.0)) for hz in (LOW_HZ, LOW_HZ, HIGH_HZ))
     assert np.linalg.norm(low) == pytest.approx(1, abs=1e-5)
     assert low.shape == (SIZE,)
-    assert low.tolist() == again.tolist() != high.tolist()
+    assert low.tolist() == repeated.tolist() != high.tolist()
 
 
 def test_a_checkpoint_of_another_network_is_refused_with_the_tensor_that_it_lacks(
