@@ -57,11 +57,14 @@ def spread(words: Words, window: Window) -> tuple[Words, ...]:
     Of all ways to cut the words into as many runs as there are pieces (empty ones allowed), the one whose words lie
     nearest to their pieces, found by dynamic programming.
     """
-    places = _places(words, window.pieces)
-    return tuple(
-        tuple(_in_recording(word, piece) for word, place in zip(words, places, strict=True) if place == n)
-        for n, piece in enumerate(window.pieces)
-    )
+    parts: list[list[HeardWord]] = [[] for _ in window.pieces]
+    for word, place in zip(words, _places(words, window.pieces), strict=True):
+        piece = window.pieces[place]
+        start, end = (min(max(time, piece.at_s), piece.until_s) for time in (word.start, word.end))
+        shift = piece.region.start - piece.at_s
+        times = {"start": round(start + shift, 3), "end": round(end + shift, 3)}
+        parts[place].append(word.model_copy(update=times))
+    return tuple(tuple(part) for part in parts)
 
 
 def _begin_times(path: Sequence[tuple[int, int]], count: int) -> list[float]:
@@ -105,13 +108,6 @@ def _distance(word: HeardWord, piece: Piece) -> float:
     """Seconds between where the word surely sounds and the piece, within the window."""
     sounding = word.start + (word.end - word.start) * _SOUNDING
     return max(0.0, piece.at_s - sounding, sounding - piece.until_s)
-
-
-def _in_recording(word: HeardWord, piece: Piece) -> HeardWord:
-    """The word within its region, its times in seconds of the recording."""
-    start, end = (min(max(time, piece.at_s), piece.until_s) for time in (word.start, word.end))
-    shift = piece.region.start - piece.at_s
-    return word.model_copy(update={"start": round(start + shift, 3), "end": round(end + shift, 3)})
 
 
 def _is_mark(text: str) -> bool:

@@ -13,7 +13,7 @@ _CONTRADICTED = 0.95
 # Log odds: a speaker with this much evidence is an agent whatever the other one is. Customers in ordinary calls stay
 # below it, halves of an agent's own words mostly reach it.
 _AN_AGENT = 2.5
-# Share of a mono recording's text that may be in doubt between the two voices before reviewers are told.
+# Share of a mono recording's text that may be in doubt between the two voices before reviewers are warned.
 _TEXT_IN_DOUBT = 0.1
 _DOUBTFUL_PIECE = 0.75
 

@@ -151,22 +151,18 @@ def slots(track: AudioTrack, regions: Sequence[TimeSpan], options: SlotOptions) 
 
 def inter_pausal_units(track: AudioTrack, regions: Sequence[TimeSpan], options: SlotOptions) -> tuple[TimeSpan, ...]:
     """Regions cut wherever the energy dips for options.dip_s or longer."""
-    levels = _levels(track)
-    quiet = float(np.percentile(levels, 5)) if len(levels) else 0.0
+    count = len(track.samples) // _FRAME
+    if not count:
+        return ()
+    frames = track.samples[: count * _FRAME].reshape(count, _FRAME).astype(np.float64)
+    energy = np.convolve(np.mean(frames**2, axis=1) + _SILENCE, np.ones(3) / 3, mode="same")
+    levels = 10 * np.log10(energy)
+    quiet = float(np.percentile(levels, 5))
     return tuple(unit for region in regions for unit in _units_of(region, levels, quiet, options))
 
 
-def _levels(track: AudioTrack) -> Levels:
-    """Energy in dB of each frame of FRAME_S, smoothed over three, shape (frames,)."""
-    count = len(track.samples) // _FRAME
-    if not count:
-        return np.empty(0)
-    frames = track.samples[: count * _FRAME].reshape(count, _FRAME).astype(np.float64)
-    energy = np.mean(frames**2, axis=1) + _SILENCE
-    return 10 * np.log10(np.convolve(energy, np.ones(3) / 3, mode="same"))
-
-
 def _units_of(region: TimeSpan, levels: Levels, quiet: float, options: SlotOptions) -> Iterator[TimeSpan]:
+    """The units of one region; levels: dB of every frame of the recording, smoothed, quiet: of its quiet frames."""
     first = round(region.start / FRAME_S)
     here = levels[first : round(region.end / FRAME_S)]
     if not len(here):
@@ -203,12 +199,9 @@ def _turns(found: Sequence[Slot], second: Weights, longest_silence_s: float) -> 
             runs[-1].append(turn)
         else:
             runs.append([turn])
-    return tuple(_joined(run) for run in runs)
-
-
-def _joined(turns: Sequence[SpeakerTurn]) -> SpeakerTurn:
-    seconds = sum(turn.duration for turn in turns)
-    confidence = sum(turn.confidence * turn.duration for turn in turns) / seconds
-    return SpeakerTurn(
-        start=turns[0].start, end=turns[-1].end, speaker=turns[0].speaker, confidence=round(confidence, 3)
-    )
+    joined = []
+    for run in runs:
+        seconds = sum(turn.duration for turn in run)
+        confidence = round(sum(turn.confidence * turn.duration for turn in run) / seconds, 3)
+        joined.append(run[0].model_copy(update={"end": run[-1].end, "confidence": confidence}))
+    return tuple(joined)

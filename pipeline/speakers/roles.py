@@ -1,4 +1,4 @@
-"""Which of two speakers is the bank's agent, told from what they say, with the grounds for it."""
+"""Which of two speakers is the bank's agent, decided by cues in what they say, with the grounds for it."""
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -35,7 +35,7 @@ class RoleCues(Frozen):
 
 
 class Ground(Frozen):
-    """One cue heard from one speaker. weight: log odds that the speaker is the agent; negative for the customer."""
+    """One cue found with one speaker. weight: log odds that the speaker is the agent; negative for the customer."""
 
     speaker: int
     reason: str

@@ -70,9 +70,12 @@ def test_turns_are_sorted_and_empty_ones_left_out() -> None:
         SpokenTurn(role="agent", text="您好", start=0.0, end=1.0),
         SpokenTurn(role="agent", text="   ", start=2.0, end=3.0),
     ]
-    said = transcript_from_turns(turns, CORRECTOR).utterances
-    assert [(u.index, u.role, u.text, u.start) for u in said] == [(0, "agent", "您好", 0.0), (1, "customer", "对", 4.0)]
-    assert all(u.channel is None for u in said)
+    utterances = transcript_from_turns(turns, CORRECTOR).utterances
+    assert [(u.index, u.role, u.text, u.start) for u in utterances] == [
+        (0, "agent", "您好", 0.0),
+        (1, "customer", "对", 4.0),
+    ]
+    assert all(u.channel is None for u in utterances)
 
 
 def test_missing_times_follow_the_turn_before_at_the_pace_of_speech() -> None:
