@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 from pipeline.asr.weights import locate
-from pipeline.audio.decode import decode
+from pipeline.audio.recording import decode
 from pipeline.batch.sources import RECORDINGS, read_sources
 
 ROOT = Path(__file__).parent.parent

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError as UnparsableError
 
-from pipeline.asr.options import RecogniserOptions
+from pipeline.asr.recogniser import RecogniserOptions
 from pipeline.audio.speech import SpeechOptions
 from pipeline.errors import SettingsError
 from pipeline.rulebook.files import sha256_of_texts

@@ -40,11 +40,15 @@ def timed_words(
     begins = _begin_times(path, len(tokens))
     texts, parts = split(tokens)
     borders = [0, *accumulate(len(part) for part in parts)]
-    words = [
-        HeardWord(text=text, start=begins[i], end=begins[j], probability=float(np.mean(probabilities[i:j])))
-        for text, i, j in zip(texts, borders, borders[1:], strict=False)
-    ]
-    return tuple(_without_leading_pause(word) for word in _with_marks(words))
+    words: list[HeardWord] = []
+    for text, i, j in zip(texts, borders, borders[1:], strict=False):
+        if words and _is_mark(text):  # the mark joins the word before it, whose time stays its own
+            words[-1] = words[-1].model_copy(update={"text": words[-1].text + text})
+            continue
+        longest_s = max(1, sum(character.isalnum() for character in text)) * _LONGEST_SYLLABLE_S
+        start, probability = max(begins[i], begins[j] - longest_s), float(np.mean(probabilities[i:j]))
+        words.append(HeardWord(text=text, start=start, end=begins[j], probability=probability))
+    return tuple(words)
 
 
 def spread(words: Words, window: Window) -> tuple[Words, ...]:
@@ -53,11 +57,14 @@ def spread(words: Words, window: Window) -> tuple[Words, ...]:
     Of all ways to cut the words into as many runs as there are pieces (empty ones allowed), the one whose words lie
     nearest to their pieces, found by dynamic programming.
     """
-    places = _places(words, window.pieces)
-    return tuple(
-        tuple(_in_recording(word, piece) for word, place in zip(words, places, strict=True) if place == n)
-        for n, piece in enumerate(window.pieces)
-    )
+    parts: list[list[HeardWord]] = [[] for _ in window.pieces]
+    for word, place in zip(words, _places(words, window.pieces), strict=True):
+        piece = window.pieces[place]
+        start, end = (min(max(time, piece.at_s), piece.until_s) for time in (word.start, word.end))
+        shift = piece.region.start - piece.at_s
+        times = {"start": round(start + shift, 3), "end": round(end + shift, 3)}
+        parts[place].append(word.model_copy(update=times))
+    return tuple(tuple(part) for part in parts)
 
 
 def _begin_times(path: Sequence[tuple[int, int]], count: int) -> list[float]:
@@ -70,28 +77,12 @@ def _begin_times(path: Sequence[tuple[int, int]], count: int) -> list[float]:
     return [step * ALIGNMENT_STEP_S for step in steps]
 
 
-def _with_marks(words: Sequence[HeardWord]) -> list[HeardWord]:
-    """Punctuation joined to the word before it, whose time stays its own."""
-    joined: list[HeardWord] = []
-    for word in words:
-        if joined and _is_mark(word):
-            joined[-1] = joined[-1].model_copy(update={"text": joined[-1].text + word.text})
-        else:
-            joined.append(word)
-    return joined
-
-
-def _without_leading_pause(word: HeardWord) -> HeardWord:
-    syllables = max(1, sum(character.isalnum() for character in word.text))
-    return word.model_copy(update={"start": max(word.start, word.end - syllables * _LONGEST_SYLLABLE_S)})
-
-
 def _places(words: Words, pieces: Sequence[Piece]) -> list[int]:
-    """The index of each word's piece; never falls."""
+    """The index of each word's piece, never falling: the cheapest way through words and pieces (Viterbi)."""
     if not words:
         return []
     costs = np.array([[_distance(word, piece) for piece in pieces] for word in words])
-    strays = np.array([_STRAY_MARK_S if _is_mark(word) else 0.0 for word in words])
+    strays = np.array([_STRAY_MARK_S if _is_mark(word.text) else 0.0 for word in words])
     total = costs[0]
     came_from = []
     for cost, stray in zip(costs[1:], strays[1:], strict=True):
@@ -99,7 +90,10 @@ def _places(words: Words, pieces: Sequence[Piece]) -> list[int]:
         moved = np.concatenate(([np.inf], best[:-1])) + stray
         came_from.append(np.where(total <= moved, np.arange(len(pieces)), np.concatenate(([0], origin[:-1]))))
         total = np.minimum(total, moved) + cost
-    return _walk_back(int(np.argmin(total)), came_from)
+    places = [int(np.argmin(total))]
+    for origin in reversed(came_from):
+        places.append(int(origin[places[-1]]))
+    return places[::-1]
 
 
 def _best_before(total: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -110,25 +104,12 @@ def _best_before(total: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return total[origin], np.array(origin)
 
 
-def _walk_back(last: int, came_from: Sequence[np.ndarray]) -> list[int]:
-    places = [last]
-    for origin in reversed(came_from):
-        places.append(int(origin[places[-1]]))
-    return places[::-1]
-
-
 def _distance(word: HeardWord, piece: Piece) -> float:
+    """Seconds between where the word surely sounds and the piece, within the window."""
     sounding = word.start + (word.end - word.start) * _SOUNDING
     return max(0.0, piece.at_s - sounding, sounding - piece.until_s)
 
 
-def _in_recording(word: HeardWord, piece: Piece) -> HeardWord:
-    """The word within its region, its times in seconds of the recording."""
-    start, end = (min(max(time, piece.at_s), piece.until_s) for time in (word.start, word.end))
-    shift = piece.region.start - piece.at_s
-    return word.model_copy(update={"start": round(start + shift, 3), "end": round(end + shift, 3)})
-
-
-def _is_mark(word: HeardWord) -> bool:
-    text = word.text.strip()
+def _is_mark(text: str) -> bool:
+    text = text.strip()
     return bool(text) and set(text) <= _MARKS

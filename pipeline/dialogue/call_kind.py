@@ -8,7 +8,7 @@ from pipeline.rulebook.yamlfile import Regex, load_yaml
 
 
 class Cue(Frozen):
-    """A pattern and how much it tells."""
+    """A pattern, and how much it weighs for its product or stage."""
 
     pattern: Regex
     weight: float
@@ -44,13 +44,11 @@ def guess_stage(transcript: Transcript, kinds: CallKinds) -> Guess:
 
 
 def _likeliest(transcript: Transcript, cues: dict[str, tuple[Cue, ...]]) -> Guess:
+    """The id whose cues weigh most, each by how often its pattern is found, a third time and later no more."""
     text = "\n".join(utterance.text for utterance in transcript.utterances)
-    weights = {id_: _weight(text, of) for id_, of in cues.items()}
+    weights = {
+        id_: sum(cue.weight * min(2, len(cue.pattern.findall(text))) for cue in own) for id_, own in cues.items()
+    }
     ranked = sorted(weights, key=lambda id_: -weights[id_])
     best, next_best = weights[ranked[0]], weights[ranked[1]]
     return Guess(id=ranked[0], margin=round((best - next_best) / best, 3) if best else 0.0)
-
-
-def _weight(text: str, cues: tuple[Cue, ...]) -> float:
-    """Each cue by how often it is said, a third time and later no more."""
-    return sum(cue.weight * min(2, len(cue.pattern.findall(text))) for cue in cues)

@@ -1,10 +1,9 @@
 """A call as one spaCy Doc: words, and on its spans who spoke and when."""
 
 from functools import cache
-from itertools import chain
 from typing import TYPE_CHECKING
 
-from pipeline.domain.transcript import Transcript, Utterance
+from pipeline.domain.transcript import Transcript
 from pipeline.errors import RecordingError
 from pipeline.text.segmentation import words
 
@@ -24,14 +23,19 @@ def doc_of(transcript: Transcript) -> "Doc":
     """
     from spacy.tokens import Doc, SpanGroup  # noqa: PLC0415 - seconds of start-up
 
-    spoken = [words(utterance.text) for utterance in transcript.utterances]
-    tokens = list(chain.from_iterable((*([BETWEEN] if index else []), *said) for index, said in enumerate(spoken)))
+    tokens: list[str] = []
+    bounds: list[tuple[int, int]] = []
+    for utterance in transcript.utterances:
+        if bounds:
+            tokens.append(BETWEEN)
+        start = len(tokens)
+        tokens += words(utterance.text)
+        bounds.append((start, len(tokens)))
     doc = Doc(_vocabulary(), words=tokens, spaces=[False] * len(tokens))
-    spans = []
-    at = 0
-    for utterance, said in zip(transcript.utterances, spoken, strict=True):
-        spans.append(_attributed(doc[at : at + len(said)], utterance))
-        at += len(said) + 1
+    spans = [doc[start:end] for start, end in bounds]
+    for span, utterance in zip(spans, transcript.utterances, strict=True):
+        span._.utterance, span._.role = utterance.index, utterance.role
+        span._.start_s, span._.end_s = utterance.start, utterance.end
     doc.spans[UTTERANCES] = SpanGroup(doc, name=UTTERANCES, spans=spans)
     return doc
 
@@ -79,14 +83,6 @@ def _char_span(doc: "Doc", place: int, start: int, end: int, alignment: str) -> 
     inside = 0 <= start < end <= utterance.end_char - utterance.start_char
     at = utterance.start_char
     return doc.char_span(at + start, at + end, alignment_mode=alignment) if inside else None
-
-
-def _attributed(span: "Span", utterance: Utterance) -> "Span":
-    span._.utterance = utterance.index
-    span._.role = utterance.role
-    span._.start_s = utterance.start
-    span._.end_s = utterance.end
-    return span
 
 
 @cache

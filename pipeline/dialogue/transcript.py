@@ -4,22 +4,38 @@ import json
 import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from pydantic import ValidationError
 
 from pipeline.correction.corrector import Corrector
 from pipeline.domain.base import Frozen
 from pipeline.domain.time import DIGITS
-from pipeline.domain.transcript import AttributedSegment, Attribution, Heard, Quality, Transcript, Utterance
+from pipeline.domain.transcript import (
+    AttributedSegment,
+    Attribution,
+    Heard,
+    HeardSegment,
+    Quality,
+    Transcript,
+    Utterance,
+)
 from pipeline.domain.vocabulary import Role
 from pipeline.errors import RecordingError
+from pipeline.speakers.roles import RoleCues, decide_agent
 from pipeline.text.edits import Edited
 
 SECONDS_A_CHARACTER: Final = 0.25  # telephone Mandarin runs at about four characters a second
+SURE_OF_SWAP: Final = 0.95  # of the roles' confidence, from which on a written transcript is taken to be swapped
+MOSTLY: Final = 0.5  # share of the letters
 _NOTHING_SAID: Final = "没有听到任何说话内容"
-
-_FORM = 'Give JSON as {"turns": [{"role": "agent|customer", "start": s, "end": s, "text": "…"}]}.'
+_ONE_SIDED: Final = {
+    Role.AGENT: "文字稿只有坐席一方的话，客户的答复无从核实",
+    Role.CUSTOMER: "文字稿只有客户一方的话",
+}
+_NOT_CHINESE: Final = "文字稿大部分不是中文，判断结果不可靠"
+_SWAPPED: Final = "文字稿中坐席与客户可能标反了，请核对"
+_FORM: Final = 'Give JSON as {"turns": [{"role": "agent|customer", "start": s, "end": s, "text": "…"}]}.'
 
 
 class SpokenTurn(Frozen):
@@ -46,13 +62,19 @@ def transcript_from_attribution(
     name: the customer's in the loan file, so that it is written as there where it is heard; empty where nobody knows.
     quality.coverage is the share of the seconds of speech that has trustworthy text; 0 where nobody speaks.
     """
-    segments = sorted(attribution.segments, key=lambda s: (s.start, s.channel))
-    said = [(segment, edited) for segment in segments if (edited := _corrected(segment, corrector, name)).text]
-    nothing = () if said else (_NOTHING_SAID,)
+    utterances: list[Utterance] = []
+    for segment in sorted(attribution.segments, key=lambda segment: (segment.start, segment.channel)):
+        edited = corrector.heard(segment.text, [(word.text, word.probability) for word in segment.words], name)
+        if edited.text:
+            known = {"confidence": round(segment.confidence, DIGITS), "channel": segment.channel}
+            utterances.append(_utterance(len(utterances), segment, edited).model_copy(update=known))
+    unheard_s = sum(stretch.duration for stretch in heard.unheard)
+    coverage = min(1.0, max(0.0, 1 - unheard_s / heard.speech_s)) if heard.speech_s > 0 else 0.0
+    nothing = () if utterances else (_NOTHING_SAID,)
     return Transcript(
-        utterances=tuple(_heard_utterance(index, *pair) for index, pair in enumerate(said)),
+        utterances=tuple(utterances),
         quality=Quality(
-            coverage=round(_coverage(heard), DIGITS),
+            coverage=round(coverage, DIGITS),
             unheard=heard.unheard,
             role_confidence=attribution.role_confidence,
             role_evidence=attribution.role_evidence,
@@ -71,66 +93,12 @@ def transcript_from_turns(turns: Sequence[SpokenTurn], corrector: Corrector) -> 
         RecordingError: a role is neither agent nor customer; names the turn by its place, from 1.
     """
     timed = sorted(_timed(turns), key=lambda turn: turn.start)
-    said = [(turn, edited) for turn in timed if (edited := corrector.written(turn.text)).text]
-    nothing = () if said else (_NOTHING_SAID,)
+    corrected = [(turn, edited) for turn in timed if (edited := corrector.written(turn.text)).text]
+    nothing = () if corrected else (_NOTHING_SAID,)
     return Transcript(
-        utterances=tuple(_utterance(index, *pair) for index, pair in enumerate(said)),
-        quality=Quality(coverage=1.0 if said else 0.0, warnings=nothing),
+        utterances=tuple(_utterance(index, *pair) for index, pair in enumerate(corrected)),
+        quality=Quality(coverage=1.0 if corrected else 0.0, warnings=nothing),
     )
-
-
-def _corrected(segment: AttributedSegment, corrector: Corrector, name: str) -> Edited:
-    return corrector.heard(segment.text, [(word.text, word.probability) for word in segment.words], name)
-
-
-def _coverage(heard: Heard) -> float:
-    if heard.speech_s <= 0:
-        return 0.0
-    unheard_s = sum(stretch.duration for stretch in heard.unheard)
-    return min(1.0, max(0.0, 1 - unheard_s / heard.speech_s))
-
-
-def _heard_utterance(index: int, segment: AttributedSegment, edited: Edited) -> Utterance:
-    known = {"confidence": round(segment.confidence, DIGITS), "channel": segment.channel}
-    return _utterance(index, segment, edited).model_copy(update=known)
-
-
-def _utterance(index: int, spoken: AttributedSegment | _TimedTurn, edited: Edited) -> Utterance:
-    """What is judged is what a report keeps, so that a stored call is judged again to the same."""
-    return Utterance(
-        index=index,
-        role=spoken.role,
-        start=round(spoken.start, DIGITS),
-        end=round(spoken.end, DIGITS),
-        heard=spoken.text,
-        text=edited.text,
-        changes=edited.changes,
-    )
-
-
-def _timed(turns: Sequence[SpokenTurn]) -> list[_TimedTurn]:
-    timed: list[_TimedTurn] = []
-    for number, turn in enumerate(turns, start=1):
-        role = _role(turn, number)
-        if turn.text.strip():
-            timed.append(_with_times(turn, role, after=timed[-1].end if timed else 0.0))
-    return timed
-
-
-def _role(turn: SpokenTurn, number: int) -> Role:
-    if turn.role not in set(Role):
-        raise RecordingError(
-            f"turn {number}", "its role is neither agent nor customer", "Write agent or customer as the turn's role."
-        )
-    return Role(turn.role)
-
-
-def _with_times(turn: SpokenTurn, role: Role, *, after: float) -> _TimedTurn:
-    start = turn.start if turn.start is not None and math.isfinite(turn.start) else after
-    start = max(0.0, start)
-    known = turn.end is not None and math.isfinite(turn.end) and turn.end > start
-    end = turn.end if known and turn.end is not None else start + SECONDS_A_CHARACTER * len(turn.text.strip())
-    return _TimedTurn(role=role, text=turn.text.strip(), start=start, end=end)
 
 
 def read_turns(path: Path) -> tuple[SpokenTurn, ...]:
@@ -139,25 +107,85 @@ def read_turns(path: Path) -> tuple[SpokenTurn, ...]:
     Raises:
         RecordingError: not there, not readable, not JSON, or without turns of that form; names the turn by its place.
     """
-    turns = _document(path)
-    return tuple(_turn(path, number, turn) for number, turn in enumerate(turns, start=1))
-
-
-def _document(path: Path) -> list[Any]:
     try:
         document = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise RecordingError(path, f"cannot be read ({error.strerror})", "Check the path and your rights.") from error
     except ValueError as error:
         raise RecordingError(path, "is not JSON in UTF-8", _FORM) from error
-    turns = document.get("turns") if isinstance(document, dict) else None
-    if not isinstance(turns, list):
+    written = document.get("turns") if isinstance(document, dict) else None
+    if not isinstance(written, list):
         raise RecordingError(path, "has no list of turns", _FORM)
-    return turns
+    turns: list[SpokenTurn] = []
+    for number, turn in enumerate(written, start=1):
+        try:
+            known = {key: turn[key] for key in SpokenTurn.model_fields if key in turn}
+            turns.append(SpokenTurn.model_validate(known))
+        except (TypeError, ValidationError) as error:
+            raise RecordingError(path, f"turn {number} is not of the form that is read", _FORM) from error
+    return tuple(turns)
 
 
-def _turn(path: Path, number: int, turn: Any) -> SpokenTurn:
-    try:
-        return SpokenTurn.model_validate({key: turn[key] for key in SpokenTurn.model_fields if key in turn})
-    except (TypeError, ValidationError) as error:
-        raise RecordingError(path, f"turn {number} is not of the form that is read", _FORM) from error
+def oddities(transcript: Transcript, cues: RoleCues) -> tuple[str, ...]:
+    """What is odd about a transcript made elsewhere, as Chinese warnings, one a line; none for an ordinary one.
+
+    One side alone, roles that cues speak against, or text that is not Chinese.
+    """
+    utterances = transcript.utterances
+    sides = {utterance.role for utterance in utterances}
+    if len(sides) == 1:
+        warnings = [_ONE_SIDED[sides.pop()]]
+    else:
+        warnings = [_SWAPPED] if sides and _is_swapped(utterances, cues) else []
+    letters = [character for utterance in utterances for character in utterance.text if character.isalpha()]
+    chinese = sum("\u4e00" <= character <= "\u9fff" for character in letters)
+    if chinese < MOSTLY * len(letters):
+        warnings.append(_NOT_CHINESE)
+    return tuple(warnings)
+
+
+def _utterance(index: int, turn: AttributedSegment | _TimedTurn, edited: Edited) -> Utterance:
+    """What is judged is what a report keeps, so that a stored call is judged again to the same."""
+    return Utterance(
+        index=index,
+        role=turn.role,
+        start=round(turn.start, DIGITS),
+        end=round(turn.end, DIGITS),
+        heard=turn.text,
+        text=edited.text,
+        changes=edited.changes,
+    )
+
+
+def _timed(turns: Sequence[SpokenTurn]) -> list[_TimedTurn]:
+    """The turns that have text, each with a role and with times that can be."""
+    timed: list[_TimedTurn] = []
+    for number, turn in enumerate(turns, start=1):
+        if turn.role not in set(Role):
+            remedy = "Write agent or customer as the turn's role."
+            raise RecordingError(f"turn {number}", "its role is neither agent nor customer", remedy)
+        text = turn.text.strip()
+        if not text:
+            continue
+        start = turn.start
+        if start is None or not math.isfinite(start):
+            start = timed[-1].end if timed else 0.0
+        start, end = max(0.0, start), turn.end
+        if end is None or not math.isfinite(end) or end <= start:
+            end = start + SECONDS_A_CHARACTER * len(text)
+        timed.append(_TimedTurn(role=Role(turn.role), text=text, start=start, end=end))
+    return timed
+
+
+def _is_swapped(utterances: Sequence[Utterance], cues: RoleCues) -> bool:
+    """Whether what either side says is surely the other side's."""
+    segments = {
+        side: [
+            HeardSegment(channel=side, start=u.start, end=u.end, text=u.text, confidence=u.confidence)
+            for u in utterances
+            if u.role is role
+        ]
+        for side, role in enumerate(Role)
+    }
+    decision = decide_agent(segments, cues)
+    return list(Role)[decision.agent] is not Role.AGENT and decision.confidence >= SURE_OF_SWAP

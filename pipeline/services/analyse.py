@@ -6,17 +6,14 @@ from pipeline import __version__
 from pipeline.asr.recogniser import Recogniser
 from pipeline.asr.weights import locate
 from pipeline.asr.whisper import WhisperRecogniser
-from pipeline.audio.decode import decode
-from pipeline.audio.layout import Channels, distinct_channels
-from pipeline.audio.listening_copy import listening_copy
-from pipeline.audio.probe import probe
+from pipeline.audio.recording import decode, probe
 from pipeline.audio.speech import speech_regions
+from pipeline.audio.tracks import Channels, distinct_channels, listening_copy
 from pipeline.checklist.load import load_checklist
 from pipeline.checklist.schema import Checklist
 from pipeline.dialogue.call_kind import CallKinds, guess_product, guess_stage
 from pipeline.dialogue.metrics import conversation_metrics
-from pipeline.dialogue.plausibility import oddities
-from pipeline.dialogue.transcript import read_turns, transcript_from_attribution, transcript_from_turns
+from pipeline.dialogue.transcript import oddities, read_turns, transcript_from_attribution, transcript_from_turns
 from pipeline.domain.audio import AudioTrack, Probe, SpeechRegion
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport, Finding, RecordingInfo, Versions
@@ -30,8 +27,8 @@ from pipeline.rulebook.taxonomy import taxonomy
 from pipeline.second_reader.review import SecondOpinion, SecondReader
 from pipeline.settings import Settings
 from pipeline.speakers.attribution import attribute_mono, attribute_stereo
+from pipeline.speakers.campplus import CampPlusEncoder
 from pipeline.speakers.diarize import Diarizer, DiarizerOptions
-from pipeline.speakers.encoder import CampPlusEncoder
 
 # Below this a guess of product or stage is worth a second look: the next best has nearly as much for it.
 SURE_OF_KIND = 0.3

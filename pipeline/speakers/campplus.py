@@ -1,16 +1,25 @@
-"""CAM++ as an ONNX graph: the published tensors put into the network that the paper describes.
+"""What a voice sounds like, as a vector: the seam for speaker encoders, and CAM++ as an ONNX graph behind it.
 
 Wang et al., "CAM++: A Fast and Efficient Network for Speaker Verification Using Context-Aware Masking", Interspeech
 2023 (arXiv:2303.00332); layer names as in 3D-Speaker's checkpoints. onnxruntime runs the graph: no PyTorch is needed.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
-from pipeline.speakers.checkpoint import Tensor
-from pipeline.speakers.graph import Graph
+from pipeline.domain.audio import SAMPLE_RATE_HZ, Samples
+from pipeline.errors import WeightsError
+from pipeline.speakers.model_files import Graph, Tensor, read_checkpoint
+
+if TYPE_CHECKING:
+    import onnxruntime
+
+Vector = npt.NDArray[np.float32]
 
 MEL_BANDS = 80
 # Densely connected blocks of the time-delay network: (layers, dilation).
@@ -18,7 +27,57 @@ BLOCKS = ((12, 1), (24, 2), (16, 2))
 # The context mask pools over the whole input and over stretches of 100 frames after the stride of 2 frames. Up to 2 s
 # the two are the same mean, and the graph uses that; longer input must be cut.
 LONGEST_INPUT_S = 2.0
+# One frame of 25 ms every 10 ms; the network strides by 2 and needs two frames for a deviation.
+SHORTEST_INPUT_S = 0.1
 _BATCH_NORM_EPSILON = 1e-5
+
+
+class SpeakerEncoder(Protocol):
+    """Turns a second or so of one voice into a vector; the same voice gives vectors that point the same way."""
+
+    @property
+    def identity(self) -> str:
+        """Name of the encoder and its weights, for reports."""
+        ...
+
+    def embed(self, samples: Samples) -> Vector:
+        """The voice in samples, float32 at SAMPLE_RATE_HZ, shape (n,), as a vector of length 1, shape (size,)."""
+        ...
+
+
+class CampPlusEncoder:
+    """CAM++ of 3D-Speaker (Chinese and English, 192 numbers a voice), run by onnxruntime on one thread."""
+
+    def __init__(self, checkpoint: Path) -> None:
+        """Name the published checkpoint; it is read at the first use."""
+        self._checkpoint = checkpoint
+
+    @property
+    def identity(self) -> str:
+        """Name of the checkpoint."""
+        return self._checkpoint.stem
+
+    def embed(self, samples: Samples) -> Vector:
+        """As SpeakerEncoder.embed; input beyond LONGEST_INPUT_S is cut, below SHORTEST_INPUT_S filled with silence."""
+        longest, shortest = round(LONGEST_INPUT_S * SAMPLE_RATE_HZ), round(SHORTEST_INPUT_S * SAMPLE_RATE_HZ)
+        features = _log_mel(np.pad(samples[:longest], (0, max(0, shortest - len(samples)))))
+        features -= features.mean(axis=0)
+        (vectors,) = self._session.run(None, {"features": features[np.newaxis]})
+        vector: Vector = vectors[0]
+        length = np.linalg.norm(vector)
+        return (vector / length).astype(np.float32) if length > 0 else vector
+
+    @cached_property
+    def _session(self) -> "onnxruntime.InferenceSession":
+        import onnxruntime  # noqa: PLC0415 - heavy; only mono recordings need it
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        try:
+            graph = campplus_graph(read_checkpoint(self._checkpoint))
+        except KeyError as error:
+            raise WeightsError(self._checkpoint, f"lacks the tensor {error}", "Give a CAM++ checkpoint.") from error
+        return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
 
 def campplus_graph(tensors: Mapping[str, Tensor], blocks: tuple[tuple[int, int], ...] = BLOCKS) -> bytes:
@@ -28,9 +87,22 @@ def campplus_graph(tensors: Mapping[str, Tensor], blocks: tuple[tuple[int, int],
         KeyError: a tensor of the network is absent.
     """
     graph = _Network(tensors)
-    frames = _time_delay_network(graph, _convolutional_head(graph, "features"), blocks)
-    _embedding(graph, frames)
+    _embedding(graph, _time_delay_network(graph, _convolutional_head(graph, "features"), blocks))
     return graph.model(inputs={"features": (1, "frames", MEL_BANDS)}, outputs={"embedding": (1, "size")})
+
+
+def _log_mel(samples: Samples) -> Vector:
+    """Kaldi's log mel energies as the network was trained on (no dither, Povey window), shape (frames, MEL_BANDS)."""
+    import kaldi_native_fbank  # noqa: PLC0415 - only mono recordings need it
+
+    options = kaldi_native_fbank.FbankOptions()
+    options.frame_opts.dither = 0.0
+    options.frame_opts.samp_freq = SAMPLE_RATE_HZ
+    options.mel_opts.num_bins = MEL_BANDS
+    bank = kaldi_native_fbank.OnlineFbank(options)
+    bank.accept_waveform(SAMPLE_RATE_HZ, samples)
+    bank.input_finished()
+    return np.stack([bank.get_frame(number) for number in range(bank.num_frames_ready)])
 
 
 def _convolutional_head(graph: "_Network", features: str) -> str:

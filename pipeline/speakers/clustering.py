@@ -10,7 +10,6 @@ from pipeline.domain.base import Frozen
 
 Vectors = npt.NDArray[np.float32]
 Weights = npt.NDArray[np.float64]
-Sides = npt.NDArray[np.bool_]
 
 # Enough to find two voices in any call; keeps the search's cost, cubic in their number, at a tenth of a second.
 _MOST_FOR_SEARCH = 300
@@ -65,9 +64,14 @@ def two_voices(vectors: Vectors, weights: Weights) -> TwoVoices | None:
     groups = _agglomerated(vectors[chosen], weights[chosen], _CANDIDATES)
     if len(groups) < 2:
         return None
-    centres = _refined(vectors, weights, _seeds(vectors[chosen], weights[chosen], groups))
-    second = float(weights[_sides(vectors, centres)].sum() / weights.sum())
-    return TwoVoices(centres, min(second, 1 - second))
+    centres = _seeds(vectors[chosen], weights[chosen], groups)
+    for _ in range(_REFINEMENTS):
+        second = _nearer_second(vectors, centres)
+        if second.all() or not second.any():
+            break
+        centres = np.stack([_centre(vectors[side], weights[side]) for side in (~second, second)])
+    share = float(weights[_nearer_second(vectors, centres)].sum() / weights.sum())
+    return TwoVoices(centres, min(share, 1 - share))
 
 
 def _agglomerated(vectors: Vectors, weights: Weights, stop: int) -> list[npt.NDArray[np.int64]]:
@@ -90,21 +94,12 @@ def _seeds(vectors: Vectors, weights: Weights, groups: Sequence[npt.NDArray[np.i
     """Centres of the two groups with the largest product of the lighter one's weight and their distance."""
     centres = np.stack([_centre(vectors[group], weights[group]) for group in groups])
     mass = np.array([weights[group].sum() for group in groups])
-    worth = np.minimum(mass[:, np.newaxis], mass) * (1 - centres @ centres.T)
-    first, second = sorted(divmod(int(worth.argmax()), len(groups)))
+    scores = np.minimum(mass[:, np.newaxis], mass) * (1 - centres @ centres.T)
+    first, second = sorted(divmod(int(scores.argmax()), len(groups)))
     return centres[[first, second]]
 
 
-def _refined(vectors: Vectors, weights: Weights, centres: Vectors) -> Vectors:
-    for _ in range(_REFINEMENTS):
-        second = _sides(vectors, centres)
-        if second.all() or not second.any():
-            break
-        centres = np.stack([_centre(vectors[side], weights[side]) for side in (~second, second)])
-    return centres
-
-
-def _sides(vectors: Vectors, centres: Vectors) -> Sides:
+def _nearer_second(vectors: Vectors, centres: Vectors) -> npt.NDArray[np.bool_]:
     return np.asarray(vectors @ centres[1] > vectors @ centres[0])
 
 

@@ -1,4 +1,4 @@
-"""Which of two speakers is the bank's agent, told from what they say, with the grounds for it."""
+"""Which of two speakers is the bank's agent, decided by cues in what they say, with the grounds for it."""
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -34,7 +34,7 @@ class RoleCues(Frozen):
 
 
 class Ground(Frozen):
-    """One cue heard from one speaker. weight: log odds that the speaker is the agent; negative for the customer."""
+    """One cue found with one speaker. weight: log odds that the speaker is the agent; negative for the customer."""
 
     speaker: int
     reason: str
@@ -57,26 +57,26 @@ class RoleDecision(Frozen):
 
     def evidence(self, name: Callable[[int], str]) -> tuple[str, ...]:
         """The grounds that weigh most, for and against, as Chinese lines; name says what a speaker is called."""
-        return tuple(self._line(ground, name) for ground in self.grounds[:_GROUNDS_SHOWN])
+        lines = []
+        for ground in self.grounds[:_GROUNDS_SHOWN]:
+            role = "坐席" if ground.weight > 0 else "客户"
+            against = "" if (ground.weight > 0) == (ground.speaker == self.agent) else "（与结论不一致）"
+            example = f"，如{ground.at_s:.0f}秒处“{ground.quote}”" if ground.at_s is not None else ""
+            lines.append(f"{name(ground.speaker)}像{role}：{ground.reason}（{ground.hits}处{example}）{against}")
+        return tuple(lines)
 
-    def _line(self, ground: Ground, name: Callable[[int], str]) -> str:
-        role = "坐席" if ground.weight > 0 else "客户"
-        against = "" if (ground.weight > 0) == (ground.speaker == self.agent) else "（与结论不一致）"
-        heard = f"，如{ground.at_s:.0f}秒处“{ground.quote}”" if ground.at_s is not None else ""
-        return f"{name(ground.speaker)}像{role}：{ground.reason}（{ground.hits}处{heard}）{against}"
 
-
-def decide_agent(said: Mapping[int, Sequence[HeardSegment]], cues: RoleCues) -> RoleDecision:
+def decide_agent(segments: Mapping[int, Sequence[HeardSegment]], cues: RoleCues) -> RoleDecision:
     """Decide which speaker is the agent.
 
     The evidence of a speaker is the sum of the cues that speak for the agent less those that speak for the customer;
     the one with more of it is the agent. With one speaker alone, the sign of the evidence decides.
 
     Args:
-        said: what each speaker said, by the speaker's number (0 and 1; one of the two may be absent).
+        segments: of each speaker, by the speaker's number (0 and 1; one of the two may be absent).
         cues: what speaks for either role.
     """
-    grounds = sorted(_grounds(said, cues), key=lambda ground: -abs(ground.weight))
+    grounds = sorted(_grounds(segments, cues), key=lambda ground: -abs(ground.weight))
     odds = sum(ground.weight if ground.speaker == 0 else -ground.weight for ground in grounds)
     confidence = 1 / (1 + math.exp(-min(abs(odds), 50.0)))
     return RoleDecision(agent=0 if odds >= 0 else 1, confidence=round(confidence, 3), grounds=tuple(grounds))
@@ -91,27 +91,27 @@ def read_role_cues(folder: Path) -> RoleCues:
     return load_yaml(folder / "lexicon" / "role_cues.yaml").parse(RoleCues)
 
 
-def _grounds(said: Mapping[int, Sequence[HeardSegment]], cues: RoleCues) -> Iterator[Ground]:
-    begins = {speaker: segments[0].start for speaker, segments in said.items() if segments}
+def _grounds(segments: Mapping[int, Sequence[HeardSegment]], cues: RoleCues) -> Iterator[Ground]:
+    begins = {speaker: own[0].start for speaker, own in segments.items() if own}
     if len(begins) > 1:
         first = min(begins, key=lambda speaker: begins[speaker])
         yield Ground(speaker=first, reason="先开口", weight=cues.trust * cues.first_speaker, hits=1)
-    for speaker, segments in said.items():
-        texts = [(segment.start, simplified(segment.text)) for segment in segments]
-        yield from _found(speaker, texts, cues.agent, cues.trust)
-        yield from _found(speaker, texts, cues.customer, -cues.trust)
+    for speaker, own in segments.items():
+        texts = [(segment.start, simplified(segment.text)) for segment in own]
+        yield from _hits(speaker, texts, cues.agent, cues.trust)
+        yield from _hits(speaker, texts, cues.customer, -cues.trust)
 
 
-def _found(speaker: int, texts: Sequence[tuple[float, str]], cues: Sequence[RoleCue], trust: float) -> Iterator[Ground]:
+def _hits(speaker: int, texts: Sequence[tuple[float, str]], cues: Sequence[RoleCue], trust: float) -> Iterator[Ground]:
+    """One ground for each cue that the texts hold, quoted where it is first found."""
     for cue in cues:
         hits = [(start, text, hit.start()) for start, text in texts for hit in cue.pattern.finditer(text)]
         if hits:
             start, text, place = hits[0]
-            counted = min(len(hits), cue.at_most)
             yield Ground(
                 speaker=speaker,
                 reason=cue.reason,
-                weight=trust * cue.weight * counted,
+                weight=trust * cue.weight * min(len(hits), cue.at_most),
                 hits=len(hits),
                 at_s=start,
                 quote=_quote(text, place),

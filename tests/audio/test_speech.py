@@ -1,17 +1,14 @@
-import io
 from itertools import pairwise
 
-import av
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.audio import speech
-from pipeline.audio.listening_copy import listening_copy
-from pipeline.audio.speech import FRAME_S, SpeechOptions, speech_regions
+from pipeline.audio.speech import FRAME_S, SpeechOptions, regions_of_probabilities, speech_regions
 from pipeline.domain.audio import SAMPLE_RATE_HZ, AudioTrack, Samples
-from tests.audio.sounds import pitch, tone
+from tests.audio.sounds import tone
 
 OPTIONS = SpeechOptions(min_silence_s=0.35, min_speech_s=0.12, pad_s=0.1)
 
@@ -68,19 +65,8 @@ def test_silence_and_a_tenth_of_a_second_have_no_speech() -> None:
 @given(st.lists(st.floats(0, 1), max_size=400))
 def test_regions_are_in_order_apart_and_inside(curve: list[float]) -> None:
     whole = AudioTrack(channel=0, samples=np.zeros(len(curve) * speech.FRAME, np.float32))
-    regions = speech._regions(np.array(curve, np.float32), whole, OPTIONS)
+    regions = regions_of_probabilities(np.array(curve, np.float32), whole, OPTIONS)
     for earlier, later in pairwise(regions):
         assert earlier.end <= later.start
     for region in regions:
         assert 0 <= region.start < region.end <= len(curve) * FRAME_S + 1e-3
-
-
-def test_a_listening_copy_is_a_small_mp3_of_the_same_length() -> None:
-    data = listening_copy((track(5, (0, 5)), track(5, (1, 2), channel=1)))
-    assert len(data) < 30_000
-    with av.open(io.BytesIO(data), "r") as container:
-        stream = container.streams.audio[0]
-        frames = np.concatenate([frame.to_ndarray()[0] for frame in container.decode(stream)])
-        assert stream.codec_context.name.startswith("mp3")
-    assert abs(len(frames) / SAMPLE_RATE_HZ - 5) < 0.2
-    assert abs(pitch(frames) - 300) < 5

@@ -63,8 +63,8 @@ def test_where_nothing_speaks_for_any_the_first_is_guessed_without_any_margin(li
 
 
 def test_product_and_stage_are_guessed_each_for_itself() -> None:
-    said = talk("坐：您好，做个贷后回访。", "客：好，上次那笔进货用了。")
-    assert (guess_product(said, OWN).id, guess_stage(said, OWN).id) == ("business", "post_loan")
+    call = talk("坐：您好，做个贷后回访。", "客：好，上次那笔进货用了。")
+    assert (guess_product(call, OWN).id, guess_stage(call, OWN).id) == ("business", "post_loan")
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from pipeline.audio.listening_copy import listening_copy
+from pipeline.audio.tracks import listening_copy
 from pipeline.domain.audio import SAMPLE_RATE_HZ, AudioTrack
 from pipeline.domain.report import CallReport
 from pipeline.domain.vocabulary import Status

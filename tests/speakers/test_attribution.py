@@ -60,8 +60,8 @@ def mono() -> tuple[Heard, list[SpeakerTurn]]:
 
 def test_mono_segments_are_cut_and_given_to_both_parties() -> None:
     attribution = attribute_mono(*mono(), CUES)
-    said = {role: [each.text for each in attribution.segments if each.role is role] for role in Role}
-    assert said == {Role.AGENT: AGENT, Role.CUSTOMER: CUSTOMER}
+    texts = {role: [each.text for each in attribution.segments if each.role is role] for role in Role}
+    assert texts == {Role.AGENT: AGENT, Role.CUSTOMER: CUSTOMER}
     assert attribution.warnings == ()
     assert all(0.8 < each.role_confidence <= 1 for each in attribution.segments)
 

@@ -1,5 +1,6 @@
-"""The graph that onnxruntime runs, against the same network written out in numpy."""
+"""The graph that onnxruntime runs, against the same network written out in numpy, and the encoder around it."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -7,8 +8,11 @@ import numpy.typing as npt
 import onnxruntime
 import pytest
 
-from pipeline.speakers.campplus import MEL_BANDS, campplus_graph
-from pipeline.speakers.graph import Graph
+from pipeline.domain.audio import SAMPLE_RATE_HZ
+from pipeline.errors import WeightsError
+from pipeline.speakers import campplus
+from pipeline.speakers.campplus import MEL_BANDS, CampPlusEncoder, campplus_graph
+from tests.speakers.making import HIGH_HZ, LOW_HZ, silence, tone
 
 Array = npt.NDArray[Any]
 
@@ -146,12 +150,60 @@ def test_a_checkpoint_without_a_layer_is_named() -> None:
         campplus_graph(tensors, BLOCKS)
 
 
-def test_attributes_of_every_kind_and_negative_numbers_are_written() -> None:
-    graph = Graph("small")
-    x = graph.add("Reshape", "features", graph.integers(1, -1))
-    x = graph.add("LeakyRelu", x, alpha=0.5)
-    graph.add("Concat", x, graph.constant(np.full((1, 300), 9, dtype=np.float32)), output="out", axis=-1)
-    model = graph.model(inputs={"features": (2, "n")}, outputs={"out": (1, "m")})
-    got = run(model, np.array([[1, -2], [3, -4]], dtype=np.float32))
-    assert got[0, :5].tolist() == [1, -1, 3, -2, 9]
-    assert got.shape == (1, 304)
+class ScriptedSession:
+    """Stands in for onnxruntime; keeps the features and answers with one vector."""
+
+    def __init__(self, vector: list[float]) -> None:
+        self.vector = vector
+        self.features: Array = np.empty(0)
+
+    def run(self, _: None, inputs: dict[str, Array]) -> list[Array]:
+        self.features = inputs["features"]
+        return [np.array([self.vector], dtype=np.float32)]
+
+
+def encoded(samples: Array, vector: list[float]) -> tuple[Array, Array]:
+    """The vector that the encoder gives, and the features that the network was given."""
+    session, encoder = ScriptedSession(vector), CampPlusEncoder(Path("voices.pt"))
+    encoder.__dict__["_session"] = session
+    return encoder.embed(samples), session.features
+
+
+@pytest.mark.parametrize(("seconds", "frames"), [(0.0, 8), (0.03, 8), (0.1, 8), (1.0, 98), (2.0, 198), (3.5, 198)])
+def test_sound_of_any_length_becomes_frames_that_the_network_takes(seconds: float, frames: int) -> None:
+    _, features = encoded(tone(LOW_HZ, seconds), [1, 0])
+    assert features.shape == (1, frames, MEL_BANDS)
+    assert features.dtype == np.float32
+
+
+def test_features_are_centred_and_tell_a_low_voice_from_a_high_one() -> None:
+    rising = np.concatenate([tone(LOW_HZ, 0.5), tone(HIGH_HZ, 0.5)])
+    _, features = encoded(rising, [1, 0])
+    np.testing.assert_allclose(features[0].mean(axis=0), 0, atol=1e-4)
+    assert np.abs(features[0, :40] - features[0, -40:]).max() > 1
+
+
+@pytest.mark.parametrize(("vector", "expected"), [([3, 4], [0.6, 0.8]), ([0, -2], [0, -1]), ([0, 0], [0, 0])])
+def test_a_voice_has_length_1_unless_it_has_none(vector: list[float], expected: list[float]) -> None:
+    embedding, _ = encoded(silence(1.0), vector)
+    assert embedding.tolist() == pytest.approx(expected)
+
+
+def test_the_encoder_runs_the_network_of_its_checkpoint(monkeypatch: pytest.MonkeyPatch) -> None:
+    full = campplus_graph
+    monkeypatch.setattr(campplus, "read_checkpoint", lambda _: tiny_tensors())
+    monkeypatch.setattr(campplus, "campplus_graph", lambda tensors: full(tensors, BLOCKS))
+    low, repeated, high = (CampPlusEncoder(Path("voices.pt")).embed(tone(hz, 1.0)) for hz in (LOW_HZ, LOW_HZ, HIGH_HZ))
+    assert np.linalg.norm(low) == pytest.approx(1, abs=1e-5)
+    assert low.shape == (SIZE,)
+    assert low.tolist() == repeated.tolist() != high.tolist()
+
+
+def test_a_checkpoint_of_another_network_is_refused_with_the_tensor_that_it_lacks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(campplus, "read_checkpoint", lambda _: {"some.weight": np.ones(1, np.float32)})
+    encoder = CampPlusEncoder(Path("other.pt"))
+    assert encoder.identity == "other"
+    with pytest.raises(WeightsError, match=r"other\.pt: lacks the tensor 'head\.conv1\.weight'.*CAM\+\+"):
+        encoder.embed(np.zeros(SAMPLE_RATE_HZ, np.float32))

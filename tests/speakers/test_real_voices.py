@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from pipeline.asr.weights import locate
-from pipeline.audio.decode import decode
+from pipeline.audio.recording import decode
 from pipeline.audio.speech import SpeechOptions, speech_regions
 from pipeline.domain.audio import AudioTrack
 from pipeline.domain.time import TimeSpan
+from pipeline.speakers.campplus import CampPlusEncoder
 from pipeline.speakers.diarize import Diarizer, DiarizerOptions
-from pipeline.speakers.encoder import CampPlusEncoder
 
 SAMPLES = Path(__file__).parents[2] / "sample_audio"
 

@@ -103,16 +103,18 @@ def cue_file(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "cause"),
     [
         ("'银行'", "'银行('", r"role_cues\.yaml:5: .*银行\( does not compile"),
         ("weight: 1.0", "weight: 0", "weight"),
         ("at_most: 1", "atmost: 1", "at_most"),
     ],
 )
-def test_a_cue_file_that_cannot_be_used_is_refused_with_its_line(cue_file: Path, old: str, new: str, said: str) -> None:
+def test_a_cue_file_that_cannot_be_used_is_refused_with_its_line(
+    cue_file: Path, old: str, new: str, cause: str
+) -> None:
     cue_file.write_text(CUES.replace(old, new), encoding="utf-8")
-    with pytest.raises(ChecklistError, match=said):
+    with pytest.raises(ChecklistError, match=cause):
         read_role_cues(cue_file.parents[1])
 
 

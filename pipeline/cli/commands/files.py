@@ -11,7 +11,7 @@ from pipeline.errors import ExitStatus
 
 def probe(files: Annotated[list[Path], typer.Argument(metavar="FILE...")]) -> NoReturn:
     """Say what recordings are, without decoding them."""
-    from pipeline.audio.probe import probe as probed
+    from pipeline.audio.recording import probe as probed
     from pipeline.cli.output.lists import probe_table
     from pipeline.errors import RecordingError
 

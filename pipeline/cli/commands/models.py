@@ -29,7 +29,7 @@ def list_weights() -> None:
 @app.command()
 def pull(names: Names, *, source: From = "auto", offline: Offline = False) -> None:
     """Fetch weights, verify every file by its SHA-256, and say where they are; what is there already stays."""
-    from pipeline.asr.fetch import pull as fetch
+    from pipeline.asr.weights import pull as fetch
     from pipeline.reader.artefact import Artefact
     from pipeline.reader.load import prepare
     from pipeline.settings import load_settings

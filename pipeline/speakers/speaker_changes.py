@@ -1,13 +1,15 @@
-"""Heard text cut where the speaker changes: the recogniser's words laid over the turns of the voices."""
+"""Where one speaker gives way to the other along a row of evidence, and heard text cut there."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.domain.audio import SpeakerTurn
 from pipeline.domain.transcript import HeardSegment, HeardWord
-from pipeline.speakers.hmm import Numbers, second_state_probabilities
+
+Numbers = npt.NDArray[np.float64]
 
 # Log odds: a word wholly inside a turn that is certain; a change of speaker after a word that ends a segment, that
 # ends a clause, that is followed by a pause, or that is followed at once by the next.
@@ -29,6 +31,23 @@ class VoicedSegment(HeardSegment):
     certainty: float
 
 
+def second_state_probabilities(log_odds: Numbers, change_costs: Numbers) -> Numbers:
+    """Probability of the second of two states at each place, given all places (the forward-backward algorithm).
+
+    Args:
+        log_odds: evidence for the second state against the first, shape (n,).
+        change_costs: log odds against a change between a place and the next, shape (n - 1,).
+
+    Returns:
+        Shape (n,), each between 0 and 1.
+    """
+    evidence = np.stack([-log_odds / 2, log_odds / 2], axis=1)
+    forward = _messages(evidence, change_costs)
+    backward = _messages(evidence[::-1], change_costs[::-1])[::-1]
+    total = forward + backward - evidence  # the place's own evidence is in both
+    return np.asarray(1 / (1 + np.exp(np.clip(total[:, 0] - total[:, 1], -50, 50))))
+
+
 def cut_at_speaker_changes(segments: Sequence[HeardSegment], turns: Sequence[SpeakerTurn]) -> tuple[VoicedSegment, ...]:
     """Each segment in as many pieces as voices take part in it, in order of time.
 
@@ -43,6 +62,16 @@ def cut_at_speaker_changes(segments: Sequence[HeardSegment], turns: Sequence[Spe
         np.array([_change_cost(before, after) for before, after in pairwise(words)]),
     )
     return tuple(_pieces(words, second))
+
+
+def _messages(evidence: Numbers, change_costs: Numbers) -> Numbers:
+    """Log weight of each state at each place, from all places up to it, shape (n, 2)."""
+    messages = evidence.copy()
+    for place in range(1, len(evidence)):
+        before = messages[place - 1]
+        messages[place] += np.logaddexp(before, before[::-1] - change_costs[place - 1])
+        messages[place] -= messages[place].max()
+    return messages
 
 
 def _words(segment: HeardSegment) -> tuple[HeardWord, ...]:
@@ -75,22 +104,20 @@ def _change_cost(before: tuple[HeardSegment, HeardWord], after: tuple[HeardSegme
 
 
 def _pieces(words: Sequence[tuple[HeardSegment, HeardWord]], second: Numbers) -> Iterator[VoicedSegment]:
+    """Runs of words of one segment and one voice; a run that is the whole segment keeps its times and text."""
     placed = [(segment, word, float(p)) for (segment, word), p in zip(words, second, strict=True)]
-    for (_, speaker), group in groupby(placed, key=lambda entry: (id(entry[0]), entry[2] > 0.5)):
-        part = list(group)
-        yield _piece(part[0][0], [word for _, word, _ in part], int(speaker), [p for _, _, p in part])
-
-
-def _piece(segment: HeardSegment, words: Sequence[HeardWord], speaker: int, second: Sequence[float]) -> VoicedSegment:
-    whole = len(words) == len(segment.words) or (not segment.words and len(words) == len(segment.text))
-    probability = sum(second) / len(second)
-    return VoicedSegment(
-        start=segment.start if whole else words[0].start,
-        end=segment.end if whole else words[-1].end,
-        channel=segment.channel,
-        text=segment.text if whole else "".join(word.text for word in words).strip(),
-        confidence=segment.confidence if whole else sum(word.probability for word in words) / len(words),
-        words=tuple(words) if segment.words else (),
-        speaker=speaker,
-        certainty=round(probability if speaker else 1 - probability, 3),
-    )
+    for (_, is_second), group in groupby(placed, key=lambda entry: (id(entry[0]), entry[2] > 0.5)):
+        segments, run, probabilities = zip(*group, strict=True)
+        segment = segments[0]
+        whole = len(run) == len(segment.words) or (not segment.words and len(run) == len(segment.text))
+        probability = sum(probabilities) / len(run)
+        yield VoicedSegment(
+            start=segment.start if whole else run[0].start,
+            end=segment.end if whole else run[-1].end,
+            channel=segment.channel,
+            text=segment.text if whole else "".join(word.text for word in run).strip(),
+            confidence=segment.confidence if whole else sum(word.probability for word in run) / len(run),
+            words=run if segment.words else (),
+            speaker=int(is_second),
+            certainty=round(probability if is_second else 1 - probability, 3),
+        )

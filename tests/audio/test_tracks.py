@@ -1,9 +1,12 @@
+import io
+
+import av
 import numpy as np
 import pytest
 
-from pipeline.audio.layout import distinct_channels
-from pipeline.domain.audio import AudioTrack, Samples
-from tests.audio.sounds import tone
+from pipeline.audio.tracks import distinct_channels, listening_copy
+from pipeline.domain.audio import SAMPLE_RATE_HZ, AudioTrack, Samples
+from tests.audio.sounds import pitch, tone
 
 NOISE = np.random.default_rng(1).normal(0, 0.05, 8000).astype(np.float32)
 SILENCE = np.zeros(8000, np.float32)
@@ -49,3 +52,16 @@ def test_mono_needs_no_decision() -> None:
 
 def test_two_silent_channels_are_one_silence() -> None:
     assert distinct_channels(tracks(SILENCE, SILENCE)).kept == (0,)
+
+
+def test_a_listening_copy_is_a_small_mp3_of_the_same_length() -> None:
+    agent, customer = tone(300, 5, SAMPLE_RATE_HZ), np.zeros(5 * SAMPLE_RATE_HZ, np.float32)
+    customer[SAMPLE_RATE_HZ : 2 * SAMPLE_RATE_HZ] = tone(300, 1, SAMPLE_RATE_HZ)
+    data = listening_copy(tracks(agent, customer))
+    assert len(data) < 30_000
+    with av.open(io.BytesIO(data), "r") as container:
+        stream = container.streams.audio[0]
+        frames = np.concatenate([frame.to_ndarray()[0] for frame in container.decode(stream)])
+        assert stream.codec_context.name.startswith("mp3")
+    assert abs(len(frames) / SAMPLE_RATE_HZ - 5) < 0.2
+    assert abs(pitch(frames) - 300) < 5

@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import onnxruntime
 import pytest
 
 from pipeline.errors import WeightsError
-from pipeline.speakers.checkpoint import read_checkpoint
+from pipeline.speakers.model_files import Graph, read_checkpoint
 
 
 class Storage:
@@ -88,3 +89,15 @@ def test_what_is_no_checkpoint_is_refused_with_its_name(tmp_path: Path, content:
     (tmp_path / "broken.pt").write_bytes(content)
     with pytest.raises(WeightsError, match=r"broken\.pt"):
         read_checkpoint(tmp_path / "broken.pt")
+
+
+def test_attributes_of_every_kind_and_negative_numbers_are_written() -> None:
+    graph = Graph("small")
+    x = graph.add("Reshape", "features", graph.integers(1, -1))
+    x = graph.add("LeakyRelu", x, alpha=0.5)
+    graph.add("Concat", x, graph.constant(np.full((1, 300), 9, dtype=np.float32)), output="out", axis=-1)
+    model = graph.model(inputs={"features": (2, "n")}, outputs={"out": (1, "m")})
+    session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
+    got = np.asarray(session.run(None, {"features": np.array([[1, -2], [3, -4]], dtype=np.float32)})[0])
+    assert got[0, :5].tolist() == [1, -1, 3, -2, 9]
+    assert got.shape == (1, 304)

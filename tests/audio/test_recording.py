@@ -4,8 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.audio.decode import decode
-from pipeline.audio.probe import probe
+from pipeline.audio.recording import decode, probe
 from pipeline.errors import RecordingError
 from pipeline.rulebook.files import sha256_of
 from tests.audio.sounds import pitch, tone, write

@@ -1,8 +1,11 @@
-"""Tell real stereo from one channel written twice."""
+"""What is done with decoded tracks: those with sound of their own are chosen, and mixed to a small listening copy."""
+
+import io
+from fractions import Fraction
 
 import numpy as np
 
-from pipeline.domain.audio import AudioTrack, Samples
+from pipeline.domain.audio import SAMPLE_RATE_HZ, AudioTrack, Samples
 from pipeline.domain.base import Frozen
 
 # What is left of one channel after the other, scaled, was taken away: below this both hold the same sound. The leak
@@ -10,6 +13,8 @@ from pipeline.domain.base import Frozen
 SAME_SOUND_DB = -25.0
 # Digital silence with a little dither.
 SILENT_RMS = 1e-4
+# Of the listening copy, bits a second; MP3 because every browser plays it, and few play what PBXs export.
+BIT_RATE = 32_000
 
 
 class Channels(Frozen):
@@ -30,6 +35,26 @@ def distinct_channels(tracks: tuple[AudioTrack, ...]) -> Channels:
     if _residue_db(tracks[0].samples, tracks[1].samples) < SAME_SOUND_DB:
         return Channels(kept=(0,), warning="两个声道内容相同（假立体声），按单声道处理")
     return Channels(kept=(0, 1))
+
+
+def listening_copy(tracks: tuple[AudioTrack, ...]) -> bytes:
+    """The tracks mixed to one channel as MP3, 32 kbit/s, 16 kHz, for the page's player."""
+    import av  # noqa: PLC0415 - FFmpeg's libraries cost start-up time
+
+    mixed = np.zeros(max(len(track.samples) for track in tracks), dtype=np.float32)
+    for track in tracks:
+        mixed[: len(track.samples)] += track.samples
+    frame = av.AudioFrame.from_ndarray(np.clip(mixed, -1.0, 1.0).reshape(1, -1), format="flt", layout="mono")
+    frame.rate, frame.time_base = SAMPLE_RATE_HZ, Fraction(1, SAMPLE_RATE_HZ)
+    resampler = av.AudioResampler(format="s16p", layout="mono", rate=SAMPLE_RATE_HZ, frame_size=1152)
+    buffer = io.BytesIO()
+    with av.open(buffer, "w", format="mp3") as container:
+        stream = container.add_stream("libmp3lame", rate=SAMPLE_RATE_HZ, layout="mono")
+        stream.bit_rate = BIT_RATE
+        for piece in resampler.resample(frame):
+            container.mux(stream.encode(piece))
+        container.mux(stream.encode(None))
+    return buffer.getvalue()
 
 
 def _rms(samples: Samples) -> float:
