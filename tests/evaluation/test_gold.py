@@ -5,8 +5,7 @@ from datetime import date
 import pytest
 
 from pipeline.domain.report import FactValue
-from pipeline.evaluation.gold import GoldValue
-from pipeline.evaluation.values import same_fact
+from pipeline.evaluation.gold import GoldValue, same_fact
 
 
 @pytest.mark.parametrize(
