@@ -44,8 +44,8 @@ def _mismatch(one: FileMismatch) -> str:
     fact = one.mismatch.fact
     if _is_personal(fact):
         return f"{fact_name(fact)}与申请资料不一致（{one.call_id}）"
-    said, filed = fact_value(fact, one.mismatch.stated), fact_value(fact, one.mismatch.application)
-    return f"{fact_name(fact)}与申请资料不一致：{one.call_id}说{said}，资料为{filed}"
+    stated, filed = fact_value(fact, one.mismatch.stated), fact_value(fact, one.mismatch.application)
+    return f"{fact_name(fact)}与申请资料不一致：{one.call_id}说{stated}，资料为{filed}"
 
 
 def _is_personal(fact: str) -> bool:
