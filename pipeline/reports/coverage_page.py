@@ -1,7 +1,7 @@
 """The account for auditors as one page: charts, tables, and for every number the list of calls that it counts."""
 
 import base64
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -55,7 +55,6 @@ class Listed(Frozen):
 def render_coverage(coverage: Coverage, charts: Charts, wanted: Wanted, made_at: datetime, folder: Path) -> str:
     """The page in Chinese, self-contained. folder: where it will lie, so that its links lead to the calls' pages."""
     tables = coverage.tables
-    duplicates, off_hours = (tables[name].head(MOST_LISTED).itertuples() for name in ("duplicates", "off_hours"))
     return render(
         "coverage.html.j2",
         overview=coverage.overview,
@@ -63,13 +62,13 @@ def render_coverage(coverage: Coverage, charts: Charts, wanted: Wanted, made_at:
         made_at=made_at,
         # Each as an image of its own, in which nothing can run.
         charts={name: base64.b64encode(svg.encode("utf-8")).decode("ascii") for name, svg in charts._asdict().items()},
-        items=[_item_counts(row, item_name(row["item"]), {}) for row in tables["items"].to_dict("records")],
-        kinds=[_kind_counts(row) for row in tables["items_by_kind"].to_dict("records")],
+        items=list(_item_counts(tables["items"])),
+        kinds=list(_item_counts(tables["items_by_kind"])),
         groups=[(title, list(_call_counts(tables[f"calls_by_{by}"], by))) for by, title in _GROUPED_BY.items()],
         standing_out=tables["standing_out"].to_dict("records"),
-        open=[_open_item(row, folder) for row in tables["open"].head(MOST_LISTED).itertuples()],
-        duplicates=[_listed(row, folder, row.recording_sha256[:12]) for row in duplicates],
-        off_hours=[_listed(row, folder, "") for row in off_hours],
+        open=[_open_item(row, folder) for row in _first(tables["open"])],
+        duplicates=[_listed(row, folder, row.recording_sha256[:12]) for row in _first(tables["duplicates"])],
+        off_hours=[_listed(row, folder, "") for row in _first(tables["off_hours"])],
         totals={name: len(tables[name]) for name in ("open", "duplicates", "off_hours", "standing_out")},
     )
 
@@ -84,15 +83,15 @@ def _limits(wanted: Wanted) -> Iterator[tuple[str, str]]:
             yield title, _value_name(name, value)
 
 
-def _kind_counts(row: Mapping[Any, Any]) -> Counted:
-    product, stage = row["kind"].split(".")
-    name = f"{item_name(row['item'])}（{kind_name(product, stage)}）"
-    return _item_counts(row, name, {"product": product, "stage": stage})
-
-
-def _item_counts(row: Mapping[Any, Any], name: str, where: dict[str, str]) -> Counted:
-    """Counts the calls of an item's list."""
-    return Counted(name=name, behind=f"lists/items/{row['item']}.csv", where=where, **{key: row[key] for key in _SUMS})
+def _item_counts(table: "pd.DataFrame") -> Iterator[Counted]:
+    """Rows that count the calls of an item's list; of a table by kind those of the product and stage."""
+    for row in table.to_dict("records"):
+        name, where = item_name(row["item"]), {}
+        if "kind" in row:
+            product, stage = row["kind"].split(".")
+            name, where = f"{name}（{kind_name(product, stage)}）", {"product": product, "stage": stage}
+        sums = {key: row[key] for key in _SUMS}
+        yield Counted(name=name, behind=f"lists/items/{row['item']}.csv", where=where, **sums)
 
 
 def _call_counts(table: "pd.DataFrame", by: str) -> Iterator[Counted]:
@@ -105,6 +104,10 @@ def _call_counts(table: "pd.DataFrame", by: str) -> Iterator[Counted]:
 
 def _value_name(column: str, value: str) -> str:
     return {"product": product_name, "stage": stage_name}.get(column, str)(value) or "未注明"
+
+
+def _first(table: "pd.DataFrame") -> Iterator[Any]:
+    return table.head(MOST_LISTED).itertuples()
 
 
 def _open_item(row: Any, folder: Path) -> Listed:

@@ -63,17 +63,6 @@ class DialogueLine(Frozen):
         return self.utterance.start
 
 
-class Gap(Frozen):
-    """Speech that was not recognised, where it stands in the call."""
-
-    unheard: Unheard
-
-    @property
-    def start(self) -> float:
-        """Seconds from the start of the recording."""
-        return self.unheard.start
-
-
 def render_page(report: CallReport, audio: bytes | None, shows: str = "all") -> str:
     """The call's page as one self-contained HTML text in Chinese; it needs no network.
 
@@ -124,8 +113,8 @@ def quotes(evidence: Sequence[Evidence]) -> Quotes:
     return Quotes(first=quoted[:SHOWN_QUOTES], more=quoted[SHOWN_QUOTES:])
 
 
-def dialogue(report: CallReport) -> tuple[DialogueLine | Gap, ...]:
-    """Utterances, with all that they prove, and gaps in the order of their start times."""
+def dialogue(report: CallReport) -> tuple[DialogueLine | Unheard, ...]:
+    """Utterances, with all that they prove, and what was not recognised, in the order of their start times."""
     proofs: defaultdict[int, list[Proof]] = defaultdict(list)
     for proof, evidence in _proofs(report):
         # Several quotes of an utterance prove a thing once.
@@ -135,8 +124,7 @@ def dialogue(report: CallReport) -> tuple[DialogueLine | Gap, ...]:
         DialogueLine(utterance=u, pieces=tuple(_pieces(u)), proves=tuple(proofs[u.index]), unsure=u.confidence < UNSURE)
         for u in report.transcript
     ]
-    gaps = [Gap(unheard=unheard) for unheard in report.quality.unheard]
-    return tuple(sorted([*spoken, *gaps], key=lambda entry: entry.start))
+    return tuple(sorted([*spoken, *report.quality.unheard], key=lambda entry: entry.start))
 
 
 def _proofs(report: CallReport) -> Iterator[tuple[Proof, Sequence[Evidence]]]:

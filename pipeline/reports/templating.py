@@ -48,31 +48,18 @@ def render(template: str, script: str = "", **values: Any) -> str:
 
     The page's policy names its style and its script by their hashes, so that nothing else in it can style or run.
     """
-    style, code = _asset("style.css"), _asset(script) if script else ""
-    page: str = (
-        _environment()
-        .get_template(template)
-        .render(
-            style=_trusted(style),
-            style_hash=_policy_hash(style),
-            script=_trusted(code),
-            script_hash=_policy_hash(code),
-            **values,
-        )
-    )
+    style, style_hash = _asset("style.css")
+    code, script_hash = _asset(script)
+    hashes = {"style_hash": style_hash, "script_hash": script_hash}
+    page: str = _environment().get_template(template).render(style=style, script=code, **hashes, **values)
     return page
 
 
 @cache
-def _asset(name: str) -> str:
-    return (files("pipeline.reports") / "templates" / name).read_text(encoding="utf-8")
-
-
-def _trusted(asset: str) -> Any:
+def _asset(name: str) -> tuple[Any, str]:
+    """A file of the templates folder as markup, and its hash as a policy names it; empty text for no name."""
     from markupsafe import Markup  # noqa: PLC0415 - comes with jinja2
 
-    return Markup(asset)  # noqa: S704 - a file of this package, not of a call
-
-
-def _policy_hash(asset: str) -> str:
-    return base64.b64encode(hashlib.sha256(asset.encode("utf-8")).digest()).decode("ascii")
+    text = (files("pipeline.reports") / "templates" / name).read_text(encoding="utf-8") if name else ""
+    digest = base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+    return Markup(text), digest  # noqa: S704 - a file of this package, not of a call

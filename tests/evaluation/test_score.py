@@ -137,16 +137,16 @@ def test_a_label_that_cannot_be_meant_is_refused_with_its_line(folder: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "said"),
+    ("name", "content", "message"),
     [
         ("c-1.json", "{", "is no call report"),
         ("c-1.turns.json", "{}", "spoken turns cannot be read"),
         ("c-1.turns.json", "nothing", "spoken turns cannot be read"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_named(folder: Path, name: str, content: str, said: str) -> None:
+def test_a_file_that_cannot_be_read_is_named(folder: Path, name: str, content: str, message: str) -> None:
     (folder / name).write_text(content, encoding="utf-8")
-    with pytest.raises(UsageError, match=said) as caught:
+    with pytest.raises(UsageError, match=message) as caught:
         evaluate(folder, folder, folder)
     assert name in caught.value.subject
 
