@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.domain.report import FactValue
 from pipeline.domain.vocabulary import Role, Status
 from pipeline.errors import ChecklistError, UsageError
-from pipeline.evaluation.gold import GoldCall, Reference, Verdicts
+from pipeline.evaluation.gold import GoldCall, GoldValue, Reference, Verdicts
 from pipeline.evaluation.metrics import Counts
-from pipeline.evaluation.score import Evaluation, Mistake, evaluate, score_call
+from pipeline.evaluation.score import Evaluation, Mistake, evaluate, fact_counts, score_call
 from pipeline.reports import codec
 from tests.making import a_recording, a_report, an_utterance
 
@@ -91,6 +92,52 @@ def test_items_are_gathered_over_calls() -> None:
     scored = Evaluation(calls=(right, score_call(GOLD, None, None)))
     assert [judged.right for judged in scored.by_item["income"]] == [True, False]
     assert list(scored.by_item) == list(GOLD.gold.items)
+
+
+def test_confidences_are_ranked_over_the_items_that_were_reported_and_over_all_facts() -> None:
+    report = a_report(
+        items={"identity": Status.VERIFIED, "income": Status.MISSING}, facts={"loan_amount": 1, "id_tail": "2718"}
+    )
+    unsure = tuple(item.model_copy(update={"confidence": 0.2}) for item in report.items if item.id == "income")
+    report = report.model_copy(update={"items": (report.items[0], *unsure)})
+    ranked = Evaluation(calls=(score_call(GOLD, report, None), score_call(GOLD, None, None))).confidence_rankings
+    assert [(each.share, each.results, each.mistakes, each.of_mistakes) for each in ranked["items"]] == [
+        (0.1, 1, 1, 1.0),
+        (0.2, 1, 1, 1.0),
+    ]
+    assert [each.results for each in ranked["facts"]] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("status", "flagged"),
+    [
+        (Status.VERIFIED, False),
+        (Status.NOT_APPLICABLE, False),
+        (Status.MISSING, True),
+        (Status.NOT_EVALUABLE, True),
+    ],
+)
+def test_what_a_reviewer_must_chase_counts_as_flagged(status: Status, flagged: bool) -> None:
+    (judged,) = score_call(
+        GoldCall(id="c-1", gold=Verdicts(items={"income": Status.MISSING})), a_report(items={"income": status}), None
+    ).items
+    assert judged.counts == (Counts(tp=1) if flagged else Counts(fn=1))
+
+
+@pytest.mark.parametrize(
+    ("want", "have", "counts"),
+    [
+        ({}, {}, Counts()),
+        ({"loan_term": 36}, {"loan_term": 36}, Counts(tp=1)),
+        ({"loan_term": 36}, {"loan_term": 24}, Counts(fp=1, fn=1)),
+        ({"loan_term": 36}, {}, Counts(fn=1)),
+        ({}, {"loan_term": 36}, Counts(fp=1)),
+    ],
+)
+def test_a_wrong_value_counts_as_missed_and_as_made_up(
+    want: dict[str, GoldValue], have: dict[str, FactValue], counts: Counts
+) -> None:
+    assert fact_counts(want, have) == counts
 
 
 def test_text_is_summed_over_the_calls_that_have_it() -> None:
