@@ -16,7 +16,7 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from pipeline.evaluation.counts import Counts, counted
+from pipeline.evaluation.metrics import Counts, counted
 from pipeline.evaluation.score import fact_counts
 from pipeline.rulebook.files import models_folder
 from pipeline.rulebook.taxonomy import taxonomy

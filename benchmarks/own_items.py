@@ -14,7 +14,7 @@ from typing import NamedTuple, cast, get_args
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from pipeline.domain.vocabulary import Status
-from pipeline.evaluation.counts import counted
+from pipeline.evaluation.metrics import counted
 from pipeline.reader.reader import Reader
 from pipeline.services.analyse import reader_judge
 from pipeline.settings import load_settings

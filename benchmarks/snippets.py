@@ -20,8 +20,8 @@ from pipeline.dialogue.transcript import SpokenTurn, transcript_from_turns
 from pipeline.domain.job import Job
 from pipeline.domain.report import Fact, ItemResult
 from pipeline.domain.vocabulary import Role
-from pipeline.evaluation.counts import Counts, counted
-from pipeline.evaluation.values import same_fact
+from pipeline.evaluation.gold import same_fact
+from pipeline.evaluation.metrics import Counts, counted
 from pipeline.judges import Judge
 from pipeline.rules import shipped_rules
 from pipeline.services.analyse import reader_judge

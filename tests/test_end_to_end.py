@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.asr.weights import locate
 from pipeline.errors import WeightsError
-from pipeline.evaluation.evaluate import evaluate
+from pipeline.evaluation.score import evaluate
 
 pytestmark = pytest.mark.weights
 

@@ -1,18 +1,27 @@
-"""Labelled calls: what a careful reviewer found, and where there is one, what was said word for word."""
+"""Labelled calls: what a careful reviewer found, the words spoken where known, and when a value is the labelled one."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import ConfigDict, Field, ValidationError
 
 from pipeline.domain.base import Frozen
+from pipeline.domain.report import FactValue
 from pipeline.domain.vocabulary import Role, Status
 from pipeline.errors import UsageError
 from pipeline.rulebook.yamlfile import load_yaml
 
 GoldValue = bool | int | float | str | date
+
+_NUMBER = r"\d+(?:\.\d+)?"
+_RANGE = re.compile(f"({_NUMBER})[~–—至-]({_NUMBER})")
+_SIGNED = re.compile(f"-?{_NUMBER}")
+_IGNORED = re.compile(r"[\s，。、]")
+# Names heard over a telephone: one may hold the other.
+_LOOSELY_COMPARED = frozenset({"employer", "customer_name"})
 
 
 class Verdicts(Frozen):
@@ -66,19 +75,34 @@ def read_gold(folder: Path) -> tuple[GoldCall, ...]:
     return calls
 
 
-def read_spoken(folder: Path, call_id: str) -> Reference:
-    """What was said in a call: CALL_ID.turns.json.
+def read_reference(folder: Path, call_id: str) -> Reference:
+    """The words spoken in a call: CALL_ID.turns.json.
 
     Raises:
         UsageError: it is not there or not of that form.
     """
     path = folder / f"{call_id}.turns.json"
     try:
-        return Reference.model_validate(_json(path))
+        return Reference.model_validate(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValidationError, json.JSONDecodeError) as error:
         remedy = 'Give JSON of the form {"layout": "stereo|mono", "turns": [{"role", "start", "text"}]}.'
         raise UsageError(path, f"the spoken turns cannot be read ({type(error).__name__})", remedy) from error
 
 
-def _json(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8"))
+def same_fact(name: str, want: GoldValue, have: FactValue) -> bool:
+    """Whether a reported value is the labelled one: numbers to six digits, ranges end by end, names loosely."""
+    left, right = _canonical(want), _canonical(have)
+    if name in _LOOSELY_COMPARED and left and right:
+        return left in right or right in left
+    return left == right
+
+
+def _canonical(value: GoldValue | FactValue) -> str:
+    """One spelling for every value that means the same."""
+    text = str(value).strip().replace(",", "")
+    if text.lower() in ("true", "false"):
+        return text.lower()
+    ends = _RANGE.fullmatch(text)
+    if ends:
+        return "~".join(f"{float(end):.6g}" for end in ends.groups())
+    return f"{float(text):.6g}" if _SIGNED.fullmatch(text) else _IGNORED.sub("", text).upper()

@@ -1,19 +1,20 @@
-"""Score call reports against labelled calls."""
+"""Score call reports against labelled calls: one by one, and a folder of each."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
 from operator import add
+from pathlib import Path
 from typing import Final
 
 from pipeline.domain.base import Frozen
-from pipeline.domain.report import CallReport, Fact, FactValue
+from pipeline.domain.report import CallReport, FactValue
 from pipeline.domain.vocabulary import Status
-from pipeline.evaluation.confidence import Believed, Ranking, rankings
-from pipeline.evaluation.counts import Counts, counted
-from pipeline.evaluation.gold import GoldCall, GoldValue, Reference
+from pipeline.errors import ReportError, UsageError
+from pipeline.evaluation.gold import GoldCall, GoldValue, Reference, read_gold, read_reference, same_fact
+from pipeline.evaluation.metrics import Counts, Prediction, Ranking, counted, rankings
 from pipeline.evaluation.text import TextErrors, text_errors
-from pipeline.evaluation.values import same_fact
+from pipeline.reports.codec import read_report
 
 ABSENT: Final = "absent"
 
@@ -55,7 +56,7 @@ class CallScore(Frozen):
     reported: bool
     items: tuple[Judged, ...]
     facts: Counts
-    believed_facts: tuple[Believed, ...] = ()
+    fact_predictions: tuple[Prediction, ...] = ()
     risks: Counts
     violations: Counts
     mismatches: Counts
@@ -90,8 +91,8 @@ class Evaluation(Frozen):
     @property
     def confidence_rankings(self) -> dict[str, tuple[Ranking, ...]]:
         """How well the confidences of items and of facts put the wrong ones first."""
-        items = (Believed(confidence=judged.confidence, right=judged.right) for judged in self.judged if judged.have)
-        facts = (believed for call in self.calls for believed in call.believed_facts)
+        items = (Prediction(confidence=judged.confidence, right=judged.right) for judged in self.judged if judged.have)
+        facts = (prediction for call in self.calls for prediction in call.fact_predictions)
         return {"items": rankings(items), "facts": rankings(facts)}
 
     @property
@@ -125,34 +126,59 @@ def total(counts: Iterable[Counts]) -> Counts:
     return sum(counts, start=Counts())
 
 
-def score_call(gold: GoldCall, report: CallReport | None, spoken: Reference | None) -> CallScore:
+def evaluate(gold: Path, reports: Path, turns: Path | None = None) -> Evaluation:
+    """Score every labelled call, those without a report included.
+
+    gold: a folder of CALL_ID.yaml. reports: of CALL_ID.json. turns: of CALL_ID.turns.json, for the error rates.
+
+    Raises:
+        UsageError: a folder or a file in it is not what it should be.
+    """
+    if not reports.is_dir():
+        raise UsageError(reports, "is no folder", "Give the --out folder of an earlier tinghe run or judge.")
+    scores = []
+    for call in read_gold(gold):
+        path = reports / f"{call.id}.json"
+        try:
+            report = read_report(path) if path.exists() else None
+        except ReportError as error:
+            raise UsageError(path, error.cause, error.remedy) from error
+        scores.append(score_call(call, report, read_reference(turns, call.id) if turns and report else None))
+    return Evaluation(calls=tuple(scores))
+
+
+def score_call(gold: GoldCall, report: CallReport | None, reference: Reference | None) -> CallScore:
     """One report against its labels; a call without a report misses everything that it should have found."""
     want, items = gold.gold, _judged(gold, report)
     facts = {fact.name: fact.value for fact in report.facts} if report else {}
     wanted = {"risks": want.risks, "violations": want.violations, "mismatches": want.mismatches}
-    given = _given_ids(report) if report else dict.fromkeys(wanted, frozenset[str]())
+    given = dict.fromkeys(wanted, frozenset[str]())
+    if report:
+        given["risks"] = frozenset(found.id for found in report.risks)
+        given["violations"] = frozenset(found.id for found in report.violations)
+        given["mismatches"] = frozenset(found.fact for found in report.mismatches)
     return CallScore(
         call_id=gold.id,
         reported=report is not None,
         items=items,
         facts=fact_counts(want.facts, facts),
-        believed_facts=_believed(want.facts, report.facts) if report else (),
-        text=text_errors(spoken, report.transcript) if spoken and report else None,
-        mistakes=(
-            *_item_mistakes(gold.id, items),
-            *_fact_mistakes(gold.id, want.facts, facts),
-            *_id_mistakes(gold.id, wanted, given),
+        fact_predictions=tuple(
+            Prediction(confidence=fact.confidence, right=_is_labelled(want.facts, fact.name, fact.value))
+            for fact in (report.facts if report else ())
+        ),
+        text=text_errors(reference, report.transcript) if reference and report else None,
+        mistakes=tuple(
+            Mistake(call_id=gold.id, what=what, have=has, want=wants)
+            for what, has, wants in _differences(items, want.facts, facts, wanted, given)
         ),
         **{part: counted(wanted[part], given[part]) for part in wanted},
     )
 
 
-def _given_ids(report: CallReport) -> dict[str, frozenset[str]]:
-    return {
-        "risks": frozenset(found.id for found in report.risks),
-        "violations": frozenset(found.id for found in report.violations),
-        "mismatches": frozenset(found.fact for found in report.mismatches),
-    }
+def fact_counts(want: Mapping[str, GoldValue], have: Mapping[str, FactValue]) -> Counts:
+    """A wrong value counts twice: the right one was missed and a wrong one given."""
+    right = sum(_is_labelled(want, name, value) for name, value in have.items())
+    return Counts(tp=right, fp=len(have) - right, fn=len(want) - right)
 
 
 def _judged(gold: GoldCall, report: CallReport | None) -> tuple[Judged, ...]:
@@ -165,39 +191,22 @@ def _judged(gold: GoldCall, report: CallReport | None) -> tuple[Judged, ...]:
     )
 
 
-def fact_counts(want: Mapping[str, GoldValue], have: Mapping[str, FactValue]) -> Counts:
-    """A wrong value counts twice: the right one was missed and a wrong one given."""
-    right = sum(same_fact(name, want[name], have[name]) for name in want.keys() & have.keys())
-    return Counts(tp=right, fp=len(have) - right, fn=len(want) - right)
+def _is_labelled(want: Mapping[str, GoldValue], name: str, value: FactValue) -> bool:
+    return name in want and same_fact(name, want[name], value)
 
 
-def _believed(want: Mapping[str, GoldValue], facts: Iterable[Fact]) -> tuple[Believed, ...]:
-    return tuple(
-        Believed(
-            confidence=fact.confidence,
-            right=fact.name in want and same_fact(fact.name, want[fact.name], fact.value),
-        )
-        for fact in facts
-    )
-
-
-def _item_mistakes(call_id: str, items: Iterable[Judged]) -> Iterable[Mistake]:
-    wrong = (judged for judged in items if not judged.right)
-    return (Mistake(call_id=call_id, what=j.item, have=j.have or ABSENT, want=j.want) for j in wrong)
-
-
-def _fact_mistakes(call_id: str, want: Mapping[str, GoldValue], have: Mapping[str, FactValue]) -> Iterable[Mistake]:
-    right = {name for name in want.keys() & have.keys() if same_fact(name, want[name], have[name])}
-    for name in sorted((want.keys() | have.keys()) - right):
-        yield Mistake(call_id=call_id, what=name, have=str(have.get(name, ABSENT)), want=str(want.get(name, ABSENT)))
-
-
-def _id_mistakes(
-    call_id: str, want: Mapping[str, frozenset[str]], have: Mapping[str, frozenset[str]]
-) -> Iterable[Mistake]:
-    for part in (part for part in want if want[part] != have[part]):
-        yield Mistake(call_id=call_id, what=part, have=_listed(have[part]), want=_listed(want[part]))
-
-
-def _listed(ids: frozenset[str]) -> str:
-    return ", ".join(sorted(ids)) or "none"
+def _differences(
+    items: Iterable[Judged],
+    want: Mapping[str, GoldValue],
+    have: Mapping[str, FactValue],
+    wanted: Mapping[str, frozenset[str]],
+    given: Mapping[str, frozenset[str]],
+) -> Iterator[tuple[str, str, str]]:
+    """Item, fact (want, have) or part of the report (wanted, given), with what is reported and what is labelled."""
+    yield from ((judged.item, judged.have or ABSENT, judged.want) for judged in items if not judged.right)
+    for name in sorted(want.keys() | have.keys()):
+        if name not in have or not _is_labelled(want, name, have[name]):
+            yield name, str(have.get(name, ABSENT)), str(want.get(name, ABSENT))
+    for part, ids in wanted.items():
+        if ids != given[part]:
+            yield part, ", ".join(sorted(given[part])) or "none", ", ".join(sorted(ids)) or "none"

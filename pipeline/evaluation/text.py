@@ -11,16 +11,16 @@ from pipeline.domain.vocabulary import Role
 from pipeline.evaluation.gold import Reference
 from pipeline.text.script import simplified
 
-_NO_WORD = re.compile(r"\W")
+_NOT_WORD = re.compile(r"\W")
 _DIGITS = str.maketrans("零一二三四五六七八九", "0123456789")
-Piece = tuple[Role, float, str]  # who, when in seconds, what
+_Segment = tuple[Role, float, str]  # speaker, start in seconds, text
 
 
 class TextErrors(Frozen):
     """Edits and characters, to be summed over calls.
 
     errors: within each role where the recording has a channel a role, else in spoken order. order_errors: in spoken
-    order. characters: of what was said. right_role: characters recognised under the role that said them.
+    order. characters: of the reference. right_role: characters recognised under the role that spoke them.
     """
 
     errors: int = 0
@@ -38,34 +38,30 @@ class TextErrors(Frozen):
         )
 
     def rate(self, edits: int) -> float:
-        """Edits a character said."""
+        """Edits for each character of the reference."""
         return edits / max(1, self.characters)
 
 
-def text_errors(spoken: Reference, utterances: Sequence[Utterance]) -> TextErrors:
-    """What was heard against what was said."""
-    said = [(turn.role, turn.start, turn.text) for turn in spoken.turns]
-    heard = [(utterance.role, utterance.start, utterance.heard) for utterance in utterances]
-    by_role = {role: (_of_role(said, role), _of_role(heard, role)) for role in Role}
-    edits = {role: Levenshtein.distance(*texts) for role, texts in by_role.items()}
-    whole = _in_order(said)
-    order_errors = Levenshtein.distance(whole, _in_order(heard))
+def text_errors(reference: Reference, utterances: Sequence[Utterance]) -> TextErrors:
+    """The recognised text of a call against the words spoken."""
+    spoken, in_order = _texts([(turn.role, turn.start, turn.text) for turn in reference.turns])
+    recognised, recognised_in_order = _texts([(each.role, each.start, each.heard) for each in utterances])
+    edits = {role: Levenshtein.distance(spoken[role], recognised[role]) for role in Role}
+    order_errors = Levenshtein.distance(in_order, recognised_in_order)
     return TextErrors(
-        errors=sum(edits.values()) if spoken.layout == "stereo" else order_errors,
+        errors=sum(edits.values()) if reference.layout == "stereo" else order_errors,
         order_errors=order_errors,
-        characters=len(whole),
-        right_role=sum(max(0, len(by_role[role][0]) - edits[role]) for role in Role),
+        characters=len(in_order),
+        right_role=sum(max(0, len(spoken[role]) - edits[role]) for role in Role),
     )
 
 
 def folded(text: str) -> str:
     """Simplified, without punctuation and spaces, Chinese numerals as digits."""
-    return _NO_WORD.sub("", simplified(text)).translate(_DIGITS)
+    return _NOT_WORD.sub("", simplified(text)).translate(_DIGITS)
 
 
-def _of_role(pieces: Sequence[Piece], role: Role) -> str:
-    return folded("".join(text for who, _, text in pieces if who is role))
-
-
-def _in_order(pieces: Sequence[Piece]) -> str:
-    return folded("".join(text for _, _, text in sorted(pieces, key=lambda piece: piece[1])))
+def _texts(segments: Sequence[_Segment]) -> tuple[dict[Role, str], str]:
+    """The folded text of each role, and of all roles in the order in which they spoke."""
+    by_role = {role: folded("".join(text for who, _, text in segments if who is role)) for role in Role}
+    return by_role, folded("".join(text for _, _, text in sorted(segments, key=lambda segment: segment[1])))

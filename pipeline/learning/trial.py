@@ -15,7 +15,7 @@ from pipeline.conduct.from_reading import likeliest, risks_from, violations_from
 from pipeline.domain.base import Frozen
 from pipeline.domain.transcript import Transcript
 from pipeline.domain.vocabulary import Status
-from pipeline.evaluation.counts import Counts, counted
+from pipeline.evaluation.metrics import Counts, counted
 from pipeline.learning.decisions import Decision
 from pipeline.learning.refit import DecidedFinding, DecidedStatus, product_labels, refitted, without
 from pipeline.population.flips import Flip, Verdict, flips

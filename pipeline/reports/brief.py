@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from pipeline.cases.overview import CaseOverview, Contradiction, FileMismatch, ItemState
+from pipeline.cases.overview import CaseOverview, ItemState
 from pipeline.reports.labels import clock, fact_name, fact_value, finding_name, item_name, short
 from pipeline.rulebook.taxonomy import taxonomy
 
-# Who somebody is, is not written out where a difference can be told without it.
+# Facts of these types identify people: a brief says that they differ, not what they are.
 _PERSONAL = ("text", "digits", "date")
 
 
@@ -14,8 +14,7 @@ def brief_lines(case: CaseOverview) -> Iterator[str]:
     """The brief, a line each: what to ask in its order, what to clear up, what to look out for, and until when."""
     yield f"案件 {case.case_id}：已通话{len(case.calls)}次，{len(case.settled)}项已落实，{len(case.open)}项待问"
     yield from _section("需要问的", [_question(state) for state in case.open])
-    differences = [*map(_contradiction, case.contradictions), *map(_mismatch, case.mismatches)]
-    yield from _section("需要澄清的", differences)
+    yield from _section("需要澄清的", list(_differences(case)))
     yield from _section("需要留意的风险", [short(finding_name(risk)) for risk in case.risks])
     if case.due:
         yield f"建议最迟联系日期：{case.due:%Y-%m-%d}"
@@ -33,19 +32,22 @@ def _question(state: ItemState) -> str:
     return f"{state.question or name}（{name}：{state.status.name_zh}，{state.call_id}{where}）"
 
 
-def _contradiction(one: Contradiction) -> str:
-    if _is_personal(one.fact):
-        return f"{fact_name(one.fact)}前后不一致（{one.first_call}、{one.second_call}）"
-    first, second = fact_value(one.fact, one.first), fact_value(one.fact, one.second)
-    return f"{fact_name(one.fact)}前后不一致：{one.first_call}说{first}，{one.second_call}说{second}"
-
-
-def _mismatch(one: FileMismatch) -> str:
-    fact = one.mismatch.fact
-    if _is_personal(fact):
-        return f"{fact_name(fact)}与申请资料不一致（{one.call_id}）"
-    said, filed = fact_value(fact, one.mismatch.stated), fact_value(fact, one.mismatch.application)
-    return f"{fact_name(fact)}与申请资料不一致：{one.call_id}说{said}，资料为{filed}"
+def _differences(case: CaseOverview) -> Iterator[str]:
+    """What calls say otherwise than each other, then otherwise than the loan file."""
+    for one in case.contradictions:
+        name = f"{fact_name(one.fact)}前后不一致"
+        if _is_personal(one.fact):
+            yield f"{name}（{one.first_call}、{one.second_call}）"
+        else:
+            first, second = fact_value(one.fact, one.first), fact_value(one.fact, one.second)
+            yield f"{name}：{one.first_call}说{first}，{one.second_call}说{second}"
+    for each in case.mismatches:
+        fact, name = each.mismatch.fact, f"{fact_name(each.mismatch.fact)}与申请资料不一致"
+        if _is_personal(fact):
+            yield f"{name}（{each.call_id}）"
+        else:
+            stated, filed = fact_value(fact, each.mismatch.stated), fact_value(fact, each.mismatch.application)
+            yield f"{name}：{each.call_id}说{stated}，资料为{filed}"
 
 
 def _is_personal(fact: str) -> bool:

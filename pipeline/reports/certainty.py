@@ -38,7 +38,7 @@ def item_band(item: ItemResult) -> Band:
     return Band.UNTOLD if item.status is Status.NOT_EVALUABLE else band(item.confidence)
 
 
-def to_look_at_again(report: CallReport) -> tuple[ItemResult, ...]:
+def items_to_review(report: CallReport) -> tuple[ItemResult, ...]:
     """The items that are not sure, the least sure first; in the checklist's order where two are as sure."""
     doubtful = (item for item in report.items if item_band(item) is not Band.SURE)
     return tuple(sorted(doubtful, key=lambda item: item.confidence))

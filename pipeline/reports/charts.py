@@ -45,9 +45,10 @@ def coverage_heat_map(items_by_kind: "pd.DataFrame") -> str:
     """Items against product and stage, the share of calls that verified them as colour, as SVG."""
     import altair as alt  # noqa: PLC0415 - costs start-up time
 
+    kinds = [kind.split(".") for kind in items_by_kind["kind"]]
     named = items_by_kind.assign(
         事项=items_by_kind["item"].map(item_name),
-        类别=[_kind(kind) for kind in items_by_kind["kind"]],
+        类别=[f"{product_name(product).removeprefix('个人')}·{stage_short(stage)}" for product, stage in kinds],
         核实率=items_by_kind["share"],
     )
     order = list(dict.fromkeys(named["事项"]))
@@ -111,11 +112,6 @@ def score_distribution(points: "pd.Series[Any]") -> str:
         )
     )
     return _svg(chart.properties(width=_WIDTH - 60, height=150))
-
-
-def _kind(kind: str) -> str:
-    product, stage = kind.split(".")
-    return f"{product_name(product).removeprefix('个人')}·{stage_short(stage)}"
 
 
 def _svg(chart: Any) -> str:

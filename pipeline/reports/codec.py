@@ -32,7 +32,12 @@ def from_json(text: str) -> CallReport:
     try:
         return CallReport.model_validate_json(text)
     except ValidationError as error:
-        raise _refusal(error) from None  # the original would quote what was said in the call
+        first, *others = error.errors(include_url=False, include_context=False, include_input=False)
+        where = ".".join(map(str, first["loc"]))
+        cause = f"{where}: {first['msg']}" if where else first["msg"]
+        more = f" (and {len(others)} more)" if others else ""
+        refusal = ReportError("call report", cause + more, "Make it anew with this version of tinghe.")
+        raise refusal from None  # the original would quote what was said in the call
 
 
 def read_report(path: Path) -> CallReport:
@@ -47,14 +52,6 @@ def read_report(path: Path) -> CallReport:
         raise ReportError(path, f"cannot be read ({type(error).__name__})", "Give a call report (JSON).") from error
     except ReportError as error:
         raise ReportError(path, f"is no call report ({error.cause})", error.remedy) from None
-
-
-def _refusal(error: ValidationError) -> ReportError:
-    first, *others = error.errors(include_url=False, include_context=False, include_input=False)
-    where = ".".join(map(str, first["loc"]))
-    cause = f"{where}: {first['msg']}" if where else first["msg"]
-    more = f" (and {len(others)} more)" if others else ""
-    return ReportError("call report", cause + more, "Make it anew with this version of tinghe.")
 
 
 def _rounded(value: Any) -> Any:

@@ -1,7 +1,7 @@
 """The account for auditors as one page: charts, tables, and for every number the list of calls that it counts."""
 
 import base64
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -12,7 +12,7 @@ from pipeline.population.coverage import Coverage
 from pipeline.population.selection import Wanted
 from pipeline.reports.charts import Charts
 from pipeline.reports.labels import clock, item_name, kind_name, local_time, product_name, stage_name
-from pipeline.reports.places import item_of, page_of
+from pipeline.reports.population_tables import item_address, page_address
 from pipeline.reports.templating import render
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 MOST_LISTED: Final = 30  # rows of a list on the page; the tables beside it have all
 _CALLS: Final = "lists/calls.csv"
-_PARTED: Final = {"product": "产品", "stage": "阶段", "agent_id": "坐席", "branch": "网点", "month": "月份"}
+_GROUPED_BY: Final = {"product": "产品", "stage": "阶段", "agent_id": "坐席", "branch": "网点", "month": "月份"}
+_SUMS: Final = ("applicable", "verified", "open", "share", "low", "high")
 _LIMITS: Final = {"product": "产品", "stage": "阶段", "agent_id": "坐席", "branch": "网点"}
 
 
@@ -41,17 +42,17 @@ class Counted(Frozen):
 
 
 class Listed(Frozen):
-    """A call that is named on the page; href is empty where nobody knows where its page lies."""
+    """A call that is named on the page. href: empty where nobody knows where its page lies. note: of this list."""
 
     call_id: str
     href: str
     kind: str
     agent_id: str
     started_at: str
-    said: str
+    note: str
 
 
-def render_coverage(coverage: Coverage, drawn: Charts, wanted: Wanted, made_at: datetime, folder: Path) -> str:
+def render_coverage(coverage: Coverage, charts: Charts, wanted: Wanted, made_at: datetime, folder: Path) -> str:
     """The page in Chinese, self-contained. folder: where it will lie, so that its links lead to the calls' pages."""
     tables = coverage.tables
     return render(
@@ -59,53 +60,46 @@ def render_coverage(coverage: Coverage, drawn: Charts, wanted: Wanted, made_at: 
         overview=coverage.overview,
         limits=list(_limits(wanted)),
         made_at=made_at,
-        charts=_images(drawn),
-        items=[_of_item(row, item_name(row["item"]), {}) for row in tables["items"].to_dict("records")],
-        kinds=[_of_kind(row) for row in tables["items_by_kind"].to_dict("records")],
-        parted=[(title, list(_of_calls(tables[f"calls_by_{by}"], by))) for by, title in _PARTED.items()],
+        # Each as an image of its own, in which nothing can run.
+        charts={name: base64.b64encode(svg.encode("utf-8")).decode("ascii") for name, svg in charts._asdict().items()},
+        items=list(_item_counts(tables["items"])),
+        kinds=list(_item_counts(tables["items_by_kind"])),
+        groups=[(title, list(_call_counts(tables[f"calls_by_{by}"], by))) for by, title in _GROUPED_BY.items()],
         standing_out=tables["standing_out"].to_dict("records"),
-        open=[_open(row, folder) for row in tables["open"].head(MOST_LISTED).itertuples()],
-        duplicates=[_call(row, folder, row.recording_sha256[:12]) for row in _first(tables["duplicates"])],
-        off_hours=[_call(row, folder, "") for row in _first(tables["off_hours"])],
+        open=[_open_item(row, folder) for row in _first(tables["open"])],
+        duplicates=[_listed(row, folder, row.recording_sha256[:12]) for row in _first(tables["duplicates"])],
+        off_hours=[_listed(row, folder, "") for row in _first(tables["off_hours"])],
         totals={name: len(tables[name]) for name in ("open", "duplicates", "off_hours", "standing_out")},
     )
 
 
-def _images(drawn: Charts) -> dict[str, str]:
-    """Each as an image of its own, in which nothing can run."""
-    return {name: base64.b64encode(svg.encode("utf-8")).decode("ascii") for name, svg in drawn._asdict().items()}
-
-
 def _limits(wanted: Wanted) -> Iterator[tuple[str, str]]:
+    """What the account is limited to: a title and a value each."""
     if wanted.first or wanted.last:
         yield "期间", f"{wanted.first or '最早'} 至 {wanted.last or '最近'}"
     for name, title in _LIMITS.items():
-        said = getattr(wanted, name)
-        if said is not None:
-            yield title, _value_name(name, said)
+        value = getattr(wanted, name)
+        if value is not None:
+            yield title, _value_name(name, value)
 
 
-def _of_kind(row: Mapping[Any, Any]) -> Counted:
-    product, stage = row["kind"].split(".")
-    name = f"{item_name(row['item'])}（{kind_name(product, stage)}）"
-    return _of_item(row, name, {"product": product, "stage": stage})
+def _item_counts(table: "pd.DataFrame") -> Iterator[Counted]:
+    """Rows that count the calls of an item's list; of a table by kind those of the product and stage."""
+    for row in table.to_dict("records"):
+        name, where = item_name(row["item"]), {}
+        if "kind" in row:
+            product, stage = row["kind"].split(".")
+            name, where = f"{name}（{kind_name(product, stage)}）", {"product": product, "stage": stage}
+        sums = {key: row[key] for key in _SUMS}
+        yield Counted(name=name, behind=f"lists/items/{row['item']}.csv", where=where, **sums)
 
 
-def _of_item(row: Mapping[Any, Any], name: str, where: dict[str, str]) -> Counted:
-    """Counts the calls of an item's list."""
-    return Counted(name=name, behind=f"lists/items/{row['item']}.csv", where=where, **_numbers(row))
-
-
-def _of_calls(table: "pd.DataFrame", by: str) -> Iterator[Counted]:
+def _call_counts(table: "pd.DataFrame", by: str) -> Iterator[Counted]:
     """Rows that add up what the list of calls says."""
     for row in table.to_dict("records"):
         value = str(row[by])
-        known = {"calls": row["calls"], "points": row["points"], **_numbers(row)}
-        yield Counted(name=_value_name(by, value), behind=_CALLS, where={by: value}, **known)
-
-
-def _numbers(row: Mapping[Any, Any]) -> dict[str, Any]:
-    return {name: row[name] for name in ("applicable", "verified", "open", "share", "low", "high")}
+        sums = {key: row[key] for key in ("calls", "points", *_SUMS)}
+        yield Counted(name=_value_name(by, value), behind=_CALLS, where={by: value}, **sums)
 
 
 def _value_name(column: str, value: str) -> str:
@@ -116,19 +110,18 @@ def _first(table: "pd.DataFrame") -> Iterator[Any]:
     return table.head(MOST_LISTED).itertuples()
 
 
-def _open(row: Any, folder: Path) -> Listed:
+def _open_item(row: Any, folder: Path) -> Listed:
     at = f"（{clock(row.at_s)}）" if row.at_s == row.at_s else ""
-    said = f"{item_name(row.item)}：{Status(row.status).name_zh}{at}"
-    call = _call(row, folder, said)
-    return call.model_copy(update={"href": item_of(call.href, row.item)})
+    call = _listed(row, folder, f"{item_name(row.item)}：{Status(row.status).name_zh}{at}")
+    return call.model_copy(update={"href": item_address(call.href, row.item)})
 
 
-def _call(row: Any, folder: Path, said: str) -> Listed:
+def _listed(row: Any, folder: Path, note: str) -> Listed:
     return Listed(
         call_id=row.call_id,
-        href=page_of(row.folder, row.call_id, folder),
+        href=page_address(row.folder, row.call_id, folder),
         kind=kind_name(row.product, row.stage),
         agent_id=row.agent_id,
         started_at=local_time(row.started_at),
-        said=said,
+        note=note,
     )

@@ -76,8 +76,9 @@ def shares(items: Sequence[ItemResult]) -> tuple[Share, ...]:
 
 
 def timeline(report: CallReport) -> Timeline:
-    """Who speaks when, what was not heard, and where the evidence stands."""
-    length = _length_s(report)
+    """Who speaks when, what was not recognised, and where the evidence stands."""
+    length = max(1.0, report.recording.duration_s, *(u.end for u in report.transcript))
+    step = next((s for s in _TICK_STEPS_S if length / s <= _MOST_TICKS), _TICK_STEPS_S[-1])
     return Timeline(
         length_s=length,
         left=LEFT,
@@ -94,12 +95,8 @@ def timeline(report: CallReport) -> Timeline:
             )
             for kind, name, e in _evidence(report)
         ),
-        ticks=tuple(Tick(x=_x(second, length), label=clock(second)) for second in _tick_seconds(length)),
+        ticks=tuple(Tick(x=_x(second, length), label=clock(second)) for second in range(0, int(length) + 1, step)),
     )
-
-
-def _length_s(report: CallReport) -> float:
-    return max(1.0, report.recording.duration_s, *(u.end for u in report.transcript))
 
 
 def _x(second: float, length_s: float) -> float:
@@ -119,8 +116,3 @@ def _evidence(report: CallReport) -> Iterator[tuple[MarkKind, str, Evidence]]:
         yield from (("risk", short(finding_name(risk.id)), evidence) for evidence in risk.evidence)
     for violation in report.violations:
         yield from (("violation", short(finding_name(violation.id)), evidence) for evidence in violation.evidence)
-
-
-def _tick_seconds(length_s: float) -> range:
-    step = next((s for s in _TICK_STEPS_S if length_s / s <= _MOST_TICKS), _TICK_STEPS_S[-1])
-    return range(0, int(length_s) + 1, step)

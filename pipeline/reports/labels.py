@@ -1,7 +1,6 @@
 """How ids and values are written for people: Chinese names, amounts in 万, terms in months."""
 
 import re
-from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
@@ -16,8 +15,15 @@ from pipeline.rulebook.yamlfile import load_yaml
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _AT_THE_END_IN_BRACKETS = re.compile(r"（[^（）]*）$")
-_MONEY_UNITS = ((Decimal(100_000_000), "亿元"), (Decimal(10_000), "万元"))
-_UNITS: dict[FactType, str] = {"months": "个月", "percent": "%", "years": "年", "count": "人", "day": "日"}
+_LARGE_AMOUNTS = ((Decimal(100_000_000), "亿元"), (Decimal(10_000), "万元"))
+_UNITS: dict[FactType, str] = {
+    "money": "元",
+    "months": "个月",
+    "percent": "%",
+    "years": "年",
+    "count": "人",
+    "day": "日",
+}
 # A shape for each status beside its colour, for those who see no colours and for print.
 _MARKS = {
     Status.VERIFIED: "✓",
@@ -109,47 +115,27 @@ def fact_value(name: str, value: FactValue) -> str:
     if kind == "enum":
         return labels().values.get(name, {}).get(str(value), str(value))
     if kind == "date":
-        return _date(str(value))
-    if kind == "money":
-        return _figures(value, _money)
-    return _figures(value, lambda text: _with_unit(text, _UNITS[kind])) if kind in _UNITS else str(value)
-
-
-def _figures(value: FactValue, write: Callable[[str], tuple[str, str]]) -> str:
-    """A figure, or both ends of a range with their unit written once where it is the same."""
-    ends = [write(end) for end in str(value).split("~")]
+        parts = _DATE.fullmatch(str(value))
+        return "{}年{}月{}日".format(*map(int, parts.groups())) if parts else str(value)
+    if kind not in _UNITS:
+        return str(value)
+    ends = [_figure(end, kind) for end in str(value).split("~")]  # of a range, or the figure alone
     if len({unit for _, unit in ends}) == 1:
         return "～".join(number for number, _ in ends) + ends[0][1]
     return "～".join(number + unit for number, unit in ends)
 
 
-def _money(text: str) -> tuple[str, str]:
-    """In 万 or 亿 where two decimals say all of it, else to the last fen."""
-    yuan = _number(text)
-    if yuan is None:
+def _figure(text: str, kind: FactType) -> tuple[str, str]:
+    """A figure and its unit: money in 万 or 亿 where two decimals say all of it, else to the last fen."""
+    if not _NUMBER.fullmatch(text):
         return text, ""
-    for size, unit in _MONEY_UNITS:
-        if abs(yuan) >= size and yuan * 100 % size == 0:
-            return _plain(yuan / size), unit
-    return _plain(yuan), "元"
-
-
-def _with_unit(text: str, unit: str) -> tuple[str, str]:
-    number = _number(text)
-    return (text, "") if number is None else (_plain(number), unit)
-
-
-def _date(text: str) -> str:
-    parts = _DATE.fullmatch(text)
-    return "{}年{}月{}日".format(*map(int, parts.groups())) if parts else text
-
-
-def _number(text: str) -> Decimal | None:
-    return Decimal(text) if _NUMBER.fullmatch(text) else None
-
-
-def _plain(number: Decimal) -> str:
-    return f"{number.normalize():,f}"
+    number, unit = Decimal(text), _UNITS[kind]
+    if kind == "money":
+        for size, large_unit in _LARGE_AMOUNTS:
+            if abs(number) >= size and number * 100 % size == 0:
+                number, unit = number / size, large_unit
+                break
+    return f"{number.normalize():,f}", unit
 
 
 def clock(seconds: float) -> str:

@@ -22,12 +22,11 @@ from pipeline.reports.labels import (
     short,
     stage_short,
 )
-from pipeline.reports.workbook import harmless, workbook
+from pipeline.reports.spreadsheets import BOM, harmless, workbook
 from pipeline.reports.writing import write_atomically
 
 Row = dict[str, Any]
 _KNOWN = ("started_at", "agent_id", "customer_id", "case_id")  # of the manifest's row
-_BOM = "\ufeff"  # without it Excel takes UTF-8 for the machine's own code page
 
 
 @dataclass(frozen=True)
@@ -51,24 +50,20 @@ def write_tables(calls: Sequence[CallRows], folder: Path) -> None:
     Raises:
         OSError: the folder is not writable or the disk is full; a table that stood there stays as it was.
     """
-    write_atomically(folder / "summary.csv", _csv([call.ids for call in calls]))
-    sheets = {name: _table(columns, calls, name) for name, (columns, _) in _SHEETS.items()}
+    import pandas as pd  # noqa: PLC0415 - half a second of start-up
+
+    summary: str = (
+        pd.DataFrame([call.ids for call in calls], columns=CSV_COLUMNS)
+        .map(harmless)
+        .to_csv(index=False, lineterminator="\n")
+    )
+    write_atomically(folder / "summary.csv", BOM + summary)
+    sheets = {
+        name: pd.DataFrame([row for call in calls for row in call.sheets[name]], columns=columns)
+        for name, (columns, _) in _SHEETS.items()
+    }
     pages = [f"{quote(call.ids['call_id'], safe='')}.html" for call in calls]  # beside the table
     write_atomically(folder / "summary.xlsx", workbook(sheets, links={"通话": pages}))
-
-
-def _csv(rows: Sequence[Row]) -> str:
-    import pandas as pd  # noqa: PLC0415 - half a second of start-up
-
-    table = pd.DataFrame(rows, columns=CSV_COLUMNS)
-    text: str = table.map(harmless).to_csv(index=False, lineterminator="\n")
-    return _BOM + text
-
-
-def _table(columns: tuple[str, ...], calls: Sequence[CallRows], sheet: str) -> Any:
-    import pandas as pd  # noqa: PLC0415 - half a second of start-up
-
-    return pd.DataFrame([row for call in calls for row in call.sheets[sheet]], columns=columns)
 
 
 CSV_COLUMNS = (

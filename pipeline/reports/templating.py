@@ -8,10 +8,9 @@ from typing import Any
 
 from pipeline.reports import labels
 from pipeline.reports.certainty import band, item_band
-from pipeline.reports.dialogue import quotes
 
 # How templates write ids, values and evidence for people.
-_WRITINGS = {
+_FILTERS = {
     "clock": labels.clock,
     "percent": labels.percent,
     "local_time": labels.local_time,
@@ -24,7 +23,6 @@ _WRITINGS = {
     "fact_name": labels.fact_name,
     "fact_status": labels.fact_status,
     "fact_text": labels.fact_text,
-    "quotes": quotes,
     "band": band,
     "item_band": item_band,
 }
@@ -34,11 +32,14 @@ _WRITINGS = {
 def _environment() -> Any:
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - costs start-up time
 
-    loader = PackageLoader("pipeline.reports")
     environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("pipeline.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    environment.filters.update(_WRITINGS)
+    environment.filters.update(_FILTERS)
     return environment
 
 
@@ -47,25 +48,18 @@ def render(template: str, script: str = "", **values: Any) -> str:
 
     The page's policy names its style and its script by their hashes, so that nothing else in it can style or run.
     """
-    style, code = _asset("style.css"), _asset(script) if script else ""
-    page: str = (
-        _environment()
-        .get_template(template)
-        .render(style=_ours(style), style_hash=_hash(style), script=_ours(code), script_hash=_hash(code), **values)
-    )
+    style, style_hash = _asset("style.css")
+    code, script_hash = _asset(script)
+    hashes = {"style_hash": style_hash, "script_hash": script_hash}
+    page: str = _environment().get_template(template).render(style=style, script=code, **hashes, **values)
     return page
 
 
 @cache
-def _asset(name: str) -> str:
-    return (files("pipeline.reports") / "templates" / name).read_text(encoding="utf-8")
-
-
-def _ours(asset: str) -> Any:
+def _asset(name: str) -> tuple[Any, str]:
+    """A file of the templates folder as markup, and its hash as a policy names it; empty text for no name."""
     from markupsafe import Markup  # noqa: PLC0415 - comes with jinja2
 
-    return Markup(asset)  # noqa: S704 - a file of this package, not of a call
-
-
-def _hash(asset: str) -> str:
-    return base64.b64encode(hashlib.sha256(asset.encode("utf-8")).digest()).decode("ascii")
+    text = (files("pipeline.reports") / "templates" / name).read_text(encoding="utf-8") if name else ""
+    digest = base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+    return Markup(text), digest  # noqa: S704 - a file of this package, not of a call

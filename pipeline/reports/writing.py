@@ -29,7 +29,9 @@ def write_atomically(path: Path, content: str | bytes) -> None:
         OSError: the folder is not writable or the disk is full; path is then as it was.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
-    _make(path.parent)
+    # Made one by one: mkdir with parents would give the mode to the last folder only.
+    for missing in reversed([each for each in (path.parent, *path.parent.parents) if not each.exists()]):
+        missing.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
     handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -40,9 +42,3 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     except BaseException:
         Path(beside).unlink(missing_ok=True)
         raise
-
-
-def _make(folder: Path) -> None:
-    """Every folder on the way for its owner alone; mkdir with parents would give the mode to the last one only."""
-    for missing in reversed([each for each in (folder, *folder.parents) if not each.exists()]):
-        missing.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)

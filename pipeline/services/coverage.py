@@ -11,7 +11,7 @@ from pipeline.population.coverage import Coverage, coverage_of
 from pipeline.population.selection import Selected, Wanted, selected
 from pipeline.reports.charts import draw_charts, make_ready
 from pipeline.reports.coverage_page import render_coverage
-from pipeline.reports.coverage_tables import write_coverage_tables, write_lists
+from pipeline.reports.population_tables import write_coverage_tables, write_lists
 from pipeline.reports.writing import refused_if_unwritable, write_atomically
 from pipeline.rulebook.files import sha256_of
 from pipeline.store.engine import explained, reading

@@ -6,7 +6,7 @@ from pipeline.batch.expected import read_expected
 from pipeline.domain.base import Frozen
 from pipeline.errors import ExitStatus, UsageError
 from pipeline.population.accounting import Accounting, Milestone, account
-from pipeline.reports.accounting_tables import unexpected_path, write_accounting
+from pipeline.reports.accounting import unexpected_path, write_accounting
 from pipeline.reports.writing import refused_if_unwritable
 from pipeline.store.engine import explained, reading
 from pipeline.store.received import human_reviews, received_calls, stored_calls

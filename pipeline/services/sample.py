@@ -5,7 +5,7 @@ from pathlib import Path
 from pipeline.errors import UsageError
 from pipeline.population.sampling import Sample, draw_sample
 from pipeline.population.selection import Wanted
-from pipeline.reports.lists import sample_csv
+from pipeline.reports.population_tables import sample_csv
 from pipeline.reports.writing import refused_if_unwritable, write_atomically
 from pipeline.rulebook.files import sha256_of
 from pipeline.services.coverage import selected_calls

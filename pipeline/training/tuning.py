@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from scipy.optimize import minimize_scalar
 
-from pipeline.evaluation.counts import Counts, counted
+from pipeline.evaluation.metrics import Counts, counted
 from pipeline.evaluation.score import fact_counts, total
 from pipeline.facts.from_reading import facts_from
 from pipeline.facts.proposals import Proposal, proposals

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Tinghe
-from tests.evaluation.test_evaluate import folder
+from tests.evaluation.test_score import folder
 
 __all__ = ["folder"]
 

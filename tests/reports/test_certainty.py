@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.domain.report import CallReport
 from pipeline.domain.vocabulary import Status
-from pipeline.reports.certainty import Band, band, item_band, to_look_at_again
+from pipeline.reports.certainty import Band, band, item_band, items_to_review
 from pipeline.reports.page import render_page
 from tests.making import a_report
 
@@ -34,7 +34,7 @@ def report(**confidences: float) -> CallReport:
 
 
 def test_the_least_sure_come_first_and_the_sure_not_at_all() -> None:
-    again = to_look_at_again(report(income=0.7, identity=0.95, loan_amount=0.3, loan_term=0.7))
+    again = items_to_review(report(income=0.7, identity=0.95, loan_amount=0.3, loan_term=0.7))
     assert [item.id for item in again] == ["loan_amount", "income", "loan_term"]
 
 

@@ -1,3 +1,5 @@
+"""The page of one call: what it shows and says, quotes, dialogue, and hostile words."""
+
 import base64
 import hashlib
 import re
@@ -6,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.domain.report import CallReport
-from pipeline.domain.transcript import Quality, Utterance
+from pipeline.domain.report import CallReport, Evidence
+from pipeline.domain.transcript import Change, Quality, Unheard, Utterance
 from pipeline.domain.vocabulary import Role, Status
 from pipeline.reports.index import index_row, render_index
-from pipeline.reports.page import render_page
+from pipeline.reports.page import SHOWN_QUOTES, DialogueLine, Quotes, dialogue, quotes, render_page
 from pipeline.rulebook.taxonomy import taxonomy
 from tests.making import a_recording, a_report, an_utterance
 from tests.reports.invented_call import ATTRIBUTE, CLOSING, FORMULA, SCRIPT, invented_call
@@ -172,3 +174,102 @@ def test_an_odd_report_has_a_page_too(report: CallReport) -> None:
 
 def test_the_same_report_gives_the_same_page() -> None:
     assert render_page(invented_call(), None) == render_page(invented_call(), None)
+
+
+def evidence(utterance: int, quote: str, explanation: str = "坐席提出", rule: str = "a.b") -> Evidence:
+    start = 2.0 * utterance
+    return Evidence(utterance=utterance, start=start, end=start + 1, quote=quote, rule=rule, explanation=explanation)
+
+
+def shown(some: Quotes) -> list[tuple[int, str]]:
+    return [(each.evidence.utterance, each.evidence.quote) for each in (*some.first, *some.more)]
+
+
+def test_a_quote_that_two_rules_found_is_shown_once_with_both_reasons() -> None:
+    found = (evidence(3, "分三年还"), evidence(4, "可以"), evidence(3, "分三年还", "坐席说出期限", "c.d"))
+    first, second = quotes(found).first
+    assert (first.evidence.quote, second.evidence.quote) == ("分三年还", "可以")
+    assert first.explanations == ("坐席提出", "坐席说出期限")
+    assert first.rules == ("a.b", "c.d")
+
+
+def test_the_same_reason_is_given_once() -> None:
+    (once,) = quotes((evidence(3, "分三年还"), evidence(3, "分三年还", rule="c.d"))).first
+    assert once.explanations == ("坐席提出",)
+
+
+def test_the_same_words_said_again_are_shown_again() -> None:
+    assert shown(quotes((evidence(3, "可以"), evidence(9, "可以")))) == [(3, "可以"), (9, "可以")]
+
+
+def test_a_long_list_shows_its_first_pieces_and_keeps_the_rest() -> None:
+    some = quotes([evidence(n, "嗯") for n in range(SHOWN_QUOTES + 3)])
+    assert (len(some.first), len(some.more)) == (SHOWN_QUOTES, 3)
+
+
+@given(st.lists(st.builds(evidence, st.integers(0, 4), st.sampled_from(["好", "三年", "不用"])), max_size=20))
+def test_no_quote_is_lost_doubled_or_moved(found: list[Evidence]) -> None:
+    assert shown(quotes(found)) == list(dict.fromkeys((each.utterance, each.quote) for each in found))
+
+
+def test_the_page_shows_a_quote_once_and_folds_a_long_list() -> None:
+    report = a_report(facts={"loan_term": 36})
+    found = (*(evidence(n, f"第{n}次说三年") for n in range(SHOWN_QUOTES + 2)), evidence(0, "第0次说三年", "客户确认"))
+    fact = report.facts[0].model_copy(update={"evidence": found})
+    page = Page(render_page(report.model_copy(update={"facts": (fact,)}), None))
+    assert page.text.count("“第0次说三年”") == 1
+    assert "坐席提出；客户确认" in page.text
+    assert "另有2处" in page.text
+    assert page.text.index("第3次说三年") < page.text.index("另有2处") < page.text.index("第4次说三年")
+
+
+def spoken(report: CallReport) -> list[DialogueLine]:
+    return [entry for entry in dialogue(report) if isinstance(entry, DialogueLine)]
+
+
+def pieces(text: str, *changes: tuple[int, int, str]) -> list[tuple[str, str | None]]:
+    repaired = tuple(Change(start=a, end=b, heard=heard, text=text[a:b], rule="x") for a, b, heard in changes)
+    utterance = Utterance(index=0, role=Role.AGENT, start=0, end=1, heard="", text=text, changes=repaired)
+    (line,) = spoken(a_report(transcript=(utterance,)))
+    return [(piece.text, piece.heard) for piece in line.pieces if piece.text]
+
+
+def test_utterances_and_gaps_stand_in_the_order_of_their_starts() -> None:
+    lines = tuple(an_utterance(n, Role.AGENT, "好", start) for n, start in enumerate((0.0, 4.0, 9.0)))
+    gap = Unheard(start=6.5, end=8.0, reason="听不清")
+    report = a_report(transcript=lines).model_copy(update={"quality": Quality(unheard=(gap,))})
+    assert [isinstance(entry, Unheard) for entry in dialogue(report)] == [False, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ([], [("核实一下期限", None)]),
+        ([(0, 2, "合时")], [("核实", "合时"), ("一下期限", None)]),
+        ([(4, 6, "七线"), (0, 2, "合时")], [("核实", "合时"), ("一下", None), ("期限", "七线")]),
+        ([(0, 3, "合时一"), (2, 4, "一夏")], [("核实一", "合时一"), ("下期限", None)]),
+        ([(2, 2, "嗯")], [("核实", None), ("一下期限", None)]),
+    ],
+    ids=["none", "at the start", "out of order", "overlapping", "empty"],
+)
+def test_a_text_is_cut_at_its_repairs(
+    changes: list[tuple[int, int, str]], expected: list[tuple[str, str | None]]
+) -> None:
+    assert pieces("核实一下期限", *changes) == expected
+
+
+@given(st.text(max_size=20), st.lists(st.tuples(st.integers(0, 25), st.integers(0, 25), st.text(max_size=3))))
+def test_the_pieces_together_are_the_text(text: str, changes: list[tuple[int, int, str]]) -> None:
+    ordered = [(min(a, b), max(a, b), heard) for a, b, heard in changes]
+    assert "".join(piece for piece, _ in pieces(text, *ordered)) == text
+
+
+def test_a_line_names_each_thing_that_it_proves_once() -> None:
+    proofs = {line.utterance.index: [proof.name for proof in line.proves] for line in spoken(invented_call())}
+    assert proofs[0] == ["录音告知", "表明身份"]
+    assert proofs[5] == ["申请金额", "贷款期限"]
+    assert (proofs[8], proofs[9], proofs[6]) == (["个人失业或收入下降"], ["教客户如何作答"], [])
+
+
+def test_only_what_the_recogniser_doubts_is_unsure() -> None:
+    assert [line.utterance.index for line in spoken(invented_call()) if line.unsure] == [8]

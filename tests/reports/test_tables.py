@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 
 from pipeline.domain.report import CallReport
 from pipeline.domain.vocabulary import Status
+from pipeline.reports.spreadsheets import harmless, workbook
 from pipeline.reports.tables import CSV_COLUMNS, call_rows, write_tables
-from pipeline.reports.workbook import harmless, workbook
 from tests.making import a_recording, a_report
 from tests.reports.invented_call import BELL, FORMULA, invented_call
 

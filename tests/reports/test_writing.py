@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.reports.writing import write_atomically
+from pipeline.errors import TingheError
+from pipeline.reports.writing import refused_if_unwritable, write_atomically
 
 
 def mode(path: Path) -> int:
@@ -59,3 +60,16 @@ def test_a_text_that_is_no_unicode_leaves_the_former_file(tmp_path: Path) -> Non
     with pytest.raises(UnicodeEncodeError):
         write_atomically(tmp_path / "a", "\udcff")
     assert (tmp_path / "a").read_text() == "former"
+
+
+def test_a_path_that_cannot_be_written_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "a-file").touch()
+    out = tmp_path / "a-file" / "a"
+    with pytest.raises(TingheError) as refused, refused_if_unwritable(out, "Give another --out."):
+        write_atomically(out, "x")
+    assert str(refused.value) == f"{out}: cannot be written (Not a directory). Give another --out."
+
+
+def test_other_errors_within_the_block_stay_as_they_are(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="own"), refused_if_unwritable(tmp_path, "Give another --out."):
+        raise ValueError("its own")

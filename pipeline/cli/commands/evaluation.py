@@ -21,7 +21,7 @@ def evaluate(
 ) -> None:
     """Score call reports against labelled calls."""
     from pipeline.cli.output import evaluation as tables
-    from pipeline.evaluation.evaluate import evaluate as evaluated
+    from pipeline.evaluation.score import evaluate as evaluated
 
     scores = evaluated(gold, reports, turns)
     console = screen()

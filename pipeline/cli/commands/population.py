@@ -90,8 +90,7 @@ def reconcile(
 
     Exit status: 0 all were judged, 3 some were not, 1 none was or the sums do not close, 2 wrong usage.
     """
-    from pipeline.reports.accounting import accounting_lines
-    from pipeline.reports.accounting_tables import unexpected_path
+    from pipeline.reports.accounting import accounting_lines, unexpected_path
     from pipeline.services.reconcile import reconcile as reconciled
 
     found = reconciled(expected, store, out)

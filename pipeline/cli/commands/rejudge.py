@@ -27,7 +27,7 @@ def rejudge(
 ) -> None:
     """Judge stored transcripts anew, without audio, and print who flips; nothing is written before --adopt."""
     from pipeline.cli.output.flips import rejudged_lines
-    from pipeline.reports.lists import write_flips
+    from pipeline.reports.population_tables import write_flips
     from pipeline.services.analyse import Analyser
     from pipeline.services.rejudge import rejudge as rejudged
     from pipeline.settings import load_settings

@@ -6,7 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.domain.vocabulary import Status
-from pipeline.evaluation.counts import Counts
+from pipeline.evaluation.metrics import Counts
 from pipeline.evaluation.score import ABSENT, Evaluation, total
 
 _COUNTS = ("P", "R", "F1", "tp", "fp", "fn")

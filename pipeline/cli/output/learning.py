@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from pipeline.evaluation.counts import Counts
+from pipeline.evaluation.metrics import Counts
 from pipeline.learning.trial import LEAST_CALLS, Measures, Trial
 from pipeline.population.flips import tally
 from pipeline.services.learn import Learned

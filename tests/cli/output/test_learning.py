@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from pipeline.cli.output.learning import learned_lines
-from pipeline.evaluation.counts import Counts
+from pipeline.evaluation.metrics import Counts
 from pipeline.learning.trial import Measures, Trial
 from pipeline.population.flips import Flip
 from pipeline.reader.artefact import Artefact

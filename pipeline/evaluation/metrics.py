@@ -1,8 +1,12 @@
-"""Precision and recall."""
+"""Precision and recall, and how well confidences put the mistakes first."""
 
-from collections.abc import Set
+import math
+from collections.abc import Iterable, Set
+from typing import Final
 
 from pipeline.domain.base import Frozen
+
+SHARES: Final = (0.1, 0.2)
 
 
 class Counts(Frozen):
@@ -41,3 +45,33 @@ class Counts(Frozen):
 def counted(want: Set[object], have: Set[object]) -> Counts:
     """What was wanted against what was found."""
     return Counts(tp=len(want & have), fp=len(have - want), fn=len(want - have))
+
+
+class Prediction(Frozen):
+    """One result with its confidence, 0 to 1, and whether it is right."""
+
+    confidence: float
+    right: bool
+
+
+class Ranking(Frozen):
+    """The least confident results. share: of all results, 0 to 1. of_mistakes: the share of all mistakes among them."""
+
+    share: float
+    results: int
+    mistakes: int
+    of_mistakes: float
+
+
+def rankings(predictions: Iterable[Prediction], shares: Iterable[float] = SHARES) -> tuple[Ranking, ...]:
+    """For each share, how many mistakes a reviewer meets who looks at the least confident results first.
+
+    Results of the same confidence stand with the right ones first, so that no tie flatters.
+    """
+    wrong = [not each.right for each in sorted(predictions, key=lambda each: (each.confidence, not each.right))]
+    found = []
+    for share in shares:
+        first = wrong[: math.ceil(len(wrong) * share)]
+        of_mistakes = sum(first) / sum(wrong) if any(wrong) else 0.0
+        found.append(Ranking(share=share, results=len(first), mistakes=sum(first), of_mistakes=of_mistakes))
+    return tuple(found)
