@@ -12,8 +12,7 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
 from pipeline.domain.base import Frozen
 from pipeline.errors import WeightsError
-from pipeline.reader.base_model import Array
-from pipeline.reader.layout import Shape
+from pipeline.reader.layout import Array, Shape
 from pipeline.rulebook.files import models_folder, sha256_of, sha256_of_texts
 
 DESCRIPTION: Final = "reader.json"

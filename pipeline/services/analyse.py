@@ -11,8 +11,7 @@ from pipeline.audio.layout import Channels, distinct_channels
 from pipeline.audio.listening_copy import listening_copy
 from pipeline.audio.probe import probe
 from pipeline.audio.speech import speech_regions
-from pipeline.checklist.load import load_checklist
-from pipeline.checklist.schema import Checklist
+from pipeline.checklist.load import Checklist, load_checklist
 from pipeline.dialogue.call_kind import CallKinds, guess_product, guess_stage
 from pipeline.dialogue.metrics import conversation_metrics
 from pipeline.dialogue.plausibility import oddities

@@ -1,8 +1,7 @@
 import pytest
 
 from pipeline.checklist.examples import run_examples
-from pipeline.checklist.load import load_checklist
-from pipeline.checklist.schema import Checklist, Example
+from pipeline.checklist.load import Checklist, Example, load_checklist
 from pipeline.domain.vocabulary import Status
 from pipeline.errors import ChecklistError
 from pipeline.reader.reader import Reader

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.correction.corrector import shipped_corrector
 from pipeline.domain.transcript import Heard, HeardSegment, HeardWord
+from pipeline.rules import shipped_rules
 
 WORDS = st.lists(st.sampled_from(["您", "贷", "款", "，", " 几", "年", "50", "%", "還"]), max_size=12)
 
@@ -24,7 +24,9 @@ def segment(*hypotheses: tuple[HeardWord, ...]) -> HeardSegment:
 
 
 def joined(*hypotheses: tuple[HeardWord, ...]) -> HeardSegment:
-    (found,) = shipped_corrector().combined(Heard(segments=(segment(*hypotheses),), unheard=(), speech_s=9)).segments
+    (found,) = (
+        shipped_rules().corrector.combined(Heard(segments=(segment(*hypotheses),), unheard=(), speech_s=9)).segments
+    )
     return found
 
 

@@ -1,18 +1,14 @@
 """A refitted reader is tried on calls that it was not fitted on, and nothing is adopted that was not measured."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from pipeline.checklist.load import load_checklist
 from pipeline.dialogue.transcript import SpokenTurn, transcript_from_turns
 from pipeline.domain.vocabulary import Role, Status
-from pipeline.errors import TingheError
-from pipeline.learning.adoption import write_reader
 from pipeline.learning.decisions import Decision
 from pipeline.learning.trial import DecidedCall, Trial, is_kept_away, run_trial
-from pipeline.reader.artefact import Artefact, Description
 from pipeline.reader.reader import Reader
 from pipeline.rules import shipped_rules
 
@@ -35,7 +31,9 @@ def call(plain_reader: Reader) -> DecidedCall:
 def decided(call: DecidedCall, said: dict[str, dict[str, Status | bool]]) -> list[DecidedCall]:
     """The call under every id of said, with its decisions."""
     return [
-        replace(call, call_id=i, decisions=tuple(Decision(call_id=i, of=of, said=what) for of, what in each.items()))
+        replace(
+            call, call_id=i, decisions=tuple(Decision(call_id=i, id=what, value=value) for what, value in each.items())
+        )
         for i, each in said.items()
     ]
 
@@ -63,7 +61,7 @@ def test_what_all_decide_is_fitted_and_flips(call: DecidedCall) -> None:
 def test_the_same_decisions_again_give_the_same_reader(call: DecidedCall) -> None:
     said: dict[str, dict[str, Status | bool]] = {i: {"income": other_than(call, "income")} for i in IDS}
     once = trial(call, said).labels
-    read_by_it = replace(call, reading=call.weighed(once))
+    read_by_it = replace(call, reading=call.reweighed(once))
     again = run_trial(once, decided(read_by_it, said))
     assert again.labels.status_shifts["income"] == pytest.approx(once.status_shifts["income"], abs=1e-3)
     assert again.labels.learned_from == once.learned_from
@@ -88,25 +86,3 @@ def test_the_clock_learns_nothing(call: DecidedCall) -> None:
     tried = trial(call, {i: {"off_hours_call": True} for i in IDS})
     assert tried.not_learned == len(IDS)
     assert not tried.may_be_adopted
-
-
-def test_a_reader_is_written_whole_and_never_over_another(call: DecidedCall, tmp_path: Path) -> None:
-    labels: Description = trial(call, {i: {"income": other_than(call, "income")} for i in IDS}).labels
-    written = write_reader(labels, Artefact(), tmp_path / "own")
-    assert written.description == labels
-    assert written.identity != Artefact().identity
-    assert [path.name for path in tmp_path.iterdir()] == ["own"]
-    with pytest.raises(TingheError, match="is there already"):
-        write_reader(labels, Artefact(), tmp_path / "own")
-
-
-def test_nothing_is_left_of_a_reader_that_could_not_be_written(
-    call: DecidedCall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("pipeline.learning.adoption.write_description", full)
-    with pytest.raises(TingheError, match="No space left"):
-        write_reader(call.reading.labels, Artefact(), tmp_path / "own")
-    assert list(tmp_path.iterdir()) == []

@@ -1,10 +1,21 @@
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.domain.transcript import Transcript
 from pipeline.domain.vocabulary import Role
-from pipeline.reader.encoding import CONTEXT_TOKENS, WINDOW_TOKENS, WINDOW_TURNS, TokenWindow, windows
+from pipeline.reader.encoding import (
+    CONTEXT_TOKENS,
+    WINDOW_TOKENS,
+    WINDOW_TURNS,
+    ItemStates,
+    TokenWindow,
+    asked_items,
+    windows,
+)
+from pipeline.reader.layout import Array
+from pipeline.rulebook.taxonomy import taxonomy
 from tests.making import an_utterance
 from tests.reader.models import CharacterModel
 from tests.reader.readings import talk
@@ -55,3 +66,42 @@ def test_offsets_point_into_the_text(text: str) -> None:
     (turn,) = window.turns
     written = said.utterances[0].text
     assert "".join(written[a:b] for a, b in turn.offsets) == written
+
+
+@pytest.mark.parametrize(("characters", "held"), [((0, 2), "20"), ((2, 3), "万"), ((1, 4), "0万。"), ((9, 12), None)])
+def test_characters_of_a_turn_are_found_among_the_tokens_of_the_window(
+    characters: tuple[int, int], held: str | None
+) -> None:
+    said = talk("坐：贷多少？", "客：20万。")
+    (window,) = windows(TOKENIZER, said.utterances, "consumer", "pre_loan")
+    tokens = window.token_range(1, *characters)
+    assert tokens == (tokens and (tokens[0], tokens[0] + len(held or "")))
+    assert (tokens and "".join(map(chr, window.ids[tokens[0] : tokens[1]]))) == held
+
+
+def test_characters_that_were_cut_off_have_no_tokens() -> None:
+    made, _ = cut([WINDOW_TOKENS])
+    assert made[0].token_range(0, 0, 5)
+    assert made[0].token_range(0, WINDOW_TOKENS - 2, WINDOW_TOKENS) is None
+
+
+def test_an_item_is_asked_about_by_its_name_and_meaning() -> None:
+    for item in asked_items("consumer", "pre_loan"):
+        entry = taxonomy().items[item.id]
+        assert (item.kind, item.text) == (entry.kind, f"核实事项：{entry.name}。{entry.means}")
+
+
+def test_the_text_of_an_item_is_read_once_and_not_at_all_where_it_was_trained() -> None:
+    class Counting(CharacterModel):
+        texts = 0
+
+        def states(self, ids: list[int]) -> Array:
+            self.texts += 1
+            return super().states(ids)
+
+    model, (trained, other) = Counting(), asked_items("consumer", "pre_loan")[:2]
+    states = ItemStates({trained.id: np.ones(model.width, np.float32)}, model)
+    first, second = states.of([trained, other]), states.of([other, trained])
+    assert model.texts == 1
+    np.testing.assert_array_equal(first, second[::-1])
+    np.testing.assert_array_equal(first[0], np.ones(model.width))

@@ -5,10 +5,9 @@ import pytest
 
 from pipeline.domain.transcript import Transcript
 from pipeline.domain.vocabulary import Kind, Role
-from pipeline.reader.account import account_of_conduct, account_of_item
 from pipeline.reader.artefact import Artefact
-from pipeline.reader.items import AskedItem, asked_items
-from pipeline.reader.reader import Reader
+from pipeline.reader.encoding import AskedItem, asked_items
+from pipeline.reader.reader import Reader, account_of_conduct, account_of_item
 from pipeline.reader.reading import Span
 from pipeline.rulebook.taxonomy import taxonomy
 from tests.making import an_utterance

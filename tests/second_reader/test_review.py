@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.domain.report import CallReport
 from pipeline.domain.vocabulary import Role, Status
-from pipeline.second_reader.options import SecondReaderOptions
+from pipeline.second_reader.endpoint import SecondReaderOptions
 from pipeline.second_reader.review import SecondOpinion, SecondReader
 from tests.making import a_recording, a_report, an_utterance
 from tests.second_reader.server import LlmServer, completion, serving

@@ -8,7 +8,7 @@ import pytest
 from pipeline.domain.report import ItemResult
 from pipeline.domain.transcript import Transcript
 from pipeline.domain.vocabulary import Role, Status
-from pipeline.second_reader.opinions import objections, opinions_in
+from pipeline.second_reader.prompt import objections, opinions_in
 from tests.making import an_utterance
 
 MASKED = {0: "您一个月挣多少？", 1: "还行吧，够花。"}
