@@ -1,7 +1,7 @@
 """Facts against the loan file: which values disagree with it, and which a recogniser may have got wrong."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from pipeline.domain.report import Fact, FactValue, Mismatch
@@ -54,7 +54,23 @@ def _reported(fact: Fact, filed: str) -> FactValue:
 def agree(fact: Fact, filed: str) -> bool:
     """Whether a fact and what the loan file says for it are the same."""
     kind, stated = taxonomy().facts[fact.name].type, str(fact.value)
-    return _figures_agree(fact, filed) if kind in NUMERIC else _COMPARISONS.get(kind, _texts_agree)(stated, filed)
+    if kind in NUMERIC:
+        return _figures_agree(fact, filed)
+    match kind:
+        case "digits":  # one may be the end of the other: the file can hold a whole ID number, the call gives its end
+            one, other = (re.sub(r"[^0-9X]", "", text.upper()) for text in (stated, filed))
+            return one.endswith(other) or other.endswith(one)
+        case "date":  # 2024-01-05, 2024/1/5 and 2024年1月5日 are the same
+            dates = ([part.zfill(2) for part in _NOT_A_DIGIT.split(text) if part] for text in (stated, filed))
+            one, other = map("".join, dates)
+            return one == other
+        case "enum":
+            return stated == filed.lower()
+        case "bool":
+            return _truth(stated) == _truth(filed)
+        case _:  # names are heard, not read: one that sounds like the file's is the file's (陈志远, 陈之远)
+            one, other = (in_sound(re.sub(r"\s", "", text).upper()) for text in (stated, filed))
+            return one in other or other in one
 
 
 def _figures_agree(fact: Fact, filed: str) -> bool:
@@ -77,41 +93,9 @@ def figures_of(text: str) -> Bounds | None:
     return Bounds(read[0].low, read[0].high) if len(read) == 1 else None
 
 
-def _texts_agree(stated: str, filed: str) -> bool:
-    """Names are heard, not read: one that sounds like the file's is the file's (陈志远, 陈之远)."""
-    one, other = (in_sound(re.sub(r"\s", "", text).upper()) for text in (stated, filed))
-    return one in other or other in one
-
-
-def _digits_agree(stated: str, filed: str) -> bool:
-    """One may be the end of the other: the file can hold a whole ID number, the call gives its end."""
-    one, other = (re.sub(r"[^0-9X]", "", text.upper()) for text in (stated, filed))
-    return one.endswith(other) or other.endswith(one)
-
-
-def _dates_agree(stated: str, filed: str) -> bool:
-    """2024-01-05, 2024/1/5 and 2024年1月5日 are the same."""
-    one, other = ("".join(part.zfill(2) for part in _NOT_A_DIGIT.split(date) if part) for date in (stated, filed))
-    return one == other
-
-
-def _enums_agree(stated: str, filed: str) -> bool:
-    return stated == filed.lower()
-
-
-def _truths_agree(stated: str, filed: str) -> bool:
-    one, other = (
-        True if text in _TRUE else False if text in _FALSE else text for text in (stated.lower(), filed.lower())
-    )
-    return one == other
-
-
-_COMPARISONS: dict[FactType, Callable[[str, str], bool]] = {
-    "digits": _digits_agree,
-    "date": _dates_agree,
-    "enum": _enums_agree,
-    "bool": _truths_agree,
-}
+def _truth(text: str) -> bool | str:
+    lowered = text.lower()
+    return True if lowered in _TRUE else False if lowered in _FALSE else lowered
 
 
 def doubt_between(stated: str, confidence: float, kind: FactType, filed: str) -> tuple[str, float]:

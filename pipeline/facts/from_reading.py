@@ -66,7 +66,7 @@ def candidates_by_fact(
     """By fact every value that may be its own, however unlikely; spans as for facts_from."""
     utterances = {utterance.index: utterance for utterance in transcript.utterances}
     found: dict[str, list[Candidate]] = {fact: [] for fact in taxonomy().facts}
-    for fact, candidate in (*_figures(reading, spans), *_values(reading, utterances), *_names(reading, utterances)):
+    for fact, candidate in _candidates(reading, spans, utterances):
         found[fact].append(candidate)
     loan = prevailing(found["loan_amount"], reading.labels.thresholds.figure)
     if loan:  # everything is spent: as much as the loan is, where the call says how much that is
@@ -76,19 +76,25 @@ def candidates_by_fact(
     return found
 
 
-def _figures(reading: Reading, spans: Sequence[Proposal]) -> Iterator[tuple[str, Candidate]]:
-    for row, span in zip(reading.figures, spans, strict=True):
+def _candidates(
+    reading: Reading, spans: Sequence[Proposal], utterances: Mapping[int, Utterance]
+) -> Iterator[tuple[str, Candidate]]:
+    """With its fact every figure, every value that is told by words, and every name."""
+    for row, proposal in zip(reading.figures, spans, strict=True):
+        span = Span(utterance=proposal.utterance, start=proposal.start, end=proposal.end)
         for fact, probability in zip(reading.labels.figures, map(float, row), strict=True):
-            if fact in span.values:
-                yield (
-                    fact,
-                    Candidate(
-                        value=_reported(fact, span.values[fact]),
-                        span=Span(utterance=span.utterance, start=span.start, end=span.end),
-                        probability=probability,
-                        approximate=span.approximate,
-                    ),
-                )
+            if fact in proposal.values:
+                value, about = _reported(fact, proposal.values[fact]), proposal.approximate
+                yield fact, Candidate(value=value, span=span, probability=probability, approximate=about)
+    for index, row in zip(reading.utterances, reading.values, strict=True):
+        span = Span(utterance=index, start=0, end=len(utterances[index].text))
+        for label, probability in zip(reading.labels.values, map(float, row), strict=True):
+            yield label.fact, Candidate(value=label.value, span=span, probability=probability)
+    for name in reading.names:
+        text = utterances[name.utterance].text[name.start : name.end]
+        if len(text) >= _LEAST_NAME:
+            span = Span(utterance=name.utterance, start=name.start, end=name.end)
+            yield name.fact, Candidate(value=text, span=span, probability=name.probability)
 
 
 def _reported(fact: str, value: str) -> FactValue:
@@ -97,21 +103,6 @@ def _reported(fact: str, value: str) -> FactValue:
         return value
     number = float(value)
     return int(number) if number == int(number) else number
-
-
-def _values(reading: Reading, utterances: Mapping[int, Utterance]) -> Iterator[tuple[str, Candidate]]:
-    for index, row in zip(reading.utterances, reading.values, strict=True):
-        whole = Span(utterance=index, start=0, end=len(utterances[index].text))
-        for label, probability in zip(reading.labels.values, map(float, row), strict=True):
-            yield label.fact, Candidate(value=label.value, span=whole, probability=probability)
-
-
-def _names(reading: Reading, utterances: Mapping[int, Utterance]) -> Iterator[tuple[str, Candidate]]:
-    for name in reading.names:
-        text = utterances[name.utterance].text[name.start : name.end]
-        if len(text) >= _LEAST_NAME:
-            span = Span(utterance=name.utterance, start=name.start, end=name.end)
-            yield name.fact, Candidate(value=text, span=span, probability=name.probability)
 
 
 def threshold_of(reading: Reading, fact: str) -> float:

@@ -37,11 +37,6 @@ class DecidedCall:
     reading: Reading
     decisions: tuple[Decision, ...]
 
-    @property
-    def is_kept_away(self) -> bool:
-        """Whether it is one to measure with."""
-        return is_kept_away(self.call_id)
-
     @cached_property
     def statuses(self) -> dict[str, Status]:
         """By item the status that was decided."""
@@ -134,16 +129,17 @@ def run_trial(labels: Description, calls: Sequence[DecidedCall]) -> Trial:
 
     Only what was decided on in both parts is fitted, and what gets worse by itself on the calls kept away is put back.
     """
-    training = [call for call in calls if not call.is_kept_away]
-    held_out = [call for call in calls if call.is_kept_away]
+    training = [call for call in calls if not is_kept_away(call.call_id)]
+    held_out = [call for call in calls if is_kept_away(call.call_id)]
     measurable = _decided_in(training) & _decided_in(held_out)
     tried = _fitted(labels, training, measurable)
     before = [(call, call.verdict(labels)) for call in calls]
-    held_out_before = [(call, verdict) for call, verdict in before if call.is_kept_away]
+    held_out_before = [(call, verdict) for call, verdict in before if is_kept_away(call.call_id)]
     errors_before, errors = _errors(held_out_before), _errors((call, call.verdict(tried)) for call in held_out)
     left = tuple(sorted(name for name in measurable if errors[name] > errors_before[name]))
     fitted = without(tried, left)
     after = [(call, call.verdict(fitted)) for call in calls]
+    held_out_after = [(call, verdict) for call, verdict in after if is_kept_away(call.call_id)]
     return Trial(
         labels=fitted,
         learned_on=len(training),
@@ -152,7 +148,7 @@ def run_trial(labels: Description, calls: Sequence[DecidedCall]) -> Trial:
         left=left,
         not_learned=sum(len(call.decisions) - len(call.statuses) - len(call.findings) for call in calls),
         before=sum((measures_of(call, verdict) for call, verdict in held_out_before), start=Measures()),
-        after=sum((measures_of(call, verdict) for call, verdict in after if call.is_kept_away), start=Measures()),
+        after=sum((measures_of(call, verdict) for call, verdict in held_out_after), start=Measures()),
         changes=tuple(
             flip for (c, was), (_, now) in zip(before, after, strict=True) for flip in flips(c.call_id, was, now)
         ),

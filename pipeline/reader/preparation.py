@@ -11,9 +11,8 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
-from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -50,10 +49,11 @@ class BaseModel:
     """A Qwen2 GGUF file, opened for reading; tensors are dequantised one by one when they are asked for."""
 
     def __init__(self, path: Path) -> None:
-        """Map the file; nothing is read yet."""
+        """Map the file; no weight is read yet."""
         from gguf import GGUFReader  # noqa: PLC0415 - only preparation needs it
 
         self._file = GGUFReader(path)
+        self._tensors = {tensor.name: tensor for tensor in self._file.tensors}
 
     def tensor(self, name: str) -> Array:
         """A tensor in float32, shape as PyTorch has it: (out, in) for a projection. name: as in the file."""
@@ -76,10 +76,6 @@ class BaseModel:
         )
         made.decoder = decoders.ByteLevel()
         return made
-
-    @cached_property
-    def _tensors(self) -> dict[str, Any]:
-        return {tensor.name: tensor for tensor in self._file.tensors}
 
 
 def prepare(artefact: Artefact, weights: Path | None = None, progress: Callable[[str], None] | None = None) -> Path:
@@ -157,7 +153,9 @@ def _values_for(
 ) -> dict[str, npt.NDArray[np.generic]]:
     """The tensor's values, with those that are made along with it, by name."""
     if tensor.name in ("cosines", "sines"):
-        return _rotary(shape)
+        frequencies = THETA ** -(np.arange(0, shape.head, 2) / shape.head)
+        angles = np.arange(shape.positions)[:, None] * frequencies[None]
+        return {"cosines": np.cos(angles).astype(np.float32), "sines": np.sin(angles).astype(np.float32)}
     layer, name = tensor.name.split(".")[:2]
     if name == "attention_norm":
         return {tensor.name: base.tensor(f"blk.{layer}.attn_norm.weight")}
@@ -189,9 +187,3 @@ def eight_bits(weight: Array) -> tuple[npt.NDArray[np.uint8], Array]:
     steps = np.divide(blocks, scales, out=np.zeros_like(blocks), where=scales != 0)
     quantised = np.clip(np.round(steps) + _ZERO, 0, 255).astype(np.uint8)
     return quantised, scales[..., 0].astype(np.float32)
-
-
-def _rotary(shape: Shape) -> dict[str, npt.NDArray[np.generic]]:
-    frequencies = THETA ** -(np.arange(0, shape.head, 2) / shape.head)
-    angles = np.arange(shape.positions)[:, None] * frequencies[None]
-    return {"cosines": np.cos(angles).astype(np.float32), "sines": np.sin(angles).astype(np.float32)}

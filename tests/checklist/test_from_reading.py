@@ -106,8 +106,8 @@ def lost(*spans: tuple[float, float]) -> tuple[Unheard, ...]:
 def test_missing_is_not_claimed_where_more_than_a_fifth_of_the_speech_was_lost(
     coverage: float, spans: list[tuple[float, float]], status: Status
 ) -> None:
-    said = with_quality(coverage=coverage, unheard=lost(*spans))
-    assert doubted(said, Status.MISSING, ())[0] is status
+    transcript = with_quality(coverage=coverage, unheard=lost(*spans))
+    assert doubted(transcript, Status.MISSING, ())[0] is status
 
 
 @pytest.mark.parametrize(
@@ -125,19 +125,19 @@ def test_missing_is_not_claimed_where_more_than_a_fifth_of_the_speech_was_lost(
 def test_a_question_may_have_been_answered_in_speech_that_was_lost_just_behind_it(
     span: tuple[float, float], status: Status
 ) -> None:
-    said = with_quality(coverage=0.99, unheard=lost(span))
-    assert doubted(said, Status.UNANSWERED, (ASKED_AT_6,))[0] is status
+    transcript = with_quality(coverage=0.99, unheard=lost(span))
+    assert doubted(transcript, Status.UNANSWERED, (ASKED_AT_6,))[0] is status
 
 
 def test_a_question_that_was_raised_nowhere_is_not_in_doubt() -> None:
-    said = with_quality(coverage=0.1, unheard=lost((9.0, 10.0)))
-    assert doubted(said, Status.UNANSWERED, ()) == (Status.UNANSWERED, "")
+    transcript = with_quality(coverage=0.1, unheard=lost((9.0, 10.0)))
+    assert doubted(transcript, Status.UNANSWERED, ()) == (Status.UNANSWERED, "")
 
 
 @pytest.mark.parametrize("status", [status for status in Status if status not in {Status.MISSING, Status.UNANSWERED}])
 def test_what_was_heard_is_not_doubted_for_what_was_not(status: Status) -> None:
-    said = with_quality(coverage=0.1, unheard=lost((7.0, 20.0)))
-    assert doubted(said, status, (ASKED_AT_6,)) == (status, "")
+    transcript = with_quality(coverage=0.1, unheard=lost((7.0, 20.0)))
+    assert doubted(transcript, status, (ASKED_AT_6,)) == (status, "")
 
 
 @pytest.mark.parametrize("status", [Status.MISSING, Status.UNANSWERED])
@@ -158,27 +158,27 @@ def test_a_call_that_was_heard_whole_leaves_no_doubt(status: Status) -> None:
     ids=["one", "in order of time", "the five longest"],
 )
 def test_the_reviewer_is_told_which_seconds_to_listen_to(spans: list[tuple[float, float]], seconds: str) -> None:
-    said = with_quality(coverage=0.5, unheard=lost(*spans))
-    assert doubted(said, Status.MISSING, ()) == (Status.NOT_EVALUABLE, listen_to(seconds))
+    transcript = with_quality(coverage=0.5, unheard=lost(*spans))
+    assert doubted(transcript, Status.MISSING, ()) == (Status.NOT_EVALUABLE, listen_to(seconds))
 
 
 def test_of_an_unanswered_question_only_the_seconds_near_it_are_told() -> None:
-    said = with_quality(coverage=0.5, unheard=lost((0.0, 5.0), (9.0, 11.0), (60.0, 99.0)))
-    told = (Status.NOT_EVALUABLE, listen_to("9–11秒"))
-    assert doubted(said, Status.UNANSWERED, (ASKED_AT_6,)) == told
+    transcript = with_quality(coverage=0.5, unheard=lost((0.0, 5.0), (9.0, 11.0), (60.0, 99.0)))
+    expected = (Status.NOT_EVALUABLE, listen_to("9–11秒"))
+    assert doubted(transcript, Status.UNANSWERED, (ASKED_AT_6,)) == expected
 
 
 def test_seconds_near_any_of_several_times_that_it_was_asked_count() -> None:
-    said = with_quality(unheard=lost((1.0, 2.0)))
+    transcript = with_quality(unheard=lost((1.0, 2.0)))
     earlier = evidence_in(ASKING.utterances[0], "收入", rule="测试", explanation="测试")
-    told = (Status.NOT_EVALUABLE, listen_to("1–2秒"))
-    assert doubted(said, Status.UNANSWERED, (ASKED_AT_6, earlier)) == told
+    expected = (Status.NOT_EVALUABLE, listen_to("1–2秒"))
+    assert doubted(transcript, Status.UNANSWERED, (ASKED_AT_6, earlier)) == expected
 
 
 def heard_so(*confidences: float) -> Transcript:
-    told = zip(ASKING.utterances, confidences, strict=True)
+    pairs = zip(ASKING.utterances, confidences, strict=True)
     return ASKING.model_copy(
-        update={"utterances": tuple(said.model_copy(update={"confidence": sure}) for said, sure in told)}
+        update={"utterances": tuple(each.model_copy(update={"confidence": sure}) for each, sure in pairs)}
     )
 
 

@@ -1,4 +1,4 @@
-"""Which value stands when the reader has said what each of them is, and why: every mention with its weight."""
+"""Which value stands when the reader has transcript what each of them is, and why: every mention with its weight."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -68,31 +68,31 @@ def test_the_loan_file_never_gives_a_value() -> None:
     ],
 )
 def test_values_told_by_words(values: dict[tuple[str, object], dict[int, float]], fact: str, value: object) -> None:
-    said = talk("坐：问您几个情况。", "客：没有，早离了。")
-    assert found(said, values=values)[fact].value == value
+    transcript = talk("坐：问您几个情况。", "客：没有，早离了。")
+    assert found(transcript, values=values)[fact].value == value
 
 
 def test_of_two_values_told_by_words_in_one_sentence_neither_corrects_the_other() -> None:
-    said = talk("坐：您成家了吗？", "客：离过，又结了。")
+    transcript = talk("坐：您成家了吗？", "客：离过，又结了。")
     both = {("marital_status", "married"): {1: 0.9}, ("marital_status", "divorced"): {1: 0.7}}
-    fact = found(said, values=both)["marital_status"]
+    fact = found(transcript, values=both)["marital_status"]
     assert (fact.value, fact.status) == ("married", "stated")
     assert [evidence.explanation for evidence in fact.evidence] == ["客户说出；同一句还提到另一种"]
 
 
 def test_all_spent_is_as_much_as_the_loan_and_nothing_where_nobody_knows_how_much_that_is() -> None:
-    said = talk("坐：二十万都用了吗？", "客：都用了。")
+    transcript = talk("坐：二十万都用了吗？", "客：都用了。")
     given: dict[str, Any] = {"values": {("funds_used", "all"): {1: 0.9}}}
-    assert found(said, figures=[{"loan_amount": 0.9}], **given)["funds_used"].value == 200000
-    assert "funds_used" not in found(said, figures=[{}], **given)
+    assert found(transcript, figures=[{"loan_amount": 0.9}], **given)["funds_used"].value == 200000
+    assert "funds_used" not in found(transcript, figures=[{}], **given)
 
 
 def test_names_are_the_words_of_the_span() -> None:
-    said = talk("坐：请问是陈志远先生吗？", "客：对。")
+    transcript = talk("坐：请问是陈志远先生吗？", "客：对。")
     name = NamedSpan(utterance=0, start=3, end=6, fact="customer_name", probability=0.9)
-    fact = found(said, names=(name,))["customer_name"]
+    fact = found(transcript, names=(name,))["customer_name"]
     assert (fact.value, fact.status) == ("陈志远", "confirmed")
-    assert fact.evidence[0].quote in said.utterances[0].text
+    assert fact.evidence[0].quote in transcript.utterances[0].text
 
 
 def account(*probabilities: float) -> FactAccount:

@@ -30,7 +30,7 @@ FACTS_YAML = models_folder() / "facts.yaml"
 FIGURES = shipped_rules().figures
 
 
-def said_in(text: str, figure: str) -> tuple[Quantity, tuple[Quantity, ...]]:
+def quantities_in(text: str, figure: str) -> tuple[Quantity, tuple[Quantity, ...]]:
     """The quantity of the text that is written so, and all of them."""
     found = quantities(text)
     return next(quantity for quantity in found if quantity.text == figure), found
@@ -38,7 +38,7 @@ def said_in(text: str, figure: str) -> tuple[Quantity, tuple[Quantity, ...]]:
 
 def value(fact: str, text: str, figure: str = "", period: str = "", product: str = "consumer") -> Bounds | None:
     """What the figure, or a text that is one, means as the shipped rule of the fact has it."""
-    quantity, found = said_in(text, figure or text)
+    quantity, found = quantities_in(text, figure or text)
     return measured(FIGURES[fact], quantity, mark(text, found, quantity), Circumstances(period, product))
 
 
@@ -55,7 +55,7 @@ def just(amount: float) -> Bounds:
 
 
 @pytest.mark.parametrize(
-    ("said", "meant"),
+    ("spoken", "meant"),
     [
         ("二十万", just(200_000)),
         ("八千块", just(8000)),
@@ -76,13 +76,13 @@ def just(amount: float) -> Bounds:
     ],
 )
 def test_a_bare_number_of_a_loan_is_in_units_of_ten_thousand_where_people_would_say_it_so(
-    said: str, meant: Bounds | None
+    spoken: str, meant: Bounds | None
 ) -> None:
-    assert value("loan_amount", said) == meant
+    assert value("loan_amount", spoken) == meant
 
 
 @pytest.mark.parametrize(
-    ("product", "said", "meant"),
+    ("product", "spoken", "meant"),
     [
         ("project", "三千", just(30_000_000)),
         ("project", "九千九", just(99_000_000)),
@@ -91,8 +91,8 @@ def test_a_bare_number_of_a_loan_is_in_units_of_ten_thousand_where_people_would_
         ("business", "1990", just(19_900_000)),
     ],
 )
-def test_in_projects_even_thousands_are_in_units_of_ten_thousand(product: str, said: str, meant: Bounds) -> None:
-    assert value("funds_used", said, product=product) == meant
+def test_in_projects_even_thousands_are_in_units_of_ten_thousand(product: str, spoken: str, meant: Bounds) -> None:
+    assert value("funds_used", spoken, product=product) == meant
 
 
 @pytest.mark.parametrize(
@@ -117,9 +117,9 @@ def test_so_many_without_a_noun_are_so_many_ten_thousands_where_loans_are_spoken
     assert value(fact, text, figure) == meant
 
 
-@pytest.mark.parametrize("said", ["几十万", "十几万", "好几万", "大几十万"])
-def test_a_vague_figure_is_no_value(said: str) -> None:
-    assert value("loan_amount", said) is None
+@pytest.mark.parametrize("spoken", ["几十万", "十几万", "好几万", "大几十万"])
+def test_a_vague_figure_is_no_value(spoken: str) -> None:
+    assert value("loan_amount", spoken) is None
 
 
 @pytest.mark.parametrize("word", ["几", "好多", "若干", "多少"])
@@ -130,7 +130,7 @@ def test_a_figure_with_a_vague_word_in_it_is_no_value(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fact", "said", "meant"),
+    ("fact", "spoken", "meant"),
     [
         ("loan_term", "三年", just(36)),
         ("loan_term", "三十六期", just(36)),
@@ -150,9 +150,9 @@ def test_a_figure_with_a_vague_word_in_it_is_no_value(word: str) -> None:
     ],
 )
 def test_lengths_of_time_are_months_of_a_term_and_years_of_a_business(
-    fact: str, said: str, meant: Bounds | None
+    fact: str, spoken: str, meant: Bounds | None
 ) -> None:
-    assert value(fact, said) == meant
+    assert value(fact, spoken) == meant
 
 
 @pytest.mark.parametrize(
@@ -307,7 +307,7 @@ def test_the_time_that_was_asked_for_counts_where_the_answer_names_none(marked: 
 
 
 @pytest.mark.parametrize(
-    ("fact", "said", "meant"),
+    ("fact", "spoken", "meant"),
     [
         ("monthly_payment", "三千二", just(3200)),
         ("monthly_payment", "三十", just(30)),
@@ -328,8 +328,8 @@ def test_the_time_that_was_asked_for_counts_where_the_answer_names_none(marked: 
         ("project_investment", "九千块", None),
     ],
 )
-def test_other_figures_count_in_their_facts_own_unit_and_range(fact: str, said: str, meant: Bounds | None) -> None:
-    assert value(fact, said) == meant
+def test_other_figures_count_in_their_facts_own_unit_and_range(fact: str, spoken: str, meant: Bounds | None) -> None:
+    assert value(fact, spoken) == meant
 
 
 @given(st.integers(0, 1000), st.integers(0, 1000), st.integers(0, 1000))
@@ -372,7 +372,7 @@ def test_both_ends_of_a_range_are_multiplied() -> None:
 def test_a_time_that_only_says_for_how_long_an_amount_is_meant_is_told_from_a_term(
     text: str, figure: str, only: bool
 ) -> None:
-    quantity, found = said_in(text, figure)
+    quantity, found = quantities_in(text, figure)
     assert is_measure(text, quantity, found) is only
 
 
@@ -392,7 +392,7 @@ def test_a_time_that_only_says_for_how_long_an_amount_is_meant_is_told_from_a_te
     ],
 )
 def test_a_sentence_shows_the_figure_in_focus_and_what_kind_the_others_are(text: str, figure: str, marked: str) -> None:
-    quantity, found = said_in(text, figure)
+    quantity, found = quantities_in(text, figure)
     assert mark(text, found, quantity) == marked
 
 

@@ -36,9 +36,9 @@ def test_a_year_that_was_asked_for_makes_a_twelfth_of_an_income() -> None:
 
 @given(st.text(alphabet="我要贷二十万三百元年月号点一，。？八千五幺三零", max_size=40))
 def test_every_proposal_stands_where_it_says(text: str) -> None:
-    said = talk(f"客：{text or '嗯'}")
-    for found in proposals(said, "business", FIGURES):
-        utterance = said.utterances[found.utterance]
+    transcript = talk(f"客：{text or '嗯'}")
+    for found in proposals(transcript, "business", FIGURES):
+        utterance = transcript.utterances[found.utterance]
         assert utterance.text[found.start : found.end] == found.text
         assert found.values
 
@@ -54,9 +54,9 @@ SPOKEN = [
 ]
 
 
-@pytest.mark.parametrize(("said", "fact", "value"), SPOKEN)
-def test_digits_are_read_as_what_they_can_be(said: str, fact: str, value: str | None) -> None:
-    read = {SPELLED[fact](digits) for digits, _ in spelled_strings(said)} - {None}
+@pytest.mark.parametrize(("spoken", "fact", "value"), SPOKEN)
+def test_digits_are_read_as_what_they_can_be(spoken: str, fact: str, value: str | None) -> None:
+    read = {SPELLED[fact](digits) for digits, _ in spelled_strings(spoken)} - {None}
     assert (value in read) if value else not read
 
 

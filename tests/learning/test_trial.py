@@ -28,13 +28,13 @@ def call(plain_reader: Reader) -> DecidedCall:
     return DecidedCall("c", transcript, checklist, read, ())
 
 
-def decided(call: DecidedCall, said: dict[str, dict[str, Status | bool]]) -> list[DecidedCall]:
-    """The call under every id of said, with its decisions."""
+def decided(call: DecidedCall, decisions: dict[str, dict[str, Status | bool]]) -> list[DecidedCall]:
+    """The call under every id of decisions, with its decisions."""
     return [
         replace(
             call, call_id=i, decisions=tuple(Decision(call_id=i, id=what, value=value) for what, value in each.items())
         )
-        for i, each in said.items()
+        for i, each in decisions.items()
     ]
 
 
@@ -44,8 +44,8 @@ def other_than(call: DecidedCall, item: str) -> Status:
     return Status.REFUSED if given is not Status.REFUSED else Status.UNANSWERED
 
 
-def trial(call: DecidedCall, said: dict[str, dict[str, Status | bool]]) -> Trial:
-    return run_trial(call.reading.labels, decided(call, said))
+def trial(call: DecidedCall, decisions: dict[str, dict[str, Status | bool]]) -> Trial:
+    return run_trial(call.reading.labels, decided(call, decisions))
 
 
 def test_what_all_decide_is_fitted_and_flips(call: DecidedCall) -> None:
@@ -59,10 +59,10 @@ def test_what_all_decide_is_fitted_and_flips(call: DecidedCall) -> None:
 
 
 def test_the_same_decisions_again_give_the_same_reader(call: DecidedCall) -> None:
-    said: dict[str, dict[str, Status | bool]] = {i: {"income": other_than(call, "income")} for i in IDS}
-    once = trial(call, said).labels
+    decisions: dict[str, dict[str, Status | bool]] = {i: {"income": other_than(call, "income")} for i in IDS}
+    once = trial(call, decisions).labels
     read_by_it = replace(call, reading=call.reweighed(once))
-    again = run_trial(once, decided(read_by_it, said))
+    again = run_trial(once, decided(read_by_it, decisions))
     assert again.labels.status_shifts["income"] == pytest.approx(once.status_shifts["income"], abs=1e-3)
     assert again.labels.learned_from == once.learned_from
 
@@ -77,9 +77,9 @@ def test_what_is_worse_on_the_calls_kept_away_is_put_back(call: DecidedCall) -> 
 
 def test_what_was_decided_in_one_part_alone_is_not_fitted(call: DecidedCall) -> None:
     wanted = other_than(call, "income")
-    said: dict[str, dict[str, Status | bool]] = {i: {"threat" if i in KEPT else "income": i in KEPT} for i in IDS}
-    said |= {i: {"income": wanted} for i in IDS if i not in KEPT}
-    assert trial(call, said).fitted == ()
+    decisions: dict[str, dict[str, Status | bool]] = {i: {"threat" if i in KEPT else "income": i in KEPT} for i in IDS}
+    decisions |= {i: {"income": wanted} for i in IDS if i not in KEPT}
+    assert trial(call, decisions).fitted == ()
 
 
 def test_the_clock_learns_nothing(call: DecidedCall) -> None:

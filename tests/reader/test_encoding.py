@@ -25,16 +25,16 @@ TOKENIZER = CharacterModel().tokenizer
 
 def cut(lengths: list[int]) -> tuple[tuple[TokenWindow, ...], Transcript]:
     roles = (Role.AGENT, Role.CUSTOMER)
-    said = tuple(an_utterance(n, roles[n % 2], "好" * length, 3.0 * n) for n, length in enumerate(lengths))
-    return windows(TOKENIZER, said, "consumer", "pre_loan"), Transcript(utterances=said)
+    utterances = tuple(an_utterance(n, roles[n % 2], "好" * length, 3.0 * n) for n, length in enumerate(lengths))
+    return windows(TOKENIZER, utterances, "consumer", "pre_loan"), Transcript(utterances=utterances)
 
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.integers(1, 400), min_size=1, max_size=60))
 def test_every_utterance_is_read_for_good_in_exactly_one_window(lengths: list[int]) -> None:
-    made, said = cut(lengths)
+    made, transcript = cut(lengths)
     fresh = [turn.utterance for window in made for turn in window.turns[window.fresh :]]
-    assert fresh == [utterance.index for utterance in said.utterances]
+    assert fresh == [utterance.index for utterance in transcript.utterances]
     for window in made:
         assert sum(len(turn.ids) for turn in window.turns) <= WINDOW_TOKENS
         assert sum(len(turn.ids) for turn in window.turns[: window.fresh]) <= CONTEXT_TOKENS
@@ -61,10 +61,10 @@ def test_a_turn_of_a_megabyte_is_cut() -> None:
 
 @pytest.mark.parametrize("text", ["一个月8500", "好，二十万。"])
 def test_offsets_point_into_the_text(text: str) -> None:
-    said = talk(f"客：{text}")
-    (window,) = windows(TOKENIZER, said.utterances, "mortgage", "post_loan")
+    transcript = talk(f"客：{text}")
+    (window,) = windows(TOKENIZER, transcript.utterances, "mortgage", "post_loan")
     (turn,) = window.turns
-    written = said.utterances[0].text
+    written = transcript.utterances[0].text
     assert "".join(written[a:b] for a, b in turn.offsets) == written
 
 
@@ -72,8 +72,8 @@ def test_offsets_point_into_the_text(text: str) -> None:
 def test_characters_of_a_turn_are_found_among_the_tokens_of_the_window(
     characters: tuple[int, int], held: str | None
 ) -> None:
-    said = talk("坐：贷多少？", "客：20万。")
-    (window,) = windows(TOKENIZER, said.utterances, "consumer", "pre_loan")
+    transcript = talk("坐：贷多少？", "客：20万。")
+    (window,) = windows(TOKENIZER, transcript.utterances, "consumer", "pre_loan")
     tokens = window.token_range(1, *characters)
     assert tokens == (tokens and (tokens[0], tokens[0] + len(held or "")))
     assert (tokens and "".join(map(chr, window.ids[tokens[0] : tokens[1]]))) == held
