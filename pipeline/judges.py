@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Protocol
 
 from pipeline.checklist.from_reading import items_from
-from pipeline.checklist.schema import Checklist
+from pipeline.checklist.load import Checklist
 from pipeline.checklist.score import follow_up, score
-from pipeline.conduct.calling_hours import off_hours
 from pipeline.conduct.from_reading import doubtful_conduct, risks_from, violations_from
+from pipeline.conduct.rules import off_hours
 from pipeline.domain.base import Frozen
 from pipeline.domain.job import Job
 from pipeline.domain.report import Fact, Finding, FollowUp, ItemResult, Mismatch, Score
@@ -18,8 +18,7 @@ from pipeline.facts.compare import mismatches
 from pipeline.facts.from_reading import facts_from
 from pipeline.facts.proposals import proposals
 from pipeline.reader.artefact import Artefact, Description
-from pipeline.reader.load import load_reader
-from pipeline.reader.reader import Reader
+from pipeline.reader.reader import Reader, load_reader
 from pipeline.rules import Rules, shipped_rules
 
 

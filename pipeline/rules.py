@@ -4,10 +4,10 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from pipeline.cases.rules import FollowUpRules, read_follow_up_rules
-from pipeline.conduct.explanations import Explanations, read_explanations
-from pipeline.correction.corrector import Corrector, shipped_corrector
+from pipeline.conduct.rules import Explanations, read_explanations
+from pipeline.correction.corrector import Corrector
 from pipeline.dialogue.call_kind import CallKinds, read_call_kinds
-from pipeline.facts.rules import FigureRules, read_figure_rules
+from pipeline.facts.measures import FigureRules, read_figure_rules
 from pipeline.rulebook.files import models_folder, rules_sha256
 from pipeline.speakers.roles import RoleCues, read_role_cues
 
@@ -27,7 +27,7 @@ class Rules:
     @cached_property
     def corrector(self) -> Corrector:
         """How misheard words are put right."""
-        return shipped_corrector() if self.folder == models_folder() else Corrector(self.folder)
+        return Corrector(self.folder)
 
     @cached_property
     def role_cues(self) -> RoleCues:

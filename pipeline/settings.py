@@ -15,7 +15,7 @@ from pipeline.audio.speech import SpeechOptions
 from pipeline.errors import SettingsError
 from pipeline.rulebook.files import sha256_of_texts
 from pipeline.rules import Rules, shipped_rules
-from pipeline.second_reader.options import SecondReaderOptions
+from pipeline.second_reader.endpoint import SecondReaderOptions
 
 PREFIX: Final = "TINGHE_"
 NESTED: Final = "__"

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipeline.checklist.schema import Checklist
+from pipeline.checklist.load import Checklist
 from pipeline.domain.audio import AudioTrack, SpeechRegion
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport, Finding, evidence_in
@@ -14,7 +14,7 @@ from pipeline.domain.warnings import of_hearing
 from pipeline.errors import RecordingError
 from pipeline.judges import Findings, Judge, ReaderJudge
 from pipeline.reports.codec import to_json
-from pipeline.second_reader.options import SecondReaderOptions
+from pipeline.second_reader.endpoint import SecondReaderOptions
 from pipeline.services.analyse import TRANSCRIPT_MODEL, Analyser
 from pipeline.settings import Settings
 from tests.audio.sounds import tone, write

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.correction.corrector import shipped_corrector
 from pipeline.dialogue.call_kind import guess_product
 from pipeline.errors import ChecklistError
 from pipeline.facts.proposals import proposals
@@ -41,7 +40,7 @@ def test_the_shipped_rules_are_those_of_the_models_folder_read_once() -> None:
     assert shipped_rules() is shipped_rules()
     assert shipped_rules().folder == models_folder()
     assert shipped_rules().figures is shipped_rules().figures
-    assert Rules(models_folder()).corrector is shipped_corrector()
+    assert shipped_rules().corrector is shipped_rules().corrector
 
 
 def test_an_unchanged_copy_decides_the_same(folder: Path) -> None:

@@ -1,1 +1,1 @@
-"""The standardized question list: load it, find mentions, follow the exchange, judge each item."""
+"""The standardized question list: load it, judge each item from a reading, score the call, try the examples."""

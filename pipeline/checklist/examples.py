@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from pipeline.checklist.from_reading import items_from
-from pipeline.checklist.schema import Checklist
+from pipeline.checklist.load import Checklist
 from pipeline.correction.corrector import Corrector
 from pipeline.dialogue.transcript import SpokenTurn, transcript_from_turns
 from pipeline.domain.base import Frozen

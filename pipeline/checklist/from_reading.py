@@ -1,14 +1,14 @@
-"""Item results from what the reader says of each utterance's acts and of what they come to."""
+"""Item results from what the reader says of each utterance's acts, of what they come to, and of what was not heard."""
 
 from collections.abc import Mapping
+from statistics import fmean
 from typing import Final
 
-from pipeline.checklist.doubt import CERTAINTY_OF_DOUBT, doubted, heard_in, sure_of_roles
-from pipeline.checklist.schema import Checklist, ItemRule
-from pipeline.checklist.wording import reason, reason_for_missing
+from pipeline.checklist.load import Checklist, ItemRule
 from pipeline.domain.report import Evidence, ItemResult, evidence_in
-from pipeline.domain.transcript import Transcript, Utterance
-from pipeline.domain.vocabulary import Status
+from pipeline.domain.time import TimeSpan
+from pipeline.domain.transcript import Transcript, Unheard, Utterance
+from pipeline.domain.vocabulary import Kind, Status
 from pipeline.reader.reading import ActFound, Reading
 
 # Which acts bear a status out.
@@ -30,8 +30,27 @@ _ACTS_ZH: Final = {
     "takes_back": "收回了先前的说法",
     "asks_back": "以反问代替答复",
 }
+_REASONS: Final = {
+    (Kind.ASK, Status.VERIFIED): "已提出并得到答复",
+    (Kind.CONFIRM, Status.VERIFIED): "内容已说明，客户认可",
+    (Kind.INFORM, Status.VERIFIED): "坐席已告知",
+    (Kind.ASK, Status.INSUFFICIENT): "有答复，但含糊、缺少具体内容或只答了一部分",
+    (Kind.CONFIRM, Status.INSUFFICIENT): "提到了该事项，但没有说明具体内容或答复含糊",
+    (Kind.INFORM, Status.INSUFFICIENT): "提到了该事项，但没有说明具体内容",
+    (Kind.ASK, Status.UNANSWERED): "坐席已问，客户没有答复，话题就转开或通话结束",
+    (Kind.CONFIRM, Status.UNANSWERED): "坐席已说明，客户没有表示认可",
+    (Kind.ASK, Status.REFUSED): "客户拒绝说明",
+    (Kind.CONFIRM, Status.REFUSED): "客户不同意",
+}
 _MOST_EVIDENCE: Final = 3
 _QUOTE: Final = 120  # characters of an utterance that a reviewer reads at a glance
+# Speech lost beyond this share makes "missing" a claim that nobody can stand for.
+UNHEARD_SHARE_FOR_DOUBT: Final = 0.2
+# Speech lost this close to an unanswered question may be its answer, seconds.
+NEAR_S: Final = 6.0
+_MOST_NAMED: Final = 5  # stretches of lost speech that a reviewer is sent to
+# A status that says that nobody can tell is no verdict to rely on.
+CERTAINTY_OF_DOUBT: Final = 0.3
 
 
 def items_from(reading: Reading, transcript: Transcript, checklist: Checklist) -> tuple[ItemResult, ...]:
@@ -43,52 +62,78 @@ def items_from(reading: Reading, transcript: Transcript, checklist: Checklist) -
 def _item(
     reading: Reading, transcript: Transcript, utterances: Mapping[int, Utterance], item: str, rule: ItemRule
 ) -> ItemResult:
-    probabilities = reading.status_of(item)
-    status = reading.likeliest_status(item)
-    evidence = tuple(_evidence(item, act, utterances) for act in _shown(reading, item, status))
-    status, doubt = doubted(transcript, status, evidence)
-    why = doubt or _reason(rule, status, len(transcript.utterances))
+    likeliest = reading.likeliest_status(item)
+    evidence = tuple(
+        evidence_in(
+            utterances[act.utterance],
+            utterances[act.utterance].text[:_QUOTE],
+            rule=f"{item}.read.{act.act}",
+            explanation=_ACTS_ZH[act.act],
+        )
+        for act in _bearing_acts(reading, item, likeliest)
+    )
+    status, doubt = doubted(transcript, likeliest, evidence)
+    # The calibrated probability, times how well the words were heard and how sure the roles are.
+    audibility = heard_in(transcript, evidence) * (1.0 if evidence else transcript.quality.coverage)
+    probability = reading.status_of(item).get(status, CERTAINTY_OF_DOUBT)
     return ItemResult(
         id=item,
         status=status,
-        reason=why,
-        confidence=_confidence(transcript, probabilities.get(status, CERTAINTY_OF_DOUBT), evidence),
+        reason=doubt or _reason(rule.kind, status, len(transcript.utterances)),
+        confidence=round(probability * audibility * sure_of_roles(transcript), 3),
         evidence=evidence,
     )
 
 
-def _shown(reading: Reading, item: str, status: Status) -> list[ActFound]:
+def _bearing_acts(reading: Reading, item: str, status: Status) -> list[ActFound]:
     """The acts that bear the status out: the surest first, then what raised it and others in spoken order."""
-    acts = reading.acts_on(item)
     if status is Status.MISSING:
         return []
+    acts = reading.acts_on(item)
     bearing = [act for act in acts if act.act in _BEARING.get(status, ())] or list(acts)
-    if not bearing:
-        bearing = sorted(reading.acts_on(item, least=0.0), key=lambda act: -act.probability)[:1]
-    surest = max(bearing, key=lambda act: act.probability, default=None)
+    surest = max(bearing or reading.acts_on(item, least=0.0), key=lambda act: act.probability, default=None)
     if surest is None:
         return []
     raised = [act for act in acts if act.act == "raises" and act.utterance < surest.utterance][-1:]
     others = sorted((act for act in bearing if act is not surest), key=lambda act: -act.probability)
-    chosen = [surest, *raised, *(act for act in others if act not in raised)][:_MOST_EVIDENCE]
-    return [surest, *sorted((act for act in chosen if act is not surest), key=lambda act: act.utterance)]
+    chosen = [*raised, *(act for act in others if act not in raised)][: _MOST_EVIDENCE - 1]
+    return [surest, *sorted(chosen, key=lambda act: act.utterance)]
 
 
-def _evidence(item: str, act: ActFound, utterances: Mapping[int, Utterance]) -> Evidence:
-    utterance = utterances[act.utterance]
-    quote = utterance.text[:_QUOTE]
-    return evidence_in(utterance, quote, rule=f"{item}.read.{act.act}", explanation=_ACTS_ZH[act.act])
-
-
-def _reason(rule: ItemRule, status: Status, utterances: int) -> str:
+def _reason(kind: Kind, status: Status, utterances: int) -> str:
+    """Why an item has its status, in one line; utterances: how many were read for it."""
     if status is Status.MISSING:
-        return reason_for_missing(utterances)
-    return reason(rule.kind, status)
+        return f"通读了全部{utterances}句话，坐席没有提出，客户也没有主动说明"
+    if status is Status.NOT_APPLICABLE:
+        return "通话表明该事项不适用"
+    return _REASONS.get((kind, status), status.name_zh)
 
 
-def _confidence(transcript: Transcript, probability: float, evidence: tuple[Evidence, ...]) -> float:
-    """The calibrated probability, times how well the words were heard and how sure the roles are."""
-    heard = heard_in(transcript, evidence)
-    if not evidence:
-        heard *= transcript.quality.coverage
-    return round(probability * heard * sure_of_roles(transcript), 3)
+def doubted(transcript: Transcript, status: Status, asked: tuple[Evidence, ...]) -> tuple[Status, str]:
+    """Not evaluable, and why, where speech that was not transcribed may hold the matter; else the status and "".
+
+    asked: where the matter was raised last.
+    """
+    quality = transcript.quality
+    lost: tuple[Unheard, ...] = ()
+    if status is Status.MISSING and quality.coverage < 1 - UNHEARD_SHARE_FOR_DOUBT:
+        lost = quality.unheard
+    elif status is Status.UNANSWERED:
+        spans = [TimeSpan(start=each.start, end=each.end + NEAR_S) for each in asked]
+        lost = tuple(each for each in quality.unheard if any(each.overlap(span) > 0 for span in spans))
+    if not lost:
+        return status, ""
+    longest = sorted(sorted(lost, key=lambda each: -each.duration)[:_MOST_NAMED], key=lambda each: each.start)
+    seconds = "、".join(f"{each.start:.0f}–{each.end:.0f}秒" for each in longest)
+    return Status.NOT_EVALUABLE, f"通话中有语音未能识别，可能涉及该事项，请人工复听：{seconds}"
+
+
+def heard_in(transcript: Transcript, evidence: tuple[Evidence, ...]) -> float:
+    """How well the words of the evidence were heard, 0 to 1; those of the whole call where there is none."""
+    utterances = [transcript.utterances[each.utterance] for each in evidence] or transcript.utterances
+    return fmean(utterance.confidence for utterance in utterances) if utterances else 1.0
+
+
+def sure_of_roles(transcript: Transcript) -> float:
+    """What doubt about who is who leaves of a certainty: half of it at the worst."""
+    return 0.5 + 0.5 * transcript.quality.role_confidence

@@ -1,1 +1,1 @@
-"""Risks that customers voice, words that agents must not say, call hours, and how the conversation went."""
+"""Risks that customers voice, violations that agents commit, and the hours of calls."""

@@ -1,9 +1,9 @@
 """Risks and violations from what the reader says of each utterance."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Final
 
-from pipeline.conduct.explanations import Explanations
+from pipeline.conduct.rules import Explanations
 from pipeline.domain.report import Finding, evidence_in
 from pipeline.domain.transcript import Transcript, Utterance
 from pipeline.domain.vocabulary import Role
@@ -17,12 +17,12 @@ _ALSO_SHOWN: Final = 0.5
 
 def risks_from(reading: Reading, transcript: Transcript, explanations: Explanations) -> tuple[Finding, ...]:
     """The risks that are surely voiced, in the taxonomy's order, the surest utterance of each first."""
-    return _findings(reading, transcript, tuple(taxonomy().risks), explanations, doubtful=False)
+    return _findings(reading, transcript, taxonomy().risks, explanations, doubtful=False)
 
 
 def violations_from(reading: Reading, transcript: Transcript, explanations: Explanations) -> tuple[Finding, ...]:
     """The violations that are surely committed, in the taxonomy's order; only an agent's words can be one."""
-    return _findings(reading, transcript, tuple(taxonomy().violations), explanations, doubtful=False)
+    return _findings(reading, transcript, taxonomy().violations, explanations, doubtful=False)
 
 
 def doubtful_conduct(reading: Reading, transcript: Transcript, explanations: Explanations) -> tuple[Finding, ...]:
@@ -33,8 +33,7 @@ def doubtful_conduct(reading: Reading, transcript: Transcript, explanations: Exp
 
 def likeliest(reading: Reading, transcript: Transcript, kind: str) -> float:
     """How likely a risk or violation is in the utterance that shows it most; 0 where nobody can have shown it."""
-    utterances = {utterance.index: utterance for utterance in transcript.utterances}
-    return max((probability for probability, _ in _shown(reading, utterances, kind)), default=0.0)
+    return max((probability for probability, _ in _shown(reading, transcript, kind)), default=0.0)
 
 
 def may_show(kind: str, utterance: Utterance) -> bool:
@@ -42,46 +41,41 @@ def may_show(kind: str, utterance: Utterance) -> bool:
     return kind not in taxonomy().violations or utterance.role is Role.AGENT
 
 
-def _findings(
-    reading: Reading,
-    transcript: Transcript,
-    kinds: tuple[str, ...],
-    explanations: Explanations,
-    *,
-    doubtful: bool,
-) -> tuple[Finding, ...]:
+def _shown(reading: Reading, transcript: Transcript, kind: str) -> list[tuple[float, Utterance]]:
+    """With its probability each utterance that may show a risk or violation, the surest first."""
     utterances = {utterance.index: utterance for utterance in transcript.utterances}
-    found = (
-        _finding(reading, utterances, kind, explanations.get(kind, ""), doubtful=doubtful)
-        for kind in kinds
-        if kind in reading.labels.conduct
-    )
-    return tuple(finding for finding in found if finding)
-
-
-def _finding(
-    reading: Reading, utterances: Mapping[int, Utterance], kind: str, explanation: str, *, doubtful: bool
-) -> Finding | None:
-    thresholds = reading.labels.thresholds
-    sure = thresholds.of_conduct(kind)
-    least, most = (thresholds.doubt, sure) if doubtful else (sure, 1.1)
-    shown = sorted(_shown(reading, utterances, kind), reverse=True, key=lambda pair: pair[0])
-    if not shown or not least <= shown[0][0] < most:
-        return None
-    best = shown[0][0]
-    evidence = tuple(
-        evidence_in(utterance, utterance.text, rule=f"{kind}.read", explanation=explanation)
-        for probability, utterance in shown[:MAX_EVIDENCE]
-        if probability >= _ALSO_SHOWN * best
-    )
-    confidence = round(best * shown[0][1].confidence, 3)
-    return Finding(id=kind, confidence=confidence, evidence=evidence)
-
-
-def _shown(reading: Reading, utterances: Mapping[int, Utterance], kind: str) -> list[tuple[float, Utterance]]:
-    """By how likely it is, each utterance that may show it."""
-    return [
+    shown = [
         (probability, utterances[index])
         for index, probability in zip(reading.utterances, reading.conduct_of(kind), strict=True)
         if may_show(kind, utterances[index])
     ]
+    return sorted(shown, reverse=True, key=lambda pair: pair[0])
+
+
+def _findings(
+    reading: Reading,
+    transcript: Transcript,
+    kinds: Iterable[str],
+    explanations: Explanations,
+    *,
+    doubtful: bool,
+) -> tuple[Finding, ...]:
+    """The kinds whose surest utterance reaches the threshold, or only that of doubt."""
+    thresholds = reading.labels.thresholds
+    found = []
+    for kind in kinds:
+        if kind not in reading.labels.conduct:
+            continue
+        shown = _shown(reading, transcript, kind)
+        sure = thresholds.of_conduct(kind)
+        least, below = (thresholds.doubt, sure) if doubtful else (sure, 1.1)  # no probability is above 1
+        if not shown or not least <= shown[0][0] < below:
+            continue
+        best, surest = shown[0]
+        evidence = tuple(
+            evidence_in(utterance, utterance.text, rule=f"{kind}.read", explanation=explanations.get(kind, ""))
+            for probability, utterance in shown[:MAX_EVIDENCE]
+            if probability >= _ALSO_SHOWN * best
+        )
+        found.append(Finding(id=kind, confidence=round(best * surest.confidence, 3), evidence=evidence))
+    return tuple(found)

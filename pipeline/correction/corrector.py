@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from statistics import fmean
 from typing import Final
@@ -13,7 +13,6 @@ from pipeline.correction.language_model import CharacterModel, corpus_lines
 from pipeline.correction.repairs import TermRepair, instalments_by_sound, name_by_sound, read_term_rules
 from pipeline.domain.transcript import Heard
 from pipeline.numbers.itn import write_numbers
-from pipeline.rulebook.files import models_folder
 from pipeline.text.edits import Edited
 from pipeline.text.script import simplified, tidy
 from pipeline.text.segmentation import word_frequencies
@@ -60,12 +59,6 @@ class Corrector:
         """Counted from the corpus and the general dictionary."""
         model = CharacterModel(corpus_lines(self._folder), word_frequencies())
         return HomophoneDecoder(model, untouchable=(self._terms.known, self._terms.rules.names))
-
-
-@cache
-def shipped_corrector() -> Corrector:
-    """The one with the terms and the talk that the product ships."""
-    return Corrector(models_folder())
 
 
 def _certainty_of_characters(text: str, certainties: Sequence[tuple[str, float]]) -> list[float]:

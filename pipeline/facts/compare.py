@@ -1,30 +1,29 @@
-"""Facts against the loan file: which values said in the call disagree with what the application holds."""
+"""Facts against the loan file: which values disagree with it, and which a recogniser may have got wrong."""
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Final, NamedTuple
+from collections.abc import Mapping
+from typing import Final
 
 from pipeline.domain.report import Fact, FactValue, Mismatch
 from pipeline.domain.vocabulary import FactType
+from pipeline.facts.measures import Bounds
 from pipeline.numbers.find import quantities
-from pipeline.numbers.quantity import decimal_text
+from pipeline.numbers.quantity import range_text
 from pipeline.rulebook.taxonomy import taxonomy
 from pipeline.text.phonetics import in_sound
 
 APPROXIMATE_TOLERANCE = 0.05  # share by which a figure said as approximate may miss the file's
+BADLY_HEARD = 0.75  # confidence of an utterance below which its figures are to be listened to
+ONE_DIGIT_OFF = 0.6  # what a value keeps of its confidence when one digit sets it apart from the loan file's
+_REMARK_BADLY_HEARD = "；该句识别不清，请复听"
+_REMARK_ONE_DIGIT = "；与申请资料只差一位数字，可能听错，请复听"
+NUMERIC: Final[frozenset[FactType]] = frozenset({"money", "months", "percent", "years", "count", "day"})
+FIGURES: Final[frozenset[FactType]] = NUMERIC | {"digits", "date"}  # what is said in figures
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)[~～—–-](\d+(?:\.\d+)?)")
 _SEPARATORS = re.compile(r"[,，\s¥￥]|元$|%$")
 _NOT_A_DIGIT = re.compile(r"\D")
 _TRUE, _FALSE = frozenset({"true", "1", "是", "有", "yes", "y"}), frozenset({"false", "0", "否", "无", "no", "n"})
-NUMERIC: Final[frozenset[FactType]] = frozenset({"money", "months", "percent", "years", "count", "day"})
-
-
-class Figures(NamedTuple):
-    """A figure or a range; low == high for a single figure."""
-
-    low: float
-    high: float
 
 
 def mismatches(facts: tuple[Fact, ...], application: Mapping[str, str]) -> tuple[Mismatch, ...]:
@@ -34,70 +33,64 @@ def mismatches(facts: tuple[Fact, ...], application: Mapping[str, str]) -> tuple
     file's figure agrees with it, and so does an approximate figure within 5 %. Names agree when one
     holds the other or sounds like it.
     """
+    filed = [(fact, application.get(fact.name, "").strip()) for fact in facts]
     return tuple(
-        _mismatch(fact, said.strip())
-        for fact in facts
-        if (said := application.get(fact.name, "")).strip() and not agree(fact, said.strip())
+        Mismatch(fact=fact.name, stated=fact.value, application=_reported(fact, value), evidence=fact.evidence)
+        for fact, value in filed
+        if value and not agree(fact, value)
     )
 
 
-def agree(fact: Fact, said: str) -> bool:
+def _reported(fact: Fact, filed: str) -> FactValue:
+    """The file's value as the report gives it: numbers as numbers, the rest as it stands."""
+    figures = figures_of(filed) if taxonomy().facts[fact.name].type in NUMERIC else None
+    if figures is None:
+        return filed
+    if figures.low != figures.high:
+        return range_text(figures.low, figures.high)
+    return int(figures.low) if figures.low == int(figures.low) else figures.low
+
+
+def agree(fact: Fact, filed: str) -> bool:
     """Whether a fact and what the loan file says for it are the same."""
-    kind = taxonomy().facts[fact.name].type
+    kind, stated = taxonomy().facts[fact.name].type, str(fact.value)
     if kind in NUMERIC:
-        return _figures_agree(fact, said)
-    compare = _COMPARISONS.get(kind, _texts_agree)
-    return compare(str(fact.value), said)
+        return _figures_agree(fact, filed)
+    match kind:
+        case "digits":  # one may be the end of the other: the file can hold a whole ID number, the call gives its end
+            one, other = (re.sub(r"[^0-9X]", "", text.upper()) for text in (stated, filed))
+            return one.endswith(other) or other.endswith(one)
+        case "date":  # 2024-01-05, 2024/1/5 and 2024年1月5日 are the same
+            dates = ([part.zfill(2) for part in _NOT_A_DIGIT.split(text) if part] for text in (stated, filed))
+            one, other = map("".join, dates)
+            return one == other
+        case "enum":
+            return stated == filed.lower()
+        case "bool":
+            return _truth(stated) == _truth(filed)
+        case _:  # names are heard, not read: one that sounds like the file's is the file's (陈志远, 陈之远)
+            one, other = (in_sound(re.sub(r"\s", "", text).upper()) for text in (stated, filed))
+            return one in other or other in one
 
 
-def _figures_agree(fact: Fact, said: str) -> bool:
-    stated, filed = figures_of(str(fact.value)), figures_of(said)
-    if stated is None or filed is None:
-        return str(fact.value) == said
+def _figures_agree(fact: Fact, filed: str) -> bool:
+    stated, wanted = figures_of(str(fact.value)), figures_of(filed)
+    if stated is None or wanted is None:
+        return str(fact.value) == filed
     if stated.low == stated.high and fact.approximate:
-        return abs(stated.low - filed.low) <= APPROXIMATE_TOLERANCE * abs(filed.low)
-    return stated.low <= filed.high and filed.low <= stated.high
+        return abs(stated.low - wanted.low) <= APPROXIMATE_TOLERANCE * abs(wanted.low)
+    return stated.low <= wanted.high and wanted.low <= stated.high
 
 
-def figures_of(text: str) -> Figures | None:
+def figures_of(text: str) -> Bounds | None:
     """The figure or range that a text holds (300000, 2000~3000, 30万, 3.85%), None where it holds none."""
     plain = _SEPARATORS.sub("", text)
     if found := _RANGE.fullmatch(plain):
-        return Figures(float(found[1]), float(found[2]))
+        return Bounds(float(found[1]), float(found[2]))
     if _NUMBER.fullmatch(plain):
-        return Figures(float(plain), float(plain))
+        return Bounds(float(plain), float(plain))
     read = quantities(text)
-    return Figures(read[0].low, read[0].high) if len(read) == 1 else None
-
-
-def _texts_agree(stated: str, filed: str) -> bool:
-    """Names are heard, not read: one that sounds like the file's is the file's (陈志远, 陈之远)."""
-    one, other = (in_sound(re.sub(r"\s", "", text).upper()) for text in (stated, filed))
-    return one in other or other in one
-
-
-def _digits_agree(stated: str, filed: str) -> bool:
-    """One may be the end of the other: the file can hold a whole ID number, the call gives its end."""
-    one, other = (re.sub(r"[^0-9X]", "", text.upper()) for text in (stated, filed))
-    return one.endswith(other) or other.endswith(one)
-
-
-def _dates_agree(stated: str, filed: str) -> bool:
-    return _eight_digits(stated) == _eight_digits(filed)
-
-
-def _eight_digits(date: str) -> str:
-    """20240105 for 2024-01-05, 2024/1/5 and 2024年1月5日."""
-    parts = [part for part in _NOT_A_DIGIT.split(date) if part]
-    return "".join(part.zfill(2) for part in parts)
-
-
-def _enums_agree(stated: str, filed: str) -> bool:
-    return stated == filed.lower()
-
-
-def _truths_agree(stated: str, filed: str) -> bool:
-    return _truth(stated) == _truth(filed)
+    return Bounds(read[0].low, read[0].high) if len(read) == 1 else None
 
 
 def _truth(text: str) -> bool | str:
@@ -105,23 +98,32 @@ def _truth(text: str) -> bool | str:
     return True if lowered in _TRUE else False if lowered in _FALSE else lowered
 
 
-_COMPARISONS: dict[FactType, Callable[[str, str], bool]] = {
-    "digits": _digits_agree,
-    "date": _dates_agree,
-    "enum": _enums_agree,
-    "bool": _truths_agree,
-}
+def doubt_between(stated: str, confidence: float, kind: FactType, filed: str) -> tuple[str, float]:
+    """What to remark on a value, "" for nothing, and what its confidence is to be multiplied by.
+
+    confidence: how well its utterance was heard, 0 to 1. filed: what the loan file says for the fact, "" where it says
+    nothing. Written transcripts are taken at their word.
+    """
+    if confidence >= 1 or kind not in FIGURES:
+        return "", 1.0
+    if filed and one_digit_off(stated, filed):
+        return _REMARK_ONE_DIGIT, ONE_DIGIT_OFF
+    return (_REMARK_BADLY_HEARD if confidence < BADLY_HEARD else ""), 1.0
 
 
-def _mismatch(fact: Fact, said: str) -> Mismatch:
-    return Mismatch(fact=fact.name, stated=fact.value, application=_typed(fact, said), evidence=fact.evidence)
+def one_digit_off(stated: str, filed: str) -> bool:
+    """Whether one digit was changed, lost or added between the two."""
+    one, other = _significant_digits(stated), _significant_digits(filed)
+    if one == other or not one or not other:
+        return False
+    if len(one) == len(other):
+        return sum(a != b for a, b in zip(one, other, strict=True)) == 1
+    shorter, longer = sorted((one, other), key=len)
+    return len(longer) - len(shorter) == 1 and any(longer[:n] + longer[n + 1 :] == shorter for n in range(len(longer)))
 
 
-def _typed(fact: Fact, said: str) -> FactValue:
-    """The file's value as the report gives it: numbers as numbers, the rest as it stands."""
-    figures = figures_of(said) if taxonomy().facts[fact.name].type in NUMERIC else None
-    if figures is None:
-        return said
-    if figures.low != figures.high:
-        return f"{decimal_text(figures.low)}~{decimal_text(figures.high)}"
-    return int(figures.low) if figures.low == int(figures.low) else figures.low
+def _significant_digits(text: str) -> str:
+    """The digits of a value, figures first as plain numbers, without the noughts at the end that only say how large."""
+    figures = figures_of(text)
+    plain = f"{figures.low:f}".rstrip("0").rstrip(".") if figures and figures.low == figures.high else text
+    return _NOT_A_DIGIT.sub("", plain)

@@ -1,4 +1,4 @@
-"""Facts from what the reader says of a call's spans: which value holds, and since when."""
+"""Facts from what the reader says of a call's spans: which value holds, since when, and why."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
@@ -7,17 +7,17 @@ from pipeline.domain.base import Frozen
 from pipeline.domain.report import Evidence, Fact, FactValue, evidence_in
 from pipeline.domain.transcript import Transcript, Utterance
 from pipeline.domain.vocabulary import FactStatus, FactType, Role
-from pipeline.facts.compare import NUMERIC
-from pipeline.facts.doubt import FIGURES, doubt_between
+from pipeline.facts.compare import FIGURES, NUMERIC, doubt_between
 from pipeline.facts.proposals import Proposal
-from pipeline.reader.reading import Reading, Span
+from pipeline.reader.reading import Contribution, Reading, Span
 from pipeline.rulebook.taxonomy import taxonomy
 from pipeline.text.segmentation import clause_around
 
 # A later value counts instead of a surer earlier one when it is at least this share as sure: the last correction wins.
 AS_SURE: Final = 0.7
-# Above this a value that does not win still was said of the fact, and the reviewer hears of it.
-_ALSO_SAID: Final = 0.4
+# Above this a value that does not win was mentioned for the fact all the same, and the reviewer hears of it.
+_ALSO_MENTIONED: Final = 0.4
+_LEAST_SHOWN: Final = 0.05  # probability of a value from which an account names it
 _SPENT: Final = "funds_used"
 ALL_SPENT: Final = "all"  # its value where the customer says that everything is spent, without a figure
 _LEAST_NAME: Final = 2
@@ -33,7 +33,7 @@ _EXPLANATIONS: Final = {Role.CUSTOMER: "客户说出", Role.AGENT: "坐席说出
 _CORRECTED, _APPROXIMATE, _BESIDE = "；先前的说法已更正", "；为约数", "；同一句还提到另一种"
 
 
-class Said(Frozen):
+class Candidate(Frozen):
     """A value that may be the fact's: where it stands, and how likely it is that it is the fact's and holds."""
 
     value: FactValue
@@ -53,46 +53,56 @@ def facts_from(
     spans: what the reading's figures are of. application: the loan file; it never gives a value, only a doubt.
     """
     utterances = {utterance.index: utterance for utterance in transcript.utterances}
-    said = values_said(reading, spans, transcript)
     return tuple(
-        _fact(fact, standing, each, utterances, application.get(fact, "").strip())
-        for fact, each in said.items()
-        if (standing := value_standing(each, threshold_of(reading, fact)))
+        _fact(fact, best, candidates, utterances, application.get(fact, "").strip())
+        for fact, candidates in candidates_by_fact(reading, spans, transcript).items()
+        if (best := prevailing(candidates, threshold_of(reading, fact)))
     )
 
 
-def values_said(reading: Reading, spans: Sequence[Proposal], transcript: Transcript) -> dict[str, list[Said]]:
+def candidates_by_fact(
+    reading: Reading, spans: Sequence[Proposal], transcript: Transcript
+) -> dict[str, list[Candidate]]:
     """By fact every value that may be its own, however unlikely; spans as for facts_from."""
     utterances = {utterance.index: utterance for utterance in transcript.utterances}
-    said: dict[str, list[Said]] = {fact: [] for fact in taxonomy().facts}
-    for fact, each in (*_figures(reading, spans), *_values(reading, utterances), *_names(reading, utterances)):
-        said[fact].append(each)
-    whole = value_standing(said["loan_amount"], reading.labels.thresholds.figure)
-    return said | {_SPENT: [_with_whole(each, whole) for each in said[_SPENT]]}
+    found: dict[str, list[Candidate]] = {fact: [] for fact in taxonomy().facts}
+    for fact, candidate in _candidates(reading, spans, utterances):
+        found[fact].append(candidate)
+    loan = prevailing(found["loan_amount"], reading.labels.thresholds.figure)
+    if loan:  # everything is spent: as much as the loan is, where the call says how much that is
+        found[_SPENT] = [
+            each.model_copy(update={"value": loan.value}) if each.value == ALL_SPENT else each for each in found[_SPENT]
+        ]
+    return found
 
 
-def _figures(reading: Reading, spans: Sequence[Proposal]) -> Iterator[tuple[str, Said]]:
-    for row, span in zip(reading.figures, spans, strict=True):
+def _candidates(
+    reading: Reading, spans: Sequence[Proposal], utterances: Mapping[int, Utterance]
+) -> Iterator[tuple[str, Candidate]]:
+    """With its fact every figure, every value that is told by words, and every name."""
+    for row, proposal in zip(reading.figures, spans, strict=True):
+        span = Span(utterance=proposal.utterance, start=proposal.start, end=proposal.end)
         for fact, probability in zip(reading.labels.figures, map(float, row), strict=True):
-            if fact in span.values:
-                place = Span(utterance=span.utterance, start=span.start, end=span.end)
-                value = _typed(fact, span.values[fact])
-                yield fact, Said(value=value, span=place, probability=probability, approximate=span.approximate)
-
-
-def _values(reading: Reading, utterances: Mapping[int, Utterance]) -> Iterator[tuple[str, Said]]:
+            if fact in proposal.values:
+                value, about = _reported(fact, proposal.values[fact]), proposal.approximate
+                yield fact, Candidate(value=value, span=span, probability=probability, approximate=about)
     for index, row in zip(reading.utterances, reading.values, strict=True):
-        whole = Span(utterance=index, start=0, end=len(utterances[index].text))
+        span = Span(utterance=index, start=0, end=len(utterances[index].text))
         for label, probability in zip(reading.labels.values, map(float, row), strict=True):
-            yield label.fact, Said(value=label.value, span=whole, probability=probability)
-
-
-def _names(reading: Reading, utterances: Mapping[int, Utterance]) -> Iterator[tuple[str, Said]]:
+            yield label.fact, Candidate(value=label.value, span=span, probability=probability)
     for name in reading.names:
         text = utterances[name.utterance].text[name.start : name.end]
         if len(text) >= _LEAST_NAME:
-            place = Span(utterance=name.utterance, start=name.start, end=name.end)
-            yield name.fact, Said(value=text, span=place, probability=name.probability)
+            span = Span(utterance=name.utterance, start=name.start, end=name.end)
+            yield name.fact, Candidate(value=text, span=span, probability=name.probability)
+
+
+def _reported(fact: str, value: str) -> FactValue:
+    """A figure as the report gives it: a number where it is one, a range or digits as text."""
+    if taxonomy().facts[fact].type not in NUMERIC or "~" in value:
+        return value
+    number = float(value)
+    return int(number) if number == int(number) else number
 
 
 def threshold_of(reading: Reading, fact: str) -> float:
@@ -104,66 +114,92 @@ def threshold_of(reading: Reading, fact: str) -> float:
     return thresholds.figure if kind in FIGURES else thresholds.value
 
 
-def value_standing(said: Sequence[Said], threshold: float) -> Said | None:
+def prevailing(candidates: Sequence[Candidate], threshold: float) -> Candidate | None:
     """The last value that is about as sure as the surest, None where none is sure enough."""
-    said = [each for each in said if each.value != ALL_SPENT]
-    best = max((each.probability for each in said), default=0.0)
-    if best < threshold:
+    candidates = [each for each in candidates if each.value != ALL_SPENT]
+    surest = max((each.probability for each in candidates), default=0.0)
+    if surest < threshold:
         return None
-    sure = [each for each in said if each.probability >= AS_SURE * best]
+    sure = [each for each in candidates if each.probability >= AS_SURE * surest]
     return max(sure, key=lambda each: (each.span.utterance, each.span.start, each.probability))
 
 
-def _with_whole(said: Said, whole: Said | None) -> Said:
-    """Everything is spent: as much as the loan is, where the call says how much that is."""
-    return said.model_copy(update={"value": whole.value}) if said.value == ALL_SPENT and whole else said
-
-
-def _fact(fact: str, standing: Said, said: Sequence[Said], utterances: Mapping[int, Utterance], filed: str) -> Fact:
-    entry = taxonomy().facts[fact]
-    others = [each for each in said if each.value != standing.value and each.probability >= _ALSO_SAID]
+def _fact(
+    fact: str, best: Candidate, candidates: Sequence[Candidate], utterances: Mapping[int, Utterance], filed: str
+) -> Fact:
+    utterance, kind = utterances[best.span.utterance], taxonomy().facts[fact].type
+    mentioned = [each for each in candidates if each.probability >= _ALSO_MENTIONED]
+    same = [each for each in mentioned if each.value == best.value and each.span != best.span]
+    others = [each for each in mentioned if each.value != best.value and each.span != best.span]
+    earlier = [each for each in others if each.span.utterance <= best.span.utterance]
     # A value told by words spans its utterance: of two in one nobody can say that the one corrects the other.
-    beside = [each for each in others if each.span == standing.span]
-    others = [each for each in others if each.span != standing.span]
-    earlier = [each for each in others if each.span.utterance <= standing.span.utterance]
-    again = [each for each in said if each.value == standing.value and each.probability >= _ALSO_SAID]
-    utterance = utterances[standing.span.utterance]
-    status = _status(utterance, earlier, len(others) - len(earlier))
-    remark, share = doubt_between(str(standing.value), utterance.confidence, entry.type, filed)
-    told = {_CORRECTED: status == "corrected", _BESIDE: beside, _APPROXIMATE: standing.approximate}
-    remark = "".join(words for words, holds in told.items() if holds) + remark
-    shown = [standing, *(each for each in again if each.span != standing.span), *earlier]
+    beside = any(each.value != best.value and each.span == best.span for each in mentioned)
+    status: FactStatus = "confirmed" if utterance.role is Role.AGENT else "stated"
+    if others:
+        status = "corrected" if len(earlier) == len(others) else "disputed"
+    doubt, share = doubt_between(str(best.value), utterance.confidence, kind, filed)
+    remarks = ((_CORRECTED, status == "corrected"), (_BESIDE, beside), (_APPROXIMATE, best.approximate), (doubt, True))
+    remark = "".join(text for text, holds in remarks if holds)
     return Fact(
         name=fact,
-        value=standing.value,
-        unit=UNITS.get(entry.type, ""),
+        value=best.value,
+        unit=UNITS.get(kind, ""),
         status=status,
-        confidence=round(standing.probability * utterance.confidence * share, 3),
-        evidence=tuple(_evidence(fact, each, utterances, remark if each is standing else "") for each in shown),
-        approximate=standing.approximate,
+        confidence=round(best.probability * utterance.confidence * share, 3),
+        evidence=(
+            _evidence(fact, best, utterances, remark),
+            *(_evidence(fact, each, utterances, "") for each in (*same, *earlier)),
+        ),
+        approximate=best.approximate,
     )
 
 
-def _status(utterance: Utterance, earlier: Sequence[Said], later: int) -> FactStatus:
-    if later:
-        return "disputed"
-    if earlier:
-        return "corrected"
-    return "confirmed" if utterance.role is Role.AGENT else "stated"
+def _evidence(fact: str, candidate: Candidate, utterances: Mapping[int, Utterance], remark: str) -> Evidence:
+    utterance, span = utterances[candidate.span.utterance], candidate.span
+    quote = utterance.text[span.start : span.end]
+    if len(quote) < len(utterance.text):
+        start, end = clause_around(utterance.text, span.start, span.end)
+        quote = utterance.text[start:end]
+    return evidence_in(utterance, quote, rule=f"{fact}.read", explanation=_EXPLANATIONS[utterance.role] + remark)
 
 
-def _evidence(fact: str, said: Said, utterances: Mapping[int, Utterance], remark: str) -> Evidence:
-    utterance = utterances[said.span.utterance]
-    start, end = said.span.start, said.span.end
-    if end - start < len(utterance.text):
-        start, end = clause_around(utterance.text, start, end)
-    explanation = _EXPLANATIONS[utterance.role] + remark
-    return evidence_in(utterance, utterance.text[start:end], rule=f"{fact}.read", explanation=explanation)
+class FactAccount(Frozen):
+    """What may be a fact's value. standing: the value that is reported, None where nothing is sure enough.
+
+    contributions: in spoken order; the weight is what the reported value's probability falls by when the mention is
+    left out, all of it where another value or nothing takes its place.
+    """
+
+    standing: FactValue | None
+    threshold: float
+    contributions: tuple[Contribution, ...]
 
 
-def _typed(fact: str, value: str) -> FactValue:
-    """A figure as the report gives it: a number where it is one, a range or digits as text."""
-    if taxonomy().facts[fact].type not in NUMERIC or "~" in value:
-        return value
-    number = float(value)
-    return int(number) if number == int(number) else number
+def account_of_fact(reading: Reading, spans: Sequence[Proposal], transcript: Transcript, fact: str) -> FactAccount:
+    """Every mention that may be the fact's value. spans: what the reading's figures are of."""
+    threshold, candidates = threshold_of(reading, fact), candidates_by_fact(reading, spans, transcript)[fact]
+    candidates.sort(key=lambda each: (each.span.utterance, each.span.start, -each.probability))
+    best = prevailing(candidates, threshold)
+    return FactAccount(
+        standing=best.value if best else None,
+        threshold=threshold,
+        contributions=tuple(
+            Contribution(
+                utterance=each.span.utterance,
+                does=str(each.value),
+                probability=each.probability,
+                weight=_weight(candidates, each, best, threshold),
+            )
+            for each in candidates
+            if each.probability >= _LEAST_SHOWN
+        ),
+    )
+
+
+def _weight(candidates: Sequence[Candidate], left_out: Candidate, best: Candidate | None, threshold: float) -> float:
+    if best is None:
+        return 0.0
+    without = prevailing([each for each in candidates if each is not left_out], threshold)
+    if without is None or without.value != best.value:
+        return best.probability
+    return best.probability - without.probability

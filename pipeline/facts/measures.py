@@ -1,15 +1,24 @@
-"""From a quantity as said to a value in its fact's unit: yuan, months, percent a year, years, heads, day of month."""
+"""models/facts.yaml: from a quantity as said to a value in its fact's unit.
+
+Units are yuan, months, percent a year, years, heads, and days of the month.
+"""
 
 import re
-from typing import NamedTuple
+from pathlib import Path
+from typing import Literal, NamedTuple
 
-from pipeline.facts.rules import FigureRule
+from pipeline.domain.base import Frozen
 from pipeline.numbers.quantity import Quantity
+from pipeline.rulebook.yamlfile import NEVER, AnyOf, load_yaml
 
+QuantityKind = Literal[
+    "money", "number", "months", "percent", "day", "years", "count", "date", "digits", "basis_points"
+]
+Conversion = Literal["amount_a_month", "amount_a_year", "rate_a_year", "months", "years", "day_of_month"]
 MONTHS_A_YEAR = 12
 _VAGUE = re.compile(r"几|好多|若干|多少")
 _BARE_LIMIT = 2000  # a bare number below it is taken to leave out its 万, where amounts are spoken of in 万
-_BARE_LIMIT_OF_PROJECTS = 10_000
+_BARE_LIMIT_OF_PROJECTS = 10_000  # in projects even thousands mean 万
 _ANY_BELOW = 100
 _NO_NOUN = re.compile(r"#(?=[，。！？吧就够左也行呢啊了]|的样|的话|$)")
 _PERIOD = re.compile(r"[年月]")
@@ -18,6 +27,41 @@ _ONE = re.compile(r"^[一1](个月|年|期|笔|个)$")
 _ONE_AS_MEASURE = re.compile(r"^[一1](个月|期|笔|个)$")  # 一个月 is hardly ever a term, 一年 can be
 _SIGNS = {"day": "&", "date": "&", "months": "~", "years": "~"}
 _BORDERS = re.compile(r"[，、,；]")
+
+
+class FigureRule(Frozen):
+    """How a figure counts as one fact's value.
+
+    kinds: kinds of quantities that can be it. bare_unit: what a number without a unit counts in. least, most: the
+    plausible range, in the fact's unit. convert: what the value is turned into, as it stands where none is named.
+    yearly, monthly: cues around the figure, written #, for which time it is.
+    """
+
+    kinds: tuple[QuantityKind, ...]
+    bare_unit: float = 1
+    least: float = 0
+    most: float = 1e12
+    convert: Conversion | None = None
+    yearly: AnyOf = NEVER
+    monthly: AnyOf = NEVER
+
+
+FigureRules = dict[str, FigureRule]  # by fact
+
+
+class FactRules(Frozen):
+    """models/facts.yaml as a whole."""
+
+    figures: FigureRules
+
+
+def read_figure_rules(folder: Path) -> FigureRules:
+    """The rule of every fact that is a figure, of a models folder.
+
+    Raises:
+        ChecklistError: facts.yaml has an unknown key, or a pattern that does not compile.
+    """
+    return load_yaml(folder / "facts.yaml").parse(FactRules).figures
 
 
 class Bounds(NamedTuple):
@@ -41,110 +85,86 @@ class Circumstances(NamedTuple):
     product: str = ""
 
 
-def measured(fact: str, rule: FigureRule, quantity: Quantity, marked: str, unsaid: Circumstances) -> Bounds | None:
-    """The quantity as a value of the fact, None where it cannot be one.
+def measured(rule: FigureRule, quantity: Quantity, marked: str, unsaid: Circumstances) -> Bounds | None:
+    """The quantity as a value of the rule's fact, None where it cannot be one.
 
     marked: the sentence with the quantity written as #. Vague figures (几十万), figures of another kind, and values
     outside the plausible range are none.
     """
-    if not _fits(rule, quantity, marked) or _VAGUE.search(quantity.text):
+    # 五十个 without a noun behind it means 五十万 where loans are spoken of.
+    means_wan = rule.bare_unit > 1 and quantity.kind == "count" and quantity.unit in ("个", "")
+    if quantity.kind not in rule.kinds and not (means_wan and _NO_NOUN.search(marked)):
+        return None
+    if _VAGUE.search(quantity.text):
         return None
     if unsaid.period and not _PERIOD.search(marked):
         marked = marked.replace("#", f"{unsaid.period}#", 1)
-    said = _with_unit(rule, quantity, Bounds(quantity.low, quantity.high), unsaid.product)
-    bounds = _in_unit(fact, rule, quantity, said, marked)
+    bounds = _converted(rule, quantity, _with_unit(rule, quantity, unsaid.product), marked)
     return bounds if bounds and rule.least <= bounds.low and bounds.high <= rule.most else None
 
 
-def _fits(rule: FigureRule, quantity: Quantity, marked: str) -> bool:
-    return quantity.kind in rule.kinds or (rule.bare_unit > 1 and _heads_meaning_wan(quantity, marked))
+def _with_unit(rule: FigureRule, quantity: Quantity, product: str) -> Bounds:
+    """A number said without its unit is in the one that goes without saying, if somebody would leave it out there.
 
-
-def _heads_meaning_wan(quantity: Quantity, marked: str) -> bool:
-    """Whether it is 五十个 without a noun behind it, which where loans are spoken of means 五十万."""
-    return quantity.kind == "count" and quantity.unit in ("个", "") and bool(_NO_NOUN.search(marked))
-
-
-def _in_unit(fact: str, rule: FigureRule, quantity: Quantity, said: Bounds, marked: str) -> Bounds | None:
-    match fact:
-        case "monthly_income":
-            return _a_month(rule, quantity, said, marked)
-        case "annual_revenue":
-            return _a_year(rule, quantity, said, marked)
-        case "repayment_day":
-            return _day_of_month(quantity, said)
-        case _:
-            return said.times(_factor(fact, rule, quantity, marked))
-
-
-def _factor(fact: str, rule: FigureRule, quantity: Quantity, marked: str) -> float:
-    """What the quantity's own measure is multiplied by: a monthly rate or a term in years by 12, years from months."""
-    if fact == "annual_rate":
-        return MONTHS_A_YEAR if _quoted_monthly(rule, quantity, marked) else 1
-    if fact == "loan_term":
-        return MONTHS_A_YEAR if quantity.kind == "years" else 1
-    return 1 / MONTHS_A_YEAR if fact == "business_years" and quantity.kind == "months" else 1
-
-
-def _with_unit(rule: FigureRule, quantity: Quantity, said: Bounds, product: str) -> Bounds:
-    """A number said without its unit, in the unit that goes without saying; in projects even thousands mean 万."""
+    People do at 三十 and 一百二, not at 三百六十七 or 四点五, which are outside every range then.
+    """
+    bounds = Bounds(quantity.low, quantity.high)
     limit = _BARE_LIMIT_OF_PROJECTS if product == "project" else _BARE_LIMIT
-    if quantity.kind not in ("number", "count") or said.high >= limit or rule.bare_unit == 1:
-        return said
-    return said.times(rule.bare_unit) if _round(said.low) else Bounds(-1, -1)
+    if quantity.kind not in ("number", "count") or bounds.high >= limit or rule.bare_unit == 1:
+        return bounds
+    is_round = bounds.low % 1 == 0 and (bounds.low <= _ANY_BELOW or bounds.low % 5 == 0)
+    return bounds.times(rule.bare_unit) if is_round else Bounds(-1, -1)
 
 
-def _round(value: float) -> bool:
-    """Whether somebody would say an amount like this without its 万: 三十, 一百二, but not 三百六十七 or 四点五."""
-    return value % 1 == 0 and (value <= _ANY_BELOW or value % 5 == 0)
+def _converted(rule: FigureRule, quantity: Quantity, bounds: Bounds, marked: str) -> Bounds | None:
+    match rule.convert:
+        case "amount_a_month" | "amount_a_year" | "rate_a_year":
+            return _for_period(rule, quantity, bounds, marked)
+        case "months":
+            return bounds.times(MONTHS_A_YEAR) if quantity.kind == "years" else bounds
+        case "years":
+            return bounds.times(1 / MONTHS_A_YEAR) if quantity.kind == "months" else bounds
+        case "day_of_month" if quantity.kind not in ("day", "number"):
+            found = _DAY.search(quantity.value_text)
+            return Bounds(float(found[1]), float(found[1])) if found else None
+        case _:
+            return bounds
 
 
-def _a_month(rule: FigureRule, quantity: Quantity, said: Bounds, marked: str) -> Bounds | None:
-    """A year's income counts only where a twelfth of it is a whole sum: anything else nobody would write down."""
-    if quantity.per == "day":
+def _for_period(rule: FigureRule, quantity: Quantity, bounds: Bounds, marked: str) -> Bounds | None:
+    """An amount or a rate for the period that its fact is for; cues for both periods around it say nothing."""
+    yearly, monthly = bool(rule.yearly.search(marked)), bool(rule.monthly.search(marked))
+    by_year, by_month = yearly and not monthly, monthly and not yearly
+    per = quantity.per
+    if rule.convert == "rate_a_year":  # one quoted for a time beside it is already a year's
+        return bounds.times(MONTHS_A_YEAR) if per is None and by_month else bounds
+    if per == "day":
         return None
-    yearly = quantity.per == "year" or (rule.yearly.search(marked) and not rule.monthly.search(marked))
-    if not yearly or quantity.per == "month":
-        return said
-    monthly = said.times(1 / MONTHS_A_YEAR)
-    return monthly if all(value % 1 == 0 for value in monthly) else None
+    if rule.convert == "amount_a_year":
+        return bounds.times(MONTHS_A_YEAR) if per == "month" or (by_month and per != "year") else bounds
+    if per == "year" or (by_year and per != "month"):
+        # A year's income counts only where a twelfth of it is a whole sum: anything else nobody would write down.
+        bounds = bounds.times(1 / MONTHS_A_YEAR)
+        return bounds if all(value % 1 == 0 for value in bounds) else None
+    return bounds
 
 
-def _a_year(rule: FigureRule, quantity: Quantity, said: Bounds, marked: str) -> Bounds | None:
-    if quantity.per == "day":
-        return None
-    monthly = quantity.per == "month" or (rule.monthly.search(marked) and not rule.yearly.search(marked))
-    return said.times(MONTHS_A_YEAR) if monthly and quantity.per != "year" else said
-
-
-def _quoted_monthly(rule: FigureRule, quantity: Quantity, marked: str) -> bool:
-    """Whether a rate was quoted by the month some words away from it."""
-    return quantity.per is None and bool(rule.monthly.search(marked)) and not rule.yearly.search(marked)
-
-
-def _day_of_month(quantity: Quantity, said: Bounds) -> Bounds | None:
-    if quantity.kind in ("day", "number"):
-        return said
-    found = _DAY.search(quantity.value_text)
-    return Bounds(float(found[1]), float(found[1])) if found else None
-
-
-def is_measure(text: str, quantity: Quantity, said: tuple[Quantity, ...]) -> bool:
+def is_measure(text: str, quantity: Quantity, quantities: tuple[Quantity, ...]) -> bool:
     """Whether a quantity only says for how long or how many another is: 一个月八千, 一年二十万."""
     if _ONE_AS_MEASURE.match(quantity.text):
         return True
-    following = next((other for other in said if other.start >= quantity.end), None)
+    following = next((other for other in quantities if other.start >= quantity.end), None)
     if not following or not _ONE.match(quantity.text):
         return False
     return following.kind in ("money", "number") and not _BORDERS.search(text[quantity.end : following.start])
 
 
-def mark(text: str, said: tuple[Quantity, ...], focus: Quantity) -> str:
+def mark(text: str, quantities: tuple[Quantity, ...], focus: Quantity) -> str:
     """The sentence with the quantity in focus as #, and the others as @, dates as &, times as ~.
 
     一个月 and the like stay words.
     """
-    for quantity in sorted(said, key=lambda quantity: -quantity.start):
+    for quantity in sorted(quantities, key=lambda quantity: -quantity.start):
         sign = "#" if quantity == focus else _SIGNS.get(quantity.kind, "@")
         if sign == "#" or not _ONE.match(quantity.text):
             text = f"{text[: quantity.start]}{sign}{text[quantity.end :]}"

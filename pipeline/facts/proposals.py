@@ -1,22 +1,34 @@
-"""Every quantity of a call with the facts whose value it could be: what the reader chooses from."""
+"""Every quantity of a call with the facts whose value it could be: what the reader chooses from.
+
+Besides figures these are what is spelled out digit by digit: the ID number's end, the birth date, the mobile number.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pydantic import Field
 
 from pipeline.domain.transcript import Transcript
 from pipeline.domain.vocabulary import Role
-from pipeline.facts.measures import Circumstances, is_measure, mark, measured
-from pipeline.facts.rules import FigureRules
-from pipeline.facts.spelled import READERS, strings_in
+from pipeline.facts.measures import Circumstances, FigureRules, is_measure, mark, measured
 from pipeline.numbers.find import quantities
-from pipeline.numbers.quantity import range_text
+from pipeline.numbers.quantity import Quantity, range_text
+from pipeline.privacy.checksums import is_resident_id
 from pipeline.reader.reading import Span
 from pipeline.text.segmentation import sentences
 
 _A_NOT_A = re.compile(r"([一-龥])[不没](?=\1)")
 _LONE_ONE = re.compile(r"(?<![\d.])1(?=[个年期月笔次样共直起般套辆台家定点下些块天张把])")
+_TAIL = re.compile(r"\d{3,5}[\dX]")
+_TAIL_LENGTH = 4
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+_BIRTH = re.compile(r"(19|20)\d\d-\d\d-\d\d")
+_PAUSE = re.compile(r"[，,、。.…\s]*")
+_X_AFTERWARDS = re.compile(
+    r"[，,、。…\s]*(最后|后头|后面|末尾|末了|尾巴|一个|一位|是|个|头|面|位|带|加|有|还|再|跟|上|那|就|的|，|结尾|呢|一)*(叉|[Xx×]|艾克斯)"
+)
+_SOLAR = re.compile(r"阳历|公历|新历|身份证|证上")
+_YEAR_AND_MONTH = 7  # characters of 1988-05
 
 
 class Proposal(Span):
@@ -38,8 +50,8 @@ def proposals(transcript: Transcript, product: str, rules: FigureRules) -> tuple
         spelled = _spelled(utterance.index, utterance.text)
         unsaid = Circumstances(period=period, product=product)
         for proposal in _measured(utterance.index, utterance.text, unsaid, rules):
-            also = spelled.pop(proposal.start, None)
-            values = proposal.values | (also.values if also else {})
+            same_place = spelled.pop(proposal.start, None)
+            values = proposal.values | (same_place.values if same_place else {})
             if values:
                 found.append(proposal.model_copy(update={"values": values}))
         found += spelled.values()
@@ -57,28 +69,32 @@ def _period(question: str) -> str:
 
 
 def _measured(utterance: int, text: str, unsaid: Circumstances, rules: FigureRules) -> Iterator[Proposal]:
+    """Every figure with its value for each fact that it could be the value of."""
     for sentence in sentences(text):
-        read, said = _plain(sentence[0]), quantities(sentence[0])
-        for quantity in said:
-            bounds = {}
-            if not is_measure(read, quantity, said):
-                marked = mark(read, said, quantity)
-                bounds = {name: measured(name, rule, quantity, marked, unsaid) for name, rule in rules.items()}
+        # Patterns read 有没有 as 有否有 and 1个月 as 一个月; the length stays.
+        plain = _LONE_ONE.sub("一", _A_NOT_A.sub(r"\1否", sentence[0]))
+        figures = quantities(sentence[0])
+        for quantity in figures:
+            values = {}
+            if not is_measure(plain, quantity, figures):
+                marked = mark(plain, figures, quantity)
+                bounds = {fact: measured(rule, quantity, marked, unsaid) for fact, rule in rules.items()}
+                values = {fact: range_text(value.low, value.high) for fact, value in bounds.items() if value}
             yield Proposal(
                 utterance=utterance,
                 start=sentence.start() + quantity.start,
                 end=sentence.start() + quantity.end,
                 text=quantity.text,
-                values={name: range_text(found.low, found.high) for name, found in bounds.items() if found},
+                values=values,
                 approximate=quantity.approximate,
             )
 
 
 def _spelled(utterance: int, text: str) -> dict[int, Proposal]:
-    """The strings of digits and dates that could be an ID number's end, a telephone number or a birth date."""
+    """By start the strings of digits and dates that could be an ID number's end, a telephone number or a birth date."""
     found: dict[int, Proposal] = {}
-    for digits, quantity in strings_in(text):
-        values = {fact: value for fact, read in READERS.items() if (value := read(digits))}
+    for digits, quantity in spelled_strings(text):
+        values = {fact: value for fact, read in SPELLED.items() if (value := read(digits))}
         if values:
             earlier = found[quantity.start].values if quantity.start in found else {}
             found[quantity.start] = Proposal(
@@ -91,6 +107,48 @@ def _spelled(utterance: int, text: str) -> dict[int, Proposal]:
     return found
 
 
-def _plain(text: str) -> str:
-    """The text as patterns read it, of the same length: 有没有 as 有否有, 1个月 as 一个月."""
-    return _LONE_ONE.sub("一", _A_NOT_A.sub(r"\1否", text))
+def spelled_strings(text: str) -> Iterator[tuple[str, Quantity]]:
+    """The digits and dates of a text and the quantities they begin at; pieces with a pause between are joined too."""
+    pieces = quantities(text)
+    for n, piece in enumerate(pieces):
+        following = pieces[n + 1] if n + 1 < len(pieces) else None
+        if piece.kind == "date":
+            yield _whole_date(text, piece, pieces[n + 1 :]), piece
+        elif piece.digits:
+            yield piece.digits + ("X" if _X_AFTERWARDS.match(text, piece.end) else ""), piece
+            if following and following.digits and _PAUSE.fullmatch(text[piece.end : following.start]):
+                yield f"{piece.digits}{following.digits}", piece
+
+
+def _whole_date(text: str, date: Quantity, later: tuple[Quantity, ...]) -> str:
+    """A date, with the month and day that the solar calendar or the ID card gives for it after a lunar one."""
+    solar = next((other for other in later if other.value_text.startswith("--")), None)
+    year, is_whole = date.value_text[:4], len(date.value_text) > _YEAR_AND_MONTH
+    if not solar or not year.isdigit() or is_whole or not _SOLAR.search(text[date.end : solar.start]):
+        return date.value_text
+    return f"{year}{solar.value_text[1:]}"
+
+
+def id_tail(digits: str) -> str | None:
+    """The end of an ID number: four to six characters as said, or the last four of a whole valid number."""
+    if _TAIL.fullmatch(digits):
+        return digits
+    return digits[-_TAIL_LENGTH:] if is_resident_id(digits) else None
+
+
+def mobile_number(digits: str) -> str | None:
+    """Eleven digits with a prefix that mobile networks use."""
+    return digits if _MOBILE.fullmatch(digits) else None
+
+
+def birth_date(value: str) -> str | None:
+    """A whole date of this or the last century."""
+    return value if _BIRTH.fullmatch(value) else None
+
+
+# By fact how a spelled string is read as its value.
+SPELLED: dict[str, Callable[[str], str | None]] = {
+    "id_tail": id_tail,
+    "birth_date": birth_date,
+    "phone": mobile_number,
+}

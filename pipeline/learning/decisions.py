@@ -1,6 +1,5 @@
 """What people decided on judged calls: a CSV of call_id, id, decision."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -16,11 +15,11 @@ _STATUSES: Final = tuple(status.value for status in Status if status is not Stat
 
 
 class Decision(Frozen):
-    """One answer of a person. of: an item, then a status is said; or a risk or violation, then whether it holds."""
+    """One answer of a person. id: of an item, risk or violation. value: the item's status, or whether it holds."""
 
     call_id: str
-    of: str
-    said: Status | bool
+    id: str
+    value: Status | bool
 
 
 def read_decisions(path: Path) -> tuple[Decision, ...]:
@@ -36,9 +35,9 @@ def read_decisions(path: Path) -> tuple[Decision, ...]:
     for number, row in rows_of(path, _check_header):
         where = f"{path}, row {number}"
         decision = _decision(row, where)
-        before = decisions.setdefault((decision.call_id, decision.of), decision)
-        if before.said != decision.said:
-            raise ManifestError(where, f"another row decides {decision.of} of this call otherwise", "Keep one of them.")
+        before = decisions.setdefault((decision.call_id, decision.id), decision)
+        if before.value != decision.value:
+            raise ManifestError(where, f"another row decides {decision.id} of this call otherwise", "Keep one of them.")
     return tuple(decisions.values())
 
 
@@ -49,24 +48,20 @@ def _check_header(names: list[str], where: str) -> None:
 
 
 def _decision(row: Row, where: str) -> Decision:
-    call_id, of, said = (text_in(row, name) for name in COLUMNS)
-    if not call_id or not of:
+    call_id, id_, text = (text_in(row, name) for name in COLUMNS)
+    if not call_id or not id_:
         raise ManifestError(where, "it does not say of which call and what it decides", "Fill in call_id and id.")
-    if of in {*taxonomy().risks, *taxonomy().violations}:
-        if said not in _HOLDS:
-            raise ManifestError(where, f"{said!r} decides nothing on {of}", f"Allowed: {', '.join(_HOLDS)}.")
-        return Decision(call_id=call_id, of=of, said=_HOLDS[said])
-    if said in _HOLDS:
-        known = ", ".join((*taxonomy().risks, *taxonomy().violations))
-        raise ManifestError(where, f"{of} is no risk or violation, and no item is {said}", f"Choose from: {known}.")
-    status = dict(_by_name()).get(said)
+    findings = (*taxonomy().risks, *taxonomy().violations)
+    if id_ in findings:
+        if text not in _HOLDS:
+            raise ManifestError(where, f"{text!r} decides nothing on {id_}", f"Allowed: {', '.join(_HOLDS)}.")
+        return Decision(call_id=call_id, id=id_, value=_HOLDS[text])
+    if text in _HOLDS:
+        choose = f"Choose from: {', '.join(findings)}."
+        raise ManifestError(where, f"{id_} is no risk or violation, and no item is {text}", choose)
+    # What people read (已核实) is what the taxonomy writes before its explanation.
+    names = {taxonomy().statuses[status].split("—")[0].strip(): status for status in _STATUSES}
+    status = text if text in _STATUSES else names.get(text)
     if status is None:
-        raise ManifestError(where, f"{said!r} is no status that {of} can have", f"Allowed: {', '.join(_STATUSES)}.")
-    return Decision(call_id=call_id, of=of, said=status)
-
-
-def _by_name() -> Iterator[tuple[str, Status]]:
-    """Statuses by id and by what people read (已核实), which the taxonomy writes before its explanation."""
-    for status in _STATUSES:
-        yield status, Status(status)
-        yield taxonomy().statuses[status].split("—")[0].strip(), Status(status)
+        raise ManifestError(where, f"{text!r} is no status that {id_} can have", f"Allowed: {', '.join(_STATUSES)}.")
+    return Decision(call_id=call_id, id=id_, value=Status(status))

@@ -1,12 +1,15 @@
-"""Fits the reader's decisions anew: how its probabilities are weighed, not how it reads.
+"""Fits the reader's decisions anew, how its probabilities are weighed, not how it reads; and writes such a reader.
 
 A bank decides what it calls insufficient, and whom it accuses how easily. Both are a shift of log odds: of an item's
 statuses, and of a risk's or violation's threshold. A status shift is fitted by maximum likelihood, a threshold by the
 decisions that it contradicts; both with a normal prior around no change, so that a few decisions move them little.
 """
 
+import shutil
+import tempfile
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -14,13 +17,16 @@ import numpy.typing as npt
 from scipy.optimize import minimize, minimize_scalar
 
 from pipeline.domain.vocabulary import Status
-from pipeline.reader.artefact import Description
+from pipeline.errors import TingheError
+from pipeline.reader.artefact import DESCRIPTION, FILES, Artefact, Description, write_description
+from pipeline.reports.writing import refused_if_unwritable
 
 Row = npt.NDArray[np.float64]
 _SPREAD: Final = 1.0  # of the prior, in log odds
 _WRONGLY_ACCUSED: Final = 2.0  # what a rejected finding weighs against one that was missed
 _MOST: Final = 0.99  # of a threshold; the least is that from which a reviewer is told of a doubt
 _TINY: Final = 1e-6
+_READABLE: Final = 0o755  # a trained reader holds nothing of any call; those who judge by it may be others
 
 
 class DecidedStatus(NamedTuple):
@@ -122,3 +128,31 @@ def _log_odds(probabilities: Row) -> Row:
     inside = np.clip(probabilities, _TINY, 1 - _TINY)
     odds: Row = np.log(inside) - np.log1p(-inside)
     return odds
+
+
+def refuse_existing(folder: Path) -> None:
+    """Raises TingheError where the folder is there already: a reader that reports name is not written over."""
+    if folder.exists():
+        raise TingheError(folder, "is there already", "Name a new folder: reports say by which reader they were made.")
+
+
+def write_reader(labels: Description, source: Artefact, folder: Path) -> Artefact:
+    """A folder that TINGHE_READER can name: the files of source with labels as their description.
+
+    Raises:
+        TingheError: the folder is there already, or cannot be written; it is then not there, or as it was.
+    """
+    refuse_existing(folder)
+    with refused_if_unwritable(folder, "Name a folder that you may write."):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+        try:
+            for name in FILES:
+                if name != DESCRIPTION:
+                    shutil.copyfile(source.folder / name, beside / name)
+            write_description(labels, beside)
+            beside.chmod(_READABLE)
+            beside.rename(folder)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+    return Artefact(folder)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from pipeline.checklist.from_reading import items_from
-from pipeline.checklist.schema import Checklist
+from pipeline.checklist.load import Checklist
 from pipeline.conduct.from_reading import likeliest, risks_from, violations_from
 from pipeline.domain.base import Frozen
 from pipeline.domain.transcript import Transcript
@@ -37,23 +37,18 @@ class DecidedCall:
     reading: Reading
     decisions: tuple[Decision, ...]
 
-    @property
-    def is_kept_away(self) -> bool:
-        """Whether it is one to measure with."""
-        return is_kept_away(self.call_id)
-
     @cached_property
     def statuses(self) -> dict[str, Status]:
         """By item the status that was decided."""
-        return {each.of: each.said for each in self.decisions if isinstance(each.said, Status)}
+        return {each.id: each.value for each in self.decisions if isinstance(each.value, Status)}
 
     @cached_property
     def findings(self) -> dict[str, bool]:
         """By risk or violation whether it holds; a call at night is found by the clock, which no decision changes."""
         kinds = self.reading.labels.conduct
-        return {each.of: each.said for each in self.decisions if isinstance(each.said, bool) and each.of in kinds}
+        return {each.id: each.value for each in self.decisions if isinstance(each.value, bool) and each.id in kinds}
 
-    def weighed(self, labels: Description) -> Reading:
+    def reweighed(self, labels: Description) -> Reading:
         """The reading as it would be with these labels."""
         before = self.reading.labels
         rows = [
@@ -64,7 +59,7 @@ class DecidedCall:
 
     def verdict(self, labels: Description) -> Verdict:
         """What the call comes to with these labels."""
-        reading = self.weighed(labels)
+        reading = self.reweighed(labels)
         items = items_from(reading, self.transcript, self.checklist)
         found = (*risks_from(reading, self.transcript, {}), *violations_from(reading, self.transcript, {}))
         return Verdict(
@@ -134,30 +129,49 @@ def run_trial(labels: Description, calls: Sequence[DecidedCall]) -> Trial:
 
     Only what was decided on in both parts is fitted, and what gets worse by itself on the calls kept away is put back.
     """
-    learned = [call for call in calls if not call.is_kept_away]
-    kept = [call for call in calls if call.is_kept_away]
-    product = product_labels(labels)
-    measurable = _decided_in(learned) & _decided_in(kept)
-    tried = refitted(product, list(_statuses(learned, product, measurable)), list(_findings(learned, measurable)))
+    training = [call for call in calls if not is_kept_away(call.call_id)]
+    held_out = [call for call in calls if is_kept_away(call.call_id)]
+    measurable = _decided_in(training) & _decided_in(held_out)
+    tried = _fitted(labels, training, measurable)
     before = [(call, call.verdict(labels)) for call in calls]
-    kept_before = [(call, verdict) for call, verdict in before if call.is_kept_away]
-    errors_before, errors = _errors(kept_before), _errors((call, call.verdict(tried)) for call in kept)
+    held_out_before = [(call, verdict) for call, verdict in before if is_kept_away(call.call_id)]
+    errors_before, errors = _errors(held_out_before), _errors((call, call.verdict(tried)) for call in held_out)
     left = tuple(sorted(name for name in measurable if errors[name] > errors_before[name]))
     fitted = without(tried, left)
     after = [(call, call.verdict(fitted)) for call in calls]
+    held_out_after = [(call, verdict) for call, verdict in after if is_kept_away(call.call_id)]
     return Trial(
         labels=fitted,
-        learned_on=len(learned),
-        kept_away=len(kept),
+        learned_on=len(training),
+        kept_away=len(held_out),
         fitted=_changed(labels, fitted),
         left=left,
         not_learned=sum(len(call.decisions) - len(call.statuses) - len(call.findings) for call in calls),
-        before=sum((measures_of(call, verdict) for call, verdict in kept_before), start=Measures()),
-        after=sum((measures_of(call, verdict) for call, verdict in after if call.is_kept_away), start=Measures()),
+        before=sum((measures_of(call, verdict) for call, verdict in held_out_before), start=Measures()),
+        after=sum((measures_of(call, verdict) for call, verdict in held_out_after), start=Measures()),
         changes=tuple(
             flip for (c, was), (_, now) in zip(before, after, strict=True) for flip in flips(c.call_id, was, now)
         ),
     )
+
+
+def _fitted(labels: Description, calls: Sequence[DecidedCall], wanted: frozenset[str]) -> Description:
+    """Labels fitted on what the calls decide of the wanted items and kinds, from the product's own on."""
+    product = product_labels(labels)
+    statuses, findings = [], []
+    for call in calls:
+        reading = call.reweighed(product)
+        statuses += [
+            DecidedStatus(item, list(reading.status_of(item).values()), decided)
+            for item, decided in call.statuses.items()
+            if item in wanted
+        ]
+        findings += [
+            DecidedFinding(kind, likeliest(call.reading, call.transcript, kind), holds)
+            for kind, holds in call.findings.items()
+            if kind in wanted
+        ]
+    return refitted(product, statuses, findings)
 
 
 def is_kept_away(call_id: str) -> bool:
@@ -169,10 +183,10 @@ def measures_of(call: DecidedCall, verdict: Verdict) -> Measures:
     """A verdict against what people decided; what they left open does not count."""
     given = {item: verdict.statuses[item] for item in call.statuses}
     return Measures(
-        statuses_right=sum(given[item] is said for item, said in call.statuses.items()),
+        statuses_right=sum(given[item] is decided for item, decided in call.statuses.items()),
         statuses=len(given),
         flagged=counted(
-            {item for item, said in call.statuses.items() if said.flagged},
+            {item for item, decided in call.statuses.items() if decided.flagged},
             {item for item, status in given.items() if status.flagged},
         ),
         findings=counted(
@@ -189,7 +203,7 @@ def _errors(judged: Iterable[tuple[DecidedCall, Verdict]]) -> Counter[str]:
     """By item and kind how many decisions the verdicts contradict."""
     wrong: Counter[str] = Counter()
     for call, verdict in judged:
-        wrong.update(item for item, said in call.statuses.items() if verdict.statuses[item] is not said)
+        wrong.update(item for item, decided in call.statuses.items() if verdict.statuses[item] is not decided)
         wrong.update(kind for kind, holds in call.findings.items() if (kind in verdict.findings) is not holds)
     return wrong
 
@@ -200,18 +214,3 @@ def _changed(before: Description, after: Description) -> tuple[str, ...]:
     items = {item for item in shifts if before.shift_of(item) != after.shift_of(item)}
     then, now = before.thresholds, after.thresholds
     return tuple(sorted(items | {kind for kind in before.conduct if then.of_conduct(kind) != now.of_conduct(kind)}))
-
-
-def _statuses(calls: Iterable[DecidedCall], product: Description, wanted: frozenset[str]) -> Iterator[DecidedStatus]:
-    for call in calls:
-        reading = call.weighed(product)
-        for item, said in call.statuses.items():
-            if item in wanted:
-                yield DecidedStatus(item, list(reading.status_of(item).values()), said)
-
-
-def _findings(calls: Iterable[DecidedCall], wanted: frozenset[str]) -> Iterator[DecidedFinding]:
-    for call in calls:
-        for kind, holds in call.findings.items():
-            if kind in wanted:
-                yield DecidedFinding(kind, likeliest(call.reading, call.transcript, kind), holds)

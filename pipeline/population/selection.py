@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import TYPE_CHECKING, Any, Final
 
-from pipeline.conduct.calling_hours import FIRST_CALL, LAST_CALL
+from pipeline.conduct.rules import FIRST_CALL, LAST_CALL
 from pipeline.domain.base import Frozen
 from pipeline.rulebook.taxonomy import taxonomy
 

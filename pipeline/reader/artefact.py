@@ -12,8 +12,7 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
 from pipeline.domain.base import Frozen
 from pipeline.errors import WeightsError
-from pipeline.reader.base_model import Array
-from pipeline.reader.layout import Shape
+from pipeline.reader.layout import Array, Shape
 from pipeline.rulebook.files import models_folder, sha256_of, sha256_of_texts
 
 DESCRIPTION: Final = "reader.json"
@@ -98,11 +97,16 @@ class Description(Frozen):
 
 
 class Artefact:
-    """One folder of trained files, opened lazily."""
+    """One folder of trained files, opened lazily.
+
+    graph: the trunk's graph, without its weights. heads: the heads' graph with its weights. status_head: the graph from
+    a call's acts to statuses.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
         """Take the product's own, or those in folder (to be tried before they are released)."""
         self.folder = folder or models_folder() / FOLDER
+        self.graph, self.heads, self.status_head = (self.folder / name for name in (GRAPH, HEADS, STATUS_HEAD))
 
     @cached_property
     def description(self) -> Description:
@@ -126,21 +130,6 @@ class Artefact:
     def shape(self) -> Shape:
         """The sizes of the trunk."""
         return self.description.shape
-
-    @property
-    def graph(self) -> Path:
-        """The trunk's graph, without its weights."""
-        return self.folder / GRAPH
-
-    @property
-    def heads(self) -> Path:
-        """The heads' graph with its weights."""
-        return self.folder / HEADS
-
-    @property
-    def status_head(self) -> Path:
-        """The graph from a call's acts to statuses."""
-        return self.folder / STATUS_HEAD
 
     @property
     def adapter(self) -> Mapping[str, Array]:

@@ -1,15 +1,17 @@
-"""A call as the language model reads it: tokens, with the place of every turn and character."""
+"""A call and the items it is judged on, as the language model reads them: tokens, with the place of every character."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Final, Protocol
 
+import numpy as np
 from tokenizers import Tokenizer
 
 from pipeline.domain.base import Frozen
 from pipeline.domain.transcript import Utterance
-from pipeline.domain.vocabulary import Role
-from pipeline.reader.base_model import Array
+from pipeline.domain.vocabulary import ItemEntry, Kind, Role
+from pipeline.reader.layout import Array
+from pipeline.rulebook.taxonomy import taxonomy
 
 _PRODUCTS: Final = {
     "consumer": "个人消费贷款",
@@ -70,36 +72,42 @@ class TokenWindow(Frozen):
             at += len(turn.ids)
         return ranges
 
+    def token_range(self, turn: int, start: int, end: int) -> tuple[int, int] | None:
+        """The tokens, as places in ids, that hold characters start to end of a turn; None where they were cut off."""
+        first = self.ranges[turn][0]
+        inside = [n for n, (a, b) in enumerate(self.turns[turn].offsets) if a < end and b > start and b > a]
+        return (first + inside[0], first + inside[-1] + 1) if inside else None
+
 
 def windows(tokenizer: Tokenizer, utterances: Sequence[Utterance], product: str, stage: str) -> tuple[TokenWindow, ...]:
     """The call in windows that hold every utterance once as fresh; most calls are one window."""
     prefix = tuple(tokenizer.encode(f"以下是银行{_PRODUCTS[product]}{_STAGES[stage]}电话的逐句记录。\n").ids)
     turns = [_encoded(tokenizer, utterance) for utterance in utterances]
+    lengths = [len(turn.ids) for turn in turns]
     cut: list[TokenWindow] = []
-    at = 0
-    while at < len(turns):
-        begin = _context_begin(turns, at)
-        end = _window_end(turns, begin, at)
-        cut.append(TokenWindow(prefix=prefix, turns=tuple(turns[begin:end]), fresh=at - begin))
-        at = end
+    fresh = 0
+    while fresh < len(turns):
+        begin, end = _window_around(lengths, fresh)
+        cut.append(TokenWindow(prefix=prefix, turns=tuple(turns[begin:end]), fresh=fresh - begin))
+        fresh = end
     return tuple(cut)
 
 
-def _context_begin(turns: list[EncodedTurn], at: int) -> int:
-    begin, tokens = at, 0
-    while begin > 0 and tokens + len(turns[begin - 1].ids) <= CONTEXT_TOKENS:
+def _window_around(lengths: Sequence[int], fresh: int) -> tuple[int, int]:
+    """The range of turns in the window whose first fresh turn is given: context before it, then as many as fit.
+
+    lengths: tokens of each turn. At least one turn is fresh, whatever its length.
+    """
+    begin, tokens = fresh, 0
+    while begin > 0 and tokens + lengths[begin - 1] <= CONTEXT_TOKENS:
         begin -= 1
-        tokens += len(turns[begin].ids)
-    return begin
-
-
-def _window_end(turns: list[EncodedTurn], begin: int, at: int) -> int:
-    """At least one fresh turn, then as many as fit."""
-    end, tokens = at + 1, sum(len(turn.ids) for turn in turns[begin : at + 1])
-    while end < len(turns) and end - begin < WINDOW_TURNS and tokens + len(turns[end].ids) <= WINDOW_TOKENS:
-        tokens += len(turns[end].ids)
+        tokens += lengths[begin]
+    end = fresh + 1
+    tokens += lengths[fresh]
+    while end < len(lengths) and end - begin < WINDOW_TURNS and tokens + lengths[end] <= WINDOW_TOKENS:
+        tokens += lengths[end]
         end += 1
-    return end
+    return begin, end
 
 
 def _encoded(tokenizer: Tokenizer, utterance: Utterance) -> EncodedTurn:
@@ -116,3 +124,43 @@ def _encoded(tokenizer: Tokenizer, utterance: Utterance) -> EncodedTurn:
         ),
         cut=len(encoding.ids) > most,
     )
+
+
+class AskedItem(Frozen):
+    """One item of a checklist, the product's or a bank's own. text: its name and meaning, which the reader is given."""
+
+    id: str
+    kind: Kind
+    text: str
+
+
+def asked_item(item: str, entry: ItemEntry) -> AskedItem:
+    """The item as the heads were trained to take it."""
+    return AskedItem(id=item, kind=entry.kind, text=f"核实事项：{entry.name}。{entry.means}")
+
+
+def asked_items(product: str, stage: str) -> tuple[AskedItem, ...]:
+    """The product's own checklist."""
+    return tuple(asked_item(item, taxonomy().items[item]) for item in taxonomy().items_of(product, stage))
+
+
+def text_state(model: LanguageModel, text: str) -> Array:
+    """The mean state of a text's tokens but the first, which only says that a text begins; shape (width,)."""
+    mean: Array = model.states(list(model.tokenizer.encode(text).ids))[1:].mean(0)
+    return mean
+
+
+class ItemStates:
+    """By item the state of its text: kept with what was trained, or read once where a bank wrote it."""
+
+    def __init__(self, trained: Mapping[str, Array], model: LanguageModel) -> None:
+        """trained: by id, of the product's own items."""
+        self._model = model
+        self._by_text = {asked_item(item, taxonomy().items[item]).text: state for item, state in trained.items()}
+
+    def of(self, items: Sequence[AskedItem]) -> Array:
+        """Shape (items, width)."""
+        for item in items:
+            if item.text not in self._by_text:
+                self._by_text[item.text] = text_state(self._model, item.text)
+        return np.stack([self._by_text[item.text] for item in items])

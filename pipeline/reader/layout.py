@@ -1,10 +1,15 @@
-"""Which tensors the trunk's weight file holds, in which order and where: the graph and its preparation must agree."""
+"""The sizes of the language model, and which tensors its weight file holds: graph and preparation must agree."""
 
+import math
 from collections.abc import Iterator
 from typing import Final, Literal
 
+import numpy as np
+import numpy.typing as npt
+
 from pipeline.domain.base import Frozen
 
+Array = npt.NDArray[np.float32]
 ALIGNMENT: Final = 64  # bytes; what vector loads want of a memory-mapped tensor
 BLOCK: Final = 32  # weights that share a scale
 PROJECTIONS: Final = ("qkv", "output", "gate", "up", "down")
@@ -49,10 +54,7 @@ class Tensor(Frozen):
     @property
     def bytes(self) -> int:
         """How many bytes it takes."""
-        count = _BYTES[self.type]
-        for dim in self.dims:
-            count *= dim
-        return count
+        return math.prod(self.dims) * _BYTES[self.type]
 
 
 def tensors(shape: Shape) -> tuple[Tensor, ...]:

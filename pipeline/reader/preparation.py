@@ -16,18 +16,20 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers
 
+from pipeline.asr.weights import locate
 from pipeline.errors import WeightsError
 from pipeline.reader.artefact import GRAPH, Artefact
-from pipeline.reader.base_model import Array, BaseModel
-from pipeline.reader.layout import BLOCK, Shape, Tensor, tensors
+from pipeline.reader.layout import BLOCK, Array, Shape, Tensor, tensors
 
 WEIGHTS: Final = "trunk.bin"
 EMBEDDINGS: Final = "embeddings.npy"
 TOKENIZER: Final = "tokenizer.json"
 SIZES: Final = "sizes.json"
 THETA: Final = 1_000_000.0  # base of Qwen2's rotary positions
-_ZERO: Final = 128
+_PREPARED: Final = "prepared"  # the folder beside the language model that prepared ones are kept in
+_ZERO: Final = 128  # the byte that stands for a weight of zero
 BASE_NAMES: Final = {
     "q": "attn_q",
     "k": "attn_k",
@@ -37,9 +39,62 @@ BASE_NAMES: Final = {
     "up": "ffn_up",
     "down": "ffn_down",
 }
+# Qwen2's own split into pieces before byte pairs are merged (Qwen2 technical report; Apache-2.0 tokenizer files).
+_PIECES: Final = (
+    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+)
 
 
-def prepared(artefact: Artefact, base: Path, home: Path, tell: Callable[[str], None] = lambda _: None) -> Path:
+class BaseModel:
+    """A Qwen2 GGUF file, opened for reading; tensors are dequantised one by one when they are asked for."""
+
+    def __init__(self, path: Path) -> None:
+        """Map the file; no weight is read yet."""
+        from gguf import GGUFReader  # noqa: PLC0415 - only preparation needs it
+
+        self._file = GGUFReader(path)
+        self._tensors = {tensor.name: tensor for tensor in self._file.tensors}
+
+    def tensor(self, name: str) -> Array:
+        """A tensor in float32, shape as PyTorch has it: (out, in) for a projection. name: as in the file."""
+        from gguf.quants import dequantize  # noqa: PLC0415 - only preparation needs it
+
+        found = self._tensors[name]
+        return np.asarray(dequantize(found.data, found.tensor_type), dtype=np.float32)
+
+    def tokenizer(self) -> Tokenizer:
+        """The byte-pair tokenizer that the file carries."""
+        tokens: list[str] = self._file.fields["tokenizer.ggml.tokens"].contents()
+        merges = [tuple(pair.split(" ")) for pair in self._file.fields["tokenizer.ggml.merges"].contents()]
+        made = Tokenizer(models.BPE(vocab={token: n for n, token in enumerate(tokens)}, merges=merges))
+        made.normalizer = normalizers.NFC()
+        made.pre_tokenizer = pre_tokenizers.Sequence(
+            [
+                pre_tokenizers.Split(Regex(_PIECES), behavior="isolated"),
+                pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+            ]
+        )
+        made.decoder = decoders.ByteLevel()
+        return made
+
+
+def prepare(artefact: Artefact, weights: Path | None = None, progress: Callable[[str], None] | None = None) -> Path:
+    """The folder with the prepared language model, made if it is not there.
+
+    weights: the folder that weights are kept in, None for the usual one. progress: is given a line before the work
+    begins.
+
+    Raises:
+        WeightsError: it is not there or cannot be prepared, or what is prepared of the trained reader is absent.
+    """
+    home = locate(artefact.description.base, weights)
+    (base,) = home.glob("*.gguf")
+    return prepared_folder(artefact, base, home / _PREPARED, progress or (lambda _: None))
+
+
+def prepared_folder(
+    artefact: Artefact, base: Path, home: Path, progress: Callable[[str], None] = lambda _: None
+) -> Path:
     """The folder with what the reader loads, made if it is not there; named by what it is made of.
 
     artefact: what was trained. base: the GGUF file. home: a folder for prepared models. A half-written folder never
@@ -51,7 +106,7 @@ def prepared(artefact: Artefact, base: Path, home: Path, tell: Callable[[str], N
     final = home / artefact.trunk_sha256[:16]
     if _is_whole(final):
         return final
-    tell(f"preparing the reader in {final} (once, about half a minute)")
+    progress(f"preparing the reader in {final} (once, about half a minute)")
     try:
         home.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(final, ignore_errors=True)
@@ -83,12 +138,12 @@ def _write(artefact: Artefact, base: BaseModel, folder: Path) -> None:
     shutil.copyfile(artefact.graph, folder / GRAPH)
     adapter = artefact.adapter
     with (folder / WEIGHTS).open("wb") as file:
-        made: dict[str, npt.NDArray[np.generic]] = {}
+        values: dict[str, npt.NDArray[np.generic]] = {}
         for tensor in tensors(artefact.shape):
-            if tensor.name not in made:
-                made = _values_for(tensor, base, adapter, artefact.shape)
+            if tensor.name not in values:
+                values = _values_for(tensor, base, adapter, artefact.shape)
             file.seek(tensor.offset)
-            file.write(np.ascontiguousarray(made[tensor.name]).tobytes())
+            file.write(np.ascontiguousarray(values[tensor.name]).tobytes())
     sizes = {path.name: path.stat().st_size for path in sorted(folder.iterdir())}
     (folder / SIZES).write_text(json.dumps(sizes), encoding="utf-8")
 
@@ -98,7 +153,9 @@ def _values_for(
 ) -> dict[str, npt.NDArray[np.generic]]:
     """The tensor's values, with those that are made along with it, by name."""
     if tensor.name in ("cosines", "sines"):
-        return _rotary(shape)
+        frequencies = THETA ** -(np.arange(0, shape.head, 2) / shape.head)
+        angles = np.arange(shape.positions)[:, None] * frequencies[None]
+        return {"cosines": np.cos(angles).astype(np.float32), "sines": np.sin(angles).astype(np.float32)}
     layer, name = tensor.name.split(".")[:2]
     if name == "attention_norm":
         return {tensor.name: base.tensor(f"blk.{layer}.attn_norm.weight")}
@@ -130,9 +187,3 @@ def eight_bits(weight: Array) -> tuple[npt.NDArray[np.uint8], Array]:
     steps = np.divide(blocks, scales, out=np.zeros_like(blocks), where=scales != 0)
     quantised = np.clip(np.round(steps) + _ZERO, 0, 255).astype(np.uint8)
     return quantised, scales[..., 0].astype(np.float32)
-
-
-def _rotary(shape: Shape) -> dict[str, npt.NDArray[np.generic]]:
-    frequencies = THETA ** -(np.arange(0, shape.head, 2) / shape.head)
-    angles = np.arange(shape.positions)[:, None] * frequencies[None]
-    return {"cosines": np.cos(angles).astype(np.float32), "sines": np.sin(angles).astype(np.float32)}

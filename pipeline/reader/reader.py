@@ -1,22 +1,24 @@
-"""The door of this room: a transcript in, what was done and said in it out, as probabilities."""
+"""The door of this room: a transcript in, what was done and said in it out, as probabilities, and why."""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from pathlib import Path
+from typing import Final
 
 import numpy as np
 
+from pipeline.domain.base import Frozen
 from pipeline.domain.transcript import Transcript
-from pipeline.domain.vocabulary import Role
 from pipeline.reader.artefact import Artefact, Description
-from pipeline.reader.base_model import Array
-from pipeline.reader.encoding import LanguageModel, TokenWindow, windows
-from pipeline.reader.heads import Heads, HeadsInput, Indices, Outputs
-from pipeline.reader.items import AskedItem, ItemStates
-from pipeline.reader.reading import NamedSpan, Reading, Span
+from pipeline.reader.encoding import AskedItem, ItemStates, LanguageModel, TokenWindow, windows
+from pipeline.reader.heads import Heads, Outputs, PlacedSpan, item_ids, kind_row, placed_in, window_inputs
+from pipeline.reader.layout import Array
+from pipeline.reader.preparation import prepare
+from pipeline.reader.reading import Contribution, NamedSpan, Reading, Span
+from pipeline.reader.trunk import Trunk
 from pipeline.rulebook.taxonomy import taxonomy
 
-_ROLES: Final = {Role.AGENT: 0, Role.CUSTOMER: 1}
-_BEGINS, _GOES_ON = 0.3, 0.4  # from which probability on a token begins or continues a name
+_BEGINS, _CONTINUES = 0.3, 0.4  # from which probability on a token begins or continues a name
+_LEAST_SHOWN: Final = 0.05  # probability of a risk or violation from which an account names the utterance
 
 
 class Reader:
@@ -43,22 +45,27 @@ class Reader:
         items: the product's own or a bank's. spans: quantities that may be a fact's value; figures of the reading has a
         row for each.
         """
-        cut = windows(self._trunk.tokenizer, transcript.utterances, product, stage)
-        read = [self._window(window, product, stage, items, spans) for window in cut]
-        acts = _stacked(
-            [outputs.acts[window.fresh :] for window, outputs, _ in read], len(items), len(self.labels.acts)
-        )
+        labels, call = self.labels, kind_row(self.labels, product, stage)
+        read: list[tuple[TokenWindow, Outputs]] = []
+        figures = np.zeros((len(spans), len(labels.figures)), np.float32)
+        for window in windows(self._trunk.tokenizer, transcript.utterances, product, stage):
+            placed = placed_in(window, spans)
+            outputs = self._outputs(window, call, placed, items)
+            figures[[span.place for span in placed]] = outputs.figures[:, 1:] * outputs.valid[:, None]
+            read.append((window, outputs))
+        fresh = [turn for window, _ in read for turn in window.turns[window.fresh :]]
+        acts = _joined([outputs.acts[window.fresh :] for window, outputs in read], len(items), len(labels.acts))
         return Reading(
-            labels=self.labels,
-            utterances=tuple(turn.utterance for window in cut for turn in window.turns[window.fresh :]),
+            labels=labels,
+            utterances=tuple(turn.utterance for turn in fresh),
             items=items,
             acts=acts,
             statuses=self._statuses(acts, items),
-            conduct=_rows([o.conduct[w.fresh :] for w, o, _ in read], len(self.labels.conduct)),
-            figures=_figures(read, len(spans), len(self.labels.figures)),
-            values=_rows([o.values[w.fresh :] for w, o, _ in read], len(self.labels.values)),
-            names=tuple(self._names([(window, outputs) for window, outputs, _ in read])),
-            cut=tuple(turn.utterance for window in cut for turn in window.turns[window.fresh :] if turn.cut),
+            conduct=_joined([outputs.conduct[window.fresh :] for window, outputs in read], len(labels.conduct)),
+            figures=figures,
+            values=_joined([outputs.values[window.fresh :] for window, outputs in read], len(labels.values)),
+            names=_names(labels, read),
+            cut=tuple(turn.utterance for turn in fresh if turn.cut),
         )
 
     def status_without(self, reading: Reading, item: str, utterance: int) -> dict[str, float]:
@@ -70,20 +77,18 @@ class Reader:
         statuses = self._statuses(acts, reading.items)[reading.place_of(item)]
         return dict(zip(self.labels.statuses, map(float, statuses), strict=True))
 
-    def _window(
-        self, window: TokenWindow, product: str, stage: str, items: tuple[AskedItem, ...], spans: Sequence[Span]
-    ) -> tuple[TokenWindow, Outputs, list[int]]:
-        """What is read off one window, and which of spans its rows of figures are."""
-        placed = placed_in(window, spans)
+    def _outputs(
+        self, window: TokenWindow, call: int, placed: Sequence[PlacedSpan], items: tuple[AskedItem, ...]
+    ) -> Outputs:
         inputs = window_inputs(
             window,
             self._trunk.states(window.ids),
-            call=kind_row(self.labels, product, stage),
+            call=call,
             placed=placed,
             item_texts=self._item_states.of(items),
             item_ids=item_ids(self.labels, [item.id for item in items]),
         )
-        return window, self._heads.read(inputs), [span.place for span in placed]
+        return self._heads.read(inputs)
 
     def _statuses(self, acts: Array, items: tuple[AskedItem, ...]) -> Array:
         if not len(acts):  # nobody spoke: nothing was done to any item
@@ -96,9 +101,17 @@ class Reader:
             row[:] = shifted(row, self.labels.shift_of(item.id))
         return rows
 
-    def _names(self, read: list[tuple[TokenWindow, Outputs]]) -> list[NamedSpan]:
-        found = [name for window, outputs in read for name in _names_in(self.labels, window, outputs)]
-        return sorted(found, key=lambda name: -name.probability)
+
+def load_reader(trained: Artefact, weights: Path | None = None, *, threads: int = 0) -> Reader:
+    """The reader, its language model prepared if that was not done yet (half a minute, once a machine).
+
+    weights: the folder that weights are kept in, None for the usual one. threads: 0 for as many as there are cores.
+
+    Raises:
+        WeightsError: the language model is not there or cannot be prepared, or a trained file is absent or malformed.
+    """
+    trained.require()
+    return Reader(trained, Trunk(prepare(trained, weights), trained.shape, threads))
 
 
 def shifted(probabilities: Array, shift: Sequence[float]) -> Array:
@@ -110,113 +123,83 @@ def shifted(probabilities: Array, shift: Sequence[float]) -> Array:
     return shares
 
 
-def item_ids(labels: Description, items: Sequence[str]) -> Indices:
-    """Each item's row among those trained on; one past the last for a bank's own."""
-    known = {item: n for n, item in enumerate(labels.items)}
-    return np.array([known.get(item, len(known)) for item in items], np.int64)
+def _joined(parts: list[Array], *shape: int) -> Array:
+    """The rows of all windows; shape: of a row, for a call without a turn."""
+    return np.concatenate(parts) if parts else np.zeros((0, *shape), np.float32)
 
 
-def kind_row(labels: Description, product: str, stage: str) -> int:
-    """The row of a product and stage among the kinds of calls."""
-    return labels.products.index(product) * len(labels.stages) + labels.stages.index(stage)
-
-
-class PlacedSpan(NamedTuple):
-    """A span in a window: its place among the spans, its turn, and the range of its tokens."""
-
-    place: int
-    turn: int
-    tokens: tuple[int, int]
-
-
-def window_inputs(
-    window: TokenWindow, states: Array, *, call: int, placed: Sequence[PlacedSpan], item_texts: Array, item_ids: Indices
-) -> HeadsInput:
-    """A window as the heads take it.
-
-    states: of all its tokens, prefix included. call: as kind_row gives it. placed: the spans that stand in it.
-    """
-    first = len(window.prefix)
-    rows = np.zeros((len(placed), len(states) - first), np.float32)
-    for row, span in zip(rows, placed, strict=True):
-        start, end = span.tokens
-        row[start - first : end - first] = 1 / (end - start)
-    return HeadsInput(
-        states=states[first:],
-        turn_of=np.repeat(np.arange(len(window.turns)), [len(turn.ids) for turn in window.turns]).astype(np.int64),
-        roles=np.array([_ROLES[turn.role] for turn in window.turns], np.int64),
-        call=call,
-        item_texts=item_texts,
-        item_ids=item_ids,
-        spans=rows,
-        span_turns=np.array([span.turn for span in placed], np.int64),
-    )
-
-
-def placed_in(window: TokenWindow, spans: Sequence[Span]) -> tuple[PlacedSpan, ...]:
-    """The spans that stand in the window's fresh turns."""
-    turns = {turn.utterance: n for n, turn in enumerate(window.turns) if n >= window.fresh}
-    found = ((n, turns[span.utterance], span) for n, span in enumerate(spans) if span.utterance in turns)
-    return tuple(
-        PlacedSpan(n, turn, tokens)
-        for n, turn, span in found
-        if (tokens := token_range(window, turn, span.start, span.end))
-    )
-
-
-def token_range(window: TokenWindow, turn: int, start: int, end: int) -> tuple[int, int] | None:
-    """The window's tokens that hold characters start to end of a turn; None where they were cut off."""
-    at = window.ranges[turn][0]
-    inside = [n for n, (a, b) in enumerate(window.turns[turn].offsets) if a < end and b > start and b > a]
-    return (at + inside[0], at + inside[-1] + 1) if inside else None
-
-
-def _rows(parts: list[Array], width: int) -> Array:
-    return np.concatenate(parts) if parts else np.zeros((0, width), np.float32)
-
-
-def _stacked(parts: list[Array], items: int, acts: int) -> Array:
-    return np.concatenate(parts) if parts else np.zeros((0, items, acts), np.float32)
-
-
-def _figures(read: list[tuple[TokenWindow, Outputs, list[int]]], spans: int, figures: int) -> Array:
-    """By span the probability that it is each fact's value and holds."""
-    gathered = np.zeros((spans, figures), np.float32)
-    for _, outputs, chosen in read:
-        gathered[chosen] = outputs.figures[:, 1:] * outputs.valid[:, None]
-    return gathered
-
-
-def _names_in(labels: Description, window: TokenWindow, outputs: Outputs) -> list[NamedSpan]:
-    """The stretches that are tagged as names; tags are O, B-FACT, I-FACT and so on."""
+def _names(labels: Description, read: list[tuple[TokenWindow, Outputs]]) -> tuple[NamedSpan, ...]:
+    """The stretches that are tagged as names, surest first; tags are O, B-FACT, I-FACT and so on."""
     found = []
-    first = len(window.prefix)
-    for turn, (start, end) in list(zip(window.turns, window.ranges, strict=True))[window.fresh :]:
-        tags = outputs.tags[start - first : end - first]
-        for begins in range(1, len(labels.tags), 2):
-            fact = labels.tags[begins].removeprefix("B-")
-            for a, b in _stretches(tags[:, begins], tags[:, begins + 1]):
-                characters = turn.offsets[a][0], turn.offsets[b - 1][1]
-                probability = float(tags[a, begins : begins + 2].sum())
-                found.append(
-                    NamedSpan(
+    for window, outputs in read:
+        first = len(window.prefix)
+        for turn, (start, end) in list(zip(window.turns, window.ranges, strict=True))[window.fresh :]:
+            tags = outputs.tags[start - first : end - first]
+            for begins in range(1, len(labels.tags), 2):
+                for a, b in _stretches(tags[:, begins], tags[:, begins + 1]):
+                    name = NamedSpan(
                         utterance=turn.utterance,
-                        start=characters[0],
-                        end=characters[1],
-                        fact=fact,
-                        probability=probability,
+                        start=turn.offsets[a][0],
+                        end=turn.offsets[b - 1][1],
+                        fact=labels.tags[begins].removeprefix("B-"),
+                        probability=float(tags[a, begins : begins + 2].sum()),
                     )
-                )
-    return [name for name in found if name.end > name.start]
+                    if name.end > name.start:
+                        found.append(name)
+    return tuple(sorted(found, key=lambda name: -name.probability))
 
 
-def _stretches(begins: Array, goes_on: Array) -> list[tuple[int, int]]:
+def _stretches(begins: Array, continues: Array) -> list[tuple[int, int]]:
+    """The ranges of tokens of names of one fact, from the probabilities that a token begins or continues one."""
     stretches, at = [], 0
     while at < len(begins):
         end = at + 1
         if begins[at] > _BEGINS:
-            while end < len(begins) and goes_on[end] > _GOES_ON:
+            while end < len(begins) and continues[end] > _CONTINUES:
                 end += 1
             stretches.append((at, end))
         at = end
     return stretches
+
+
+class ItemAccount(Frozen):
+    """The reader's verdict on an item. statuses: their probabilities. contributions: in spoken order."""
+
+    item: str
+    statuses: dict[str, float]
+    contributions: tuple[Contribution, ...]
+
+
+def account_of_item(reader: Reader, reading: Reading, item: str) -> ItemAccount:
+    """Every utterance that does something to the item, weighed by leaving it out."""
+    statuses = reading.status_of(item)
+    verdict = max(statuses, key=lambda status: statuses[status])
+    return ItemAccount(
+        item=item,
+        statuses=statuses,
+        contributions=tuple(
+            Contribution(
+                utterance=act.utterance,
+                does=act.act,
+                probability=act.probability,
+                weight=statuses[verdict] - reader.status_without(reading, item, act.utterance)[verdict],
+            )
+            for act in reading.acts_on(item)
+        ),
+    )
+
+
+def account_of_conduct(reading: Reading, kind: str, least: float = _LEAST_SHOWN) -> tuple[Contribution, ...]:
+    """The utterances that may show a risk or violation, the surest first; what is reported is the surest one's."""
+    shown = sorted(zip(reading.conduct_of(kind), reading.utterances, strict=True), reverse=True)
+    second = shown[1][0] if len(shown) > 1 else 0.0
+    return tuple(
+        Contribution(
+            utterance=utterance,
+            does=kind,
+            probability=probability,
+            weight=probability - second if place == 0 else 0.0,
+        )
+        for place, (probability, utterance) in enumerate(shown)
+        if probability >= least
+    )

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from pipeline.domain.base import Frozen
 from pipeline.domain.vocabulary import Status
 from pipeline.reader.artefact import Description
-from pipeline.reader.base_model import Array
-from pipeline.reader.items import AskedItem
+from pipeline.reader.encoding import AskedItem
+from pipeline.reader.layout import Array
 
 
 class Span(Frozen):
@@ -32,6 +32,19 @@ class ActFound(NamedTuple):
     utterance: int
     act: str
     probability: float
+
+
+class Contribution(Frozen):
+    """One utterance's share in a finding.
+
+    does: the act, fact value or finding that it shows. probability: that it does. weight: by how much the finding's
+    probability falls when the utterance is left out; negative where it speaks against it.
+    """
+
+    utterance: int
+    does: str
+    probability: float
+    weight: float
 
 
 @dataclass(frozen=True)

@@ -3,19 +3,48 @@
 import json
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
+from pydantic import Field, SecretStr, field_validator
+
+from pipeline.domain.base import Frozen
 from pipeline.errors import TingheError
-from pipeline.second_reader.options import SecondReaderOptions
 
-if TYPE_CHECKING:
-    import httpx
-
+_LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 _BUSY: Final = frozenset({408, 429, 500, 502, 503, 504})  # statuses after which asking again may help
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.5, 20.0
 _MOST_TOKENS: Final = 2048  # of an answer
 _MOST_BYTES: Final = 1_000_000
+
+
+class SecondReaderOptions(Frozen):
+    """A language model inside the bank that is asked about doubtful items; nobody is asked while url is empty.
+
+    url: of an OpenAI-compatible endpoint, up to and with its version (http://llm.bank:8000/v1). model: as the endpoint
+    names it. api_key: where it wants one. timeout_s: for one answer. retries: after a refusal or a broken connection.
+    most_requests: asked in one run and process, one a call; later calls go without.
+    """
+
+    url: str = ""
+    model: str = ""
+    api_key: SecretStr | None = None
+    timeout_s: float = Field(default=60.0, gt=0)
+    retries: int = Field(default=2, ge=0, le=10)
+    most_requests: int = Field(default=2000, ge=0)
+
+    @field_validator("url")
+    @classmethod
+    def _is_http(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and not (parts.scheme in {"http", "https"} and parts.hostname):
+            raise ValueError("an http:// or https:// address is wanted")
+        return url.rstrip("/")
+
+    @property
+    def on_this_machine(self) -> bool:
+        """Whether the endpoint is reached without a network."""
+        return urlsplit(self.url).hostname in _LOOPBACK
 
 
 class NoAnswerError(TingheError):
@@ -45,14 +74,15 @@ class Endpoint:
             reraise=True,
         )
         try:
-            said = retrying(self._asked, messages)["choices"][0]["message"]["content"]
+            text = retrying(self._response, messages)["choices"][0]["message"]["content"]
         except (httpx.HTTPError, ValueError, KeyError, IndexError, TypeError) as error:
             raise self._no_answer(error) from error
-        if not isinstance(said, str):
+        if not isinstance(text, str):
             raise self._no_answer(TypeError())
-        return said
+        return text
 
-    def _asked(self, messages: Sequence[dict[str, str]]) -> Any:
+    def _response(self, messages: Sequence[dict[str, str]]) -> Any:
+        """The JSON of one response, in the time and the bytes that one may take."""
         import httpx  # noqa: PLC0415
 
         key = self._options.api_key
@@ -83,10 +113,11 @@ class Endpoint:
         """The cause by its kind alone: what was asked and answered are a customer's words."""
         remedy = "See that the endpoint runs and serves the model, or leave --llm out."
         parts = urlsplit(self._options.url)
-        where = (
-            f"{parts.scheme}://{parts.hostname}:{parts.port}" if parts.port else f"{parts.scheme}://{parts.hostname}"
-        )
-        return NoAnswerError(where, f"the second reader gave no answer ({_kind(error)})", remedy)
+        port = f":{parts.port}" if parts.port else ""
+        response = getattr(error, "response", None)
+        kind = f"HTTP {response.status_code}" if response is not None else type(error).__name__
+        where = f"{parts.scheme}://{parts.hostname}{port}"
+        return NoAnswerError(where, f"the second reader gave no answer ({kind})", remedy)
 
 
 def _may_pass(error: BaseException) -> bool:
@@ -95,8 +126,3 @@ def _may_pass(error: BaseException) -> bool:
     if isinstance(error, httpx.HTTPStatusError):
         return error.response.status_code in _BUSY
     return isinstance(error, httpx.TransportError) and not isinstance(error, httpx.TimeoutException)
-
-
-def _kind(error: Exception) -> str:
-    response: httpx.Response | None = getattr(error, "response", None)
-    return f"HTTP {response.status_code}" if response is not None else type(error).__name__

@@ -10,10 +10,8 @@ from pipeline.domain.transcript import Transcript
 from pipeline.domain.warnings import SECOND_READER
 from pipeline.privacy.disclosure import mask_of
 from pipeline.reports.certainty import Band, item_band
-from pipeline.second_reader.endpoint import Endpoint, NoAnswerError
-from pipeline.second_reader.opinions import objections, opinions_in
-from pipeline.second_reader.options import SecondReaderOptions
-from pipeline.second_reader.question import messages, question_sha256
+from pipeline.second_reader.endpoint import Endpoint, NoAnswerError, SecondReaderOptions
+from pipeline.second_reader.prompt import messages, objections, opinions_in, prompt_sha256
 
 _LOG: Final = logging.getLogger(__name__)
 _GIVES_UP_AFTER: Final = 3  # requests without an answer, one after the other
@@ -45,12 +43,12 @@ class SecondReader:
         """endpoint: one that is there already, else that of the options."""
         self._options = options
         self._endpoint = endpoint or Endpoint(options)
-        self._asked = self._in_vain = 0
+        self._requests = self._failures = 0
 
     @property
     def identity(self) -> str:
         """The model and the hash of the question's wording; stands in reports."""
-        return f"{self._options.model}+{question_sha256()[:12]}"
+        return f"{self._options.model}+{prompt_sha256()[:12]}"
 
     def opinion(self, report: CallReport, questions: Mapping[str, str]) -> SecondOpinion:
         """What it says of the items that are in doubt; one request at most.
@@ -60,26 +58,28 @@ class SecondReader:
         doubtful = [item for item in report.items if item_band(item) is not Band.SURE]
         if not doubtful:
             return SecondOpinion(reader=self.identity)
-        if self._asked >= self._options.most_requests or self._in_vain >= _GIVES_UP_AFTER:
+        if self._requests >= self._options.most_requests or self._failures >= _GIVES_UP_AFTER:
             return SecondOpinion(warnings=(_NOT_ASKED,))
-        self._asked += 1
-        return self._of(report, doubtful, questions)
+        self._requests += 1
+        return self._asked_about(doubtful, report, questions)
 
-    def _of(self, report: CallReport, doubtful: Sequence[ItemResult], questions: Mapping[str, str]) -> SecondOpinion:
+    def _asked_about(
+        self, doubtful: Sequence[ItemResult], report: CallReport, questions: Mapping[str, str]
+    ) -> SecondOpinion:
         mask = mask_of(report.recording.metadata, {(fact.name, fact.value) for fact in report.facts})
         masked = {each.index: mask.text(each.text) for each in report.transcript}
         transcript = Transcript(utterances=report.transcript, quality=report.quality)
         try:
             answer = self._endpoint.answer(messages(transcript, masked, doubtful, questions))
         except NoAnswerError as error:
-            return self._none(report, str(error))
+            return self._no_opinion(report, str(error))
         opinions = opinions_in(answer, doubtful, masked)
         if opinions is None:
-            return self._none(report, "the second reader's answer is not the JSON that it was asked for")
-        self._in_vain = 0
+            return self._no_opinion(report, "the second reader's answer is not the JSON that it was asked for")
+        self._failures = 0
         return SecondOpinion(warnings=objections(doubtful, opinions, transcript), reader=self.identity)
 
-    def _none(self, report: CallReport, cause: str) -> SecondOpinion:
-        self._in_vain += 1
+    def _no_opinion(self, report: CallReport, cause: str) -> SecondOpinion:
+        self._failures += 1
         _LOG.warning("%s: %s", report.recording.call_id, cause)
         return SecondOpinion(warnings=(_NOT_ASKED,))

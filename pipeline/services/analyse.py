@@ -9,8 +9,7 @@ from pipeline.asr.whisper import WhisperRecogniser
 from pipeline.audio.recording import decode, probe
 from pipeline.audio.speech import speech_regions
 from pipeline.audio.tracks import Channels, distinct_channels, listening_copy
-from pipeline.checklist.load import load_checklist
-from pipeline.checklist.schema import Checklist
+from pipeline.checklist.load import Checklist, load_checklist
 from pipeline.dialogue.call_kind import CallKinds, guess_product, guess_stage
 from pipeline.dialogue.metrics import conversation_metrics
 from pipeline.dialogue.transcript import oddities, read_turns, transcript_from_attribution, transcript_from_turns

@@ -6,10 +6,11 @@ from pipeline.domain.base import Frozen
 from pipeline.domain.report import CallReport, Evidence
 from pipeline.domain.transcript import Transcript
 from pipeline.errors import UsageError
-from pipeline.facts.account import FactAccount, account_of_fact
+from pipeline.facts.from_reading import FactAccount, account_of_fact
 from pipeline.facts.proposals import proposals
 from pipeline.judges import ReaderJudge
-from pipeline.reader.account import Contribution, ItemAccount, account_of_conduct, account_of_item
+from pipeline.reader.reader import ItemAccount, account_of_conduct, account_of_item
+from pipeline.reader.reading import Contribution
 from pipeline.rulebook.taxonomy import taxonomy
 from pipeline.settings import Settings
 

@@ -9,8 +9,8 @@ from pipeline.domain.base import Frozen
 from pipeline.errors import ManifestError
 from pipeline.facts.proposals import proposals
 from pipeline.judges import ReaderJudge
-from pipeline.learning.adoption import refuse_standing, write_reader
 from pipeline.learning.decisions import Decision, read_decisions
+from pipeline.learning.refit import refuse_existing, write_reader
 from pipeline.learning.trial import DecidedCall, Trial, run_trial
 from pipeline.reader.artefact import Artefact
 from pipeline.reader.reader import Reader
@@ -51,7 +51,7 @@ def learn(
         TingheError: out is there already or cannot be written.
     """
     if out:
-        refuse_standing(out)
+        refuse_existing(out)
     by_call: dict[str, list[Decision]] = defaultdict(list)
     for decision in read_decisions(decisions):
         by_call[decision.call_id].append(decision)
@@ -77,10 +77,10 @@ def _stored(url: str, by_call: Decisions) -> list[StoredCall]:
 def _check_items(call: StoredCall, decisions: Sequence[Decision], checklists: Path | None) -> None:
     checklist = load_checklist(call.about.product, call.about.stage, checklists)
     for decision in decisions:
-        if not isinstance(decision.said, bool) and decision.of not in checklist.items:
+        if not isinstance(decision.value, bool) and decision.id not in checklist.items:
             subject = f"call {call.about.call_id}"
             remedy = f"Choose from: {', '.join(checklist.items)}."
-            raise ManifestError(subject, f"{decision.of} is not on its checklist {checklist.id}", remedy)
+            raise ManifestError(subject, f"{decision.id} is not on its checklist {checklist.id}", remedy)
 
 
 def _read(stored: StoredCall, decisions: Sequence[Decision], reader: Reader, settings: Settings) -> DecidedCall:

@@ -14,10 +14,9 @@ import torch
 
 from pipeline.asr.weights import locate, weights_folder
 from pipeline.reader.artefact import ADAPTER, FOLDER, GRAPH, Artefact, write_description
-from pipeline.reader.base_model import BaseModel
-from pipeline.reader.items import ItemStates
+from pipeline.reader.encoding import ItemStates
 from pipeline.reader.layout import Shape
-from pipeline.reader.load import prepare
+from pipeline.reader.preparation import BaseModel, prepare
 from pipeline.reader.reader import Reader
 from pipeline.reader.trunk import Trunk
 from pipeline.rulebook.files import models_folder
@@ -144,7 +143,7 @@ def _tune(out: Path) -> None:
 
 def _kept(artefact: Artefact) -> KeptStates:
     folder = weights_folder() / BASE / "states" / artefact.trunk_sha256[:16]
-    return KeptStates(Trunk(prepare(artefact, tell=_tell), artefact.shape), folder)
+    return KeptStates(Trunk(prepare(artefact, progress=_tell), artefact.shape), folder)
 
 
 def _tell(line: str) -> None:

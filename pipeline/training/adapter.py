@@ -10,9 +10,8 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import Qwen2Config, Qwen2Model
 
-from pipeline.reader.base_model import Array, BaseModel
-from pipeline.reader.layout import Shape
-from pipeline.reader.preparation import BASE_NAMES, THETA
+from pipeline.reader.layout import Array, Shape
+from pipeline.reader.preparation import BASE_NAMES, THETA, BaseModel
 
 RANK, SCALE = 16, 2.0
 FIRST_ADAPTED = 8

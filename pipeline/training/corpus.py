@@ -11,7 +11,7 @@ from pipeline.dialogue.transcript import SpokenTurn, transcript_from_turns
 from pipeline.domain.base import Frozen
 from pipeline.domain.transcript import Transcript, Utterance
 from pipeline.domain.vocabulary import Status
-from pipeline.reader.items import AskedItem, asked_items
+from pipeline.reader.encoding import AskedItem, asked_items
 from pipeline.rulebook.files import models_folder
 from pipeline.rulebook.taxonomy import taxonomy
 from pipeline.rulebook.yamlfile import load_yaml

@@ -9,8 +9,8 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
 from pipeline.reader.artefact import HEADS, ITEMS, STATUS_HEAD
-from pipeline.reader.base_model import Array
 from pipeline.reader.heads import HeadsInput
+from pipeline.reader.layout import Array
 from pipeline.training.heads import Trained, averaged
 from pipeline.training.model import ReaderHeads, Sizes, StatusHead
 

@@ -10,10 +10,8 @@ from torch import Tensor, nn
 
 from pipeline.facts.proposals import proposals
 from pipeline.reader.artefact import Description
-from pipeline.reader.encoding import LanguageModel, windows
-from pipeline.reader.heads import HeadsInput
-from pipeline.reader.items import ItemStates
-from pipeline.reader.reader import item_ids, kind_row, placed_in, window_inputs
+from pipeline.reader.encoding import ItemStates, LanguageModel, windows
+from pipeline.reader.heads import HeadsInput, item_ids, kind_row, placed_in, window_inputs
 from pipeline.rulebook.taxonomy import taxonomy
 from pipeline.rules import shipped_rules
 from pipeline.training.corpus import LabelledCall

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import torch
 from torch import nn
 
-from pipeline.reader.items import ItemStates
+from pipeline.reader.encoding import ItemStates
 from pipeline.training.adapter import AdaptedModel
 from pipeline.training.heads import Trained, loss_of
 from pipeline.training.lessons import Lesson, Lessons

@@ -3,7 +3,7 @@
 from typing import Final, get_args
 
 from pipeline.domain.vocabulary import Status
-from pipeline.facts.doubt import FIGURES
+from pipeline.facts.compare import FIGURES
 from pipeline.facts.from_reading import ALL_SPENT
 from pipeline.reader.artefact import Description, Value
 from pipeline.reader.layout import Shape

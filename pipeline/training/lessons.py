@@ -9,9 +9,8 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from pipeline.reader.artefact import Description
-from pipeline.reader.base_model import Array
-from pipeline.reader.encoding import windows
-from pipeline.reader.items import ItemStates
+from pipeline.reader.encoding import ItemStates, windows
+from pipeline.reader.layout import Array
 from pipeline.training.adapter import AdaptedModel
 from pipeline.training.corpus import LabelledCall
 from pipeline.training.heads import Example, asked_otherwise, examples_of

@@ -11,7 +11,7 @@ from pydantic import Field, field_validator
 
 from pipeline.domain.base import Frozen
 from pipeline.domain.vocabulary import ItemEntry, Status
-from pipeline.reader.items import AskedItem, asked_item
+from pipeline.reader.encoding import AskedItem, asked_item
 from pipeline.rulebook.files import models_folder
 from pipeline.rulebook.taxonomy import taxonomy
 from pipeline.rulebook.yamlfile import YamlFile, load_yaml

@@ -7,9 +7,8 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-from pipeline.reader.base_model import Array
-from pipeline.reader.encoding import LanguageModel
-from pipeline.reader.items import asked_item, text_state
+from pipeline.reader.encoding import LanguageModel, asked_item, text_state
+from pipeline.reader.layout import Array
 from pipeline.rulebook.taxonomy import taxonomy
 
 

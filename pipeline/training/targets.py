@@ -10,7 +10,6 @@ from pipeline.domain.vocabulary import Status
 from pipeline.facts.from_reading import ALL_SPENT
 from pipeline.reader.artefact import Description, Value
 from pipeline.reader.encoding import TokenWindow
-from pipeline.reader.reader import token_range
 from pipeline.reader.reading import Span
 from pipeline.training.corpus import AGENT, LabelledCall, Mention, span_in
 
@@ -140,7 +139,7 @@ def _same(label: Value, fact: str, value: object) -> bool:
 def _mark_name(labels: Description, window: TokenWindow, place: tuple[int, int, int], fact: str, tags: Indices) -> None:
     """place: the turn, and the characters in it."""
     begins = f"B-{fact}"
-    tokens = token_range(window, *place) if begins in labels.tags else None
+    tokens = window.token_range(*place) if begins in labels.tags else None
     if tokens:
         first = tokens[0] - len(window.prefix)
         tags[first] = labels.tags.index(begins)

@@ -14,10 +14,9 @@ from pydantic import Field
 
 from pipeline.domain.base import Frozen
 from pipeline.reader.artefact import Description
-from pipeline.reader.base_model import Array
-from pipeline.reader.encoding import LanguageModel
+from pipeline.reader.encoding import LanguageModel, asked_item, text_state
 from pipeline.reader.heads import HeadsInput
-from pipeline.reader.items import asked_item, text_state
+from pipeline.reader.layout import Array
 from pipeline.rulebook.files import models_folder
 from pipeline.rulebook.taxonomy import taxonomy
 from pipeline.rulebook.yamlfile import load_yaml

@@ -1,8 +1,7 @@
 import pytest
 
 from pipeline.checklist.examples import run_examples
-from pipeline.checklist.load import load_checklist
-from pipeline.checklist.schema import Checklist, Example
+from pipeline.checklist.load import Checklist, Example, load_checklist
 from pipeline.domain.vocabulary import Status
 from pipeline.errors import ChecklistError
 from pipeline.reader.reader import Reader
@@ -17,8 +16,8 @@ def with_examples(*examples: Example) -> Checklist:
 
 
 def test_every_example_is_judged_and_held_against_what_it_should_be(plain_reader: Reader) -> None:
-    said = ("坐：一个月收入多少？", "客：八千。")
-    twice = with_examples(Example(say=said, status=Status.VERIFIED), Example(say=said, status=Status.REFUSED))
+    lines = ("坐：一个月收入多少？", "客：八千。")
+    twice = with_examples(Example(say=lines, status=Status.VERIFIED), Example(say=lines, status=Status.REFUSED))
     first, second = run_examples(twice, plain_reader, shipped_rules().corrector)
     assert (first.item, first.number, second.number) == ("income", 1, 2)
     assert first.got is second.got

@@ -10,7 +10,6 @@ from pipeline import judges
 from pipeline.cli import main
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport, Versions
-from pipeline.reader import load
 from pipeline.reader.reader import Reader
 from pipeline.services import batch
 from pipeline.settings import Settings
@@ -29,8 +28,7 @@ class Ended(NamedTuple):
 @pytest.fixture
 def without_weights(monkeypatch: pytest.MonkeyPatch, plain_reader: Reader) -> None:
     """Commands that judge take the plain reader."""
-    for place in (judges, load):
-        monkeypatch.setattr(place, "load_reader", lambda *_, **__: plain_reader)
+    monkeypatch.setattr(judges, "load_reader", lambda *_, **__: plain_reader)
 
 
 Tinghe = Callable[..., Ended]

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.correction.corrector import Corrector, shipped_corrector
+from pipeline.correction.corrector import Corrector
 from pipeline.numbers.find import quantities
 from pipeline.numbers.itn import write_numbers
+from pipeline.rules import shipped_rules
 from pipeline.text.edits import Edited
 from pipeline.text.script import simplified, tidy
 
@@ -34,7 +35,7 @@ from pipeline.text.script import simplified, tidy
     ],
 )
 def test_numbers_are_written_in_digits(spoken: str, written: str) -> None:
-    assert shipped_corrector().written(spoken).text == written
+    assert shipped_rules().corrector.written(spoken).text == written
 
 
 @pytest.mark.parametrize(
@@ -56,11 +57,11 @@ def test_numbers_are_written_in_digits(spoken: str, written: str) -> None:
     ],
 )
 def test_what_reads_best_in_words_stays_in_words(text: str) -> None:
-    assert shipped_corrector().written(text) == Edited(text=text)
+    assert shipped_rules().corrector.written(text) == Edited(text=text)
 
 
 def test_every_change_stands_for_what_was_heard() -> None:
-    edited = shipped_corrector().written("您的換款方式是先洗后本，三萬五，分三十六期")
+    edited = shipped_rules().corrector.written("您的換款方式是先洗后本，三萬五，分三十六期")
     assert edited.text == "您的还款方式是先息后本，3.5万，分36期"
     assert [(c.heard, c.text) for c in edited.changes] == [
         ("换款方式", "还款方式"),
@@ -85,7 +86,7 @@ def test_every_change_stands_for_what_was_heard() -> None:
 def test_what_a_recogniser_wrote_is_put_right_by_name_sound_terms_and_numbers(
     heard: str, text: str, changes: list[str]
 ) -> None:
-    edited = shipped_corrector().heard(heard, [(heard, 0.5)] if heard else [], "陈志强")
+    edited = shipped_rules().corrector.heard(heard, [(heard, 0.5)] if heard else [], "陈志强")
     assert edited.text == text
     assert sorted(change.heard for change in edited.changes) == sorted(changes)
     assert all(edited.text[c.start : c.end] == c.text for c in edited.changes)
@@ -143,7 +144,7 @@ def test_writing_numbers_keeps_every_value(text: str) -> None:
 @settings(max_examples=60)
 @given(st.text(alphabet="還款貸合时逾预期征信三万五十号，。 a1,.", max_size=24))
 def test_undoing_the_changes_gives_the_tidied_text(heard: str) -> None:
-    edited = shipped_corrector().written(heard)
+    edited = shipped_rules().corrector.written(heard)
     text = edited.text
     for change in reversed(edited.changes):
         text = text[: change.start] + change.heard + text[change.end :]

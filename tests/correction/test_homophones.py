@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.correction.corrector import shipped_corrector
 from pipeline.correction.homophones import RESPELLING_RULE, HomophoneDecoder
 from pipeline.correction.language_model import CharacterModel, corpus_lines
 from pipeline.domain.transcript import Change
 from pipeline.rulebook.files import models_folder
+from pipeline.rules import shipped_rules
 from pipeline.text.edits import Edited
 from pipeline.text.segmentation import word_frequencies
 
@@ -52,7 +52,7 @@ def test_numerals_stay_as_they_were_heard() -> None:
 
 
 def test_the_customers_name_is_not_respelled() -> None:
-    edited = shipped_corrector().heard("请问是赵庭女士吗", [("请问是赵庭女士吗", UNSURE)], "赵婷")
+    edited = shipped_rules().corrector.heard("请问是赵庭女士吗", [("请问是赵庭女士吗", UNSURE)], "赵婷")
     assert "赵婷" in edited.text
 
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.correction.corrector import shipped_corrector
 from pipeline.domain.transcript import Heard, HeardSegment, HeardWord
+from pipeline.rules import shipped_rules
 
 WORDS = st.lists(st.sampled_from(["您", "贷", "款", "，", " 几", "年", "50", "%", "還"]), max_size=12)
 
@@ -24,7 +24,9 @@ def segment(*hypotheses: tuple[HeardWord, ...]) -> HeardSegment:
 
 
 def joined(*hypotheses: tuple[HeardWord, ...]) -> HeardSegment:
-    (found,) = shipped_corrector().combined(Heard(segments=(segment(*hypotheses),), unheard=(), speech_s=9)).segments
+    (found,) = (
+        shipped_rules().corrector.combined(Heard(segments=(segment(*hypotheses),), unheard=(), speech_s=9)).segments
+    )
     return found
 
 
@@ -103,6 +105,6 @@ def test_a_hypothesis_without_characters_decides_nothing(other: tuple[HeardWord,
 def test_every_segment_keeps_its_place_and_what_was_not_heard_stays() -> None:
     first, second = segment(words("您带宽"), words("您贷款")), segment(words("好的"), words("好的"))
     heard = Heard(segments=(first, second.model_copy(update={"channel": 1})), unheard=(), speech_s=9)
-    found = shipped_corrector().combined(heard)
+    found = shipped_rules().corrector.combined(heard)
     assert [(part.channel, part.text) for part in found.segments] == [(0, "您贷款"), (1, "好的")]
     assert found.model_copy(update={"segments": ()}) == heard.model_copy(update={"segments": ()})

@@ -1,9 +1,10 @@
-"""When a value said in the call counts as disagreeing with the loan file."""
+"""When a value said in the call counts as disagreeing with the loan file, and when it may have been misheard."""
 
 import pytest
 
 from pipeline.domain.report import Fact, FactValue
-from pipeline.facts.compare import mismatches
+from pipeline.domain.vocabulary import FactType
+from pipeline.facts.compare import doubt_between, mismatches, one_digit_off
 
 
 def fact(name: str, value: FactValue, *, approximate: bool = False) -> Fact:
@@ -65,3 +66,43 @@ def test_an_exact_figure_may_not_miss_at_all() -> None:
 
 def test_what_the_call_does_not_give_is_no_mismatch() -> None:
     assert mismatches((), {"loan_amount": "300000"}) == ()
+
+
+@pytest.mark.parametrize(
+    ("stated", "filed", "off"),
+    [
+        ("360000", "380000", True),
+        ("360000", "360000", False),
+        ("180000", "80000", True),
+        ("13926004578", "13926004579", True),
+        ("1392600457", "13926004578", True),
+        ("360000", "520000", False),
+        ("4.35", "4.36", True),
+        ("24", "36", False),
+        ("", "36", False),
+    ],
+)
+def test_one_misheard_digit_is_told_from_another_value(stated: str, filed: str, off: bool) -> None:
+    assert one_digit_off(stated, filed) is off
+
+
+@pytest.mark.parametrize(
+    ("stated", "confidence", "kind", "filed", "remark", "share"),
+    [
+        ("360000", 0.9, "money", "380000", "只差一位数字", 0.6),
+        ("360000", 0.5, "money", "380000", "只差一位数字", 0.6),
+        ("4321", 0.9, "digits", "4821", "只差一位数字", 0.6),
+        ("360000", 0.74, "money", "520000", "识别不清", 1.0),
+        ("360000", 0.74, "money", "", "识别不清", 1.0),
+        ("360000", 0.75, "money", "", "", 1.0),
+        ("360000", 1.0, "money", "380000", "", 1.0),
+        ("married", 0.5, "enum", "divorced", "", 1.0),
+        ("陈志远", 0.5, "text", "陈之远", "", 1.0),
+    ],
+)
+def test_a_figure_that_may_be_misheard_is_remarked_on_and_costs_certainty_where_the_file_is_one_digit_off(
+    stated: str, confidence: float, kind: FactType, filed: str, remark: str, share: float
+) -> None:
+    text, kept = doubt_between(stated, confidence, kind, filed)
+    assert kept == share
+    assert (remark in text) if remark else not text

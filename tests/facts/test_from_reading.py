@@ -1,4 +1,4 @@
-"""Which value stands when the reader has said what each of them is."""
+"""Which value stands when the reader has transcript what each of them is, and why: every mention with its weight."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.domain.report import Fact
 from pipeline.domain.transcript import Transcript
-from pipeline.facts.from_reading import facts_from
+from pipeline.facts.from_reading import FactAccount, account_of_fact, facts_from
 from pipeline.facts.proposals import proposals
 from pipeline.reader.reading import NamedSpan
 from pipeline.rules import shipped_rules
@@ -68,28 +68,61 @@ def test_the_loan_file_never_gives_a_value() -> None:
     ],
 )
 def test_values_told_by_words(values: dict[tuple[str, object], dict[int, float]], fact: str, value: object) -> None:
-    said = talk("坐：问您几个情况。", "客：没有，早离了。")
-    assert found(said, values=values)[fact].value == value
+    transcript = talk("坐：问您几个情况。", "客：没有，早离了。")
+    assert found(transcript, values=values)[fact].value == value
 
 
 def test_of_two_values_told_by_words_in_one_sentence_neither_corrects_the_other() -> None:
-    said = talk("坐：您成家了吗？", "客：离过，又结了。")
+    transcript = talk("坐：您成家了吗？", "客：离过，又结了。")
     both = {("marital_status", "married"): {1: 0.9}, ("marital_status", "divorced"): {1: 0.7}}
-    fact = found(said, values=both)["marital_status"]
+    fact = found(transcript, values=both)["marital_status"]
     assert (fact.value, fact.status) == ("married", "stated")
     assert [evidence.explanation for evidence in fact.evidence] == ["客户说出；同一句还提到另一种"]
 
 
 def test_all_spent_is_as_much_as_the_loan_and_nothing_where_nobody_knows_how_much_that_is() -> None:
-    said = talk("坐：二十万都用了吗？", "客：都用了。")
+    transcript = talk("坐：二十万都用了吗？", "客：都用了。")
     given: dict[str, Any] = {"values": {("funds_used", "all"): {1: 0.9}}}
-    assert found(said, figures=[{"loan_amount": 0.9}], **given)["funds_used"].value == 200000
-    assert "funds_used" not in found(said, figures=[{}], **given)
+    assert found(transcript, figures=[{"loan_amount": 0.9}], **given)["funds_used"].value == 200000
+    assert "funds_used" not in found(transcript, figures=[{}], **given)
 
 
 def test_names_are_the_words_of_the_span() -> None:
-    said = talk("坐：请问是陈志远先生吗？", "客：对。")
+    transcript = talk("坐：请问是陈志远先生吗？", "客：对。")
     name = NamedSpan(utterance=0, start=3, end=6, fact="customer_name", probability=0.9)
-    fact = found(said, names=(name,))["customer_name"]
+    fact = found(transcript, names=(name,))["customer_name"]
     assert (fact.value, fact.status) == ("陈志远", "confirmed")
-    assert fact.evidence[0].quote in said.utterances[0].text
+    assert fact.evidence[0].quote in transcript.utterances[0].text
+
+
+def account(*probabilities: float) -> FactAccount:
+    spans = proposals(CORRECTED, "consumer", FIGURES)
+    figures = [{"loan_amount": probability} for probability in probabilities]
+    return account_of_fact(a_reading(CORRECTED, figures=figures), spans, CORRECTED, "loan_amount")
+
+
+def test_every_mention_stands_in_spoken_order_with_its_value() -> None:
+    shown = account(0.45, 0.95, 0.9)
+    assert shown.standing == 200000
+    assert [(each.utterance, each.does) for each in shown.contributions] == [
+        (0, "300000"),
+        (1, "200000"),
+        (2, "200000"),
+    ]
+
+
+def test_a_mention_that_another_of_the_same_value_replaces_weighs_the_difference() -> None:
+    assert [each.weight for each in account(0.45, 0.95, 0.9).contributions] == pytest.approx(
+        [0.0, 0.0, -0.05], abs=1e-6
+    )
+
+
+def test_the_only_mention_of_the_value_weighs_all_of_its_probability() -> None:
+    shown = account(0.45, 0.9, 0.02)
+    assert [each.weight for each in shown.contributions] == pytest.approx([0.0, 0.9], abs=1e-6)
+
+
+def test_where_nothing_is_sure_enough_nothing_stands_and_the_mentions_are_shown_all_the_same() -> None:
+    shown = account(0.4, 0.3, 0.02)
+    assert shown.standing is None
+    assert len(shown.contributions) == 2

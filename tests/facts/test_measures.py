@@ -1,21 +1,36 @@
-"""What a quantity means as the value of each fact, and which quantities mean none."""
+"""What a quantity means as the value of each fact, which quantities mean none, and models/facts.yaml that says so."""
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.facts.measures import Bounds, Circumstances, is_measure, mark, measured
-from pipeline.facts.rules import FigureRule, QuantityKind
+from pipeline.errors import ChecklistError
+from pipeline.facts.compare import NUMERIC
+from pipeline.facts.measures import (
+    Bounds,
+    Circumstances,
+    FactRules,
+    FigureRule,
+    QuantityKind,
+    is_measure,
+    mark,
+    measured,
+)
 from pipeline.numbers.find import quantities
 from pipeline.numbers.quantity import Per, Quantity
+from pipeline.rulebook.files import models_folder
+from pipeline.rulebook.taxonomy import taxonomy
+from pipeline.rulebook.yamlfile import load_yaml
 from pipeline.rules import shipped_rules
 
+FACTS_YAML = models_folder() / "facts.yaml"
 FIGURES = shipped_rules().figures
 
 
-def said_in(text: str, figure: str) -> tuple[Quantity, tuple[Quantity, ...]]:
+def quantities_in(text: str, figure: str) -> tuple[Quantity, tuple[Quantity, ...]]:
     """The quantity of the text that is written so, and all of them."""
     found = quantities(text)
     return next(quantity for quantity in found if quantity.text == figure), found
@@ -23,8 +38,8 @@ def said_in(text: str, figure: str) -> tuple[Quantity, tuple[Quantity, ...]]:
 
 def value(fact: str, text: str, figure: str = "", period: str = "", product: str = "consumer") -> Bounds | None:
     """What the figure, or a text that is one, means as the shipped rule of the fact has it."""
-    quantity, found = said_in(text, figure or text)
-    return measured(fact, FIGURES[fact], quantity, mark(text, found, quantity), Circumstances(period, product))
+    quantity, found = quantities_in(text, figure or text)
+    return measured(FIGURES[fact], quantity, mark(text, found, quantity), Circumstances(period, product))
 
 
 def a_quantity(
@@ -40,7 +55,7 @@ def just(amount: float) -> Bounds:
 
 
 @pytest.mark.parametrize(
-    ("said", "meant"),
+    ("spoken", "meant"),
     [
         ("二十万", just(200_000)),
         ("八千块", just(8000)),
@@ -61,13 +76,13 @@ def just(amount: float) -> Bounds:
     ],
 )
 def test_a_bare_number_of_a_loan_is_in_units_of_ten_thousand_where_people_would_say_it_so(
-    said: str, meant: Bounds | None
+    spoken: str, meant: Bounds | None
 ) -> None:
-    assert value("loan_amount", said) == meant
+    assert value("loan_amount", spoken) == meant
 
 
 @pytest.mark.parametrize(
-    ("product", "said", "meant"),
+    ("product", "spoken", "meant"),
     [
         ("project", "三千", just(30_000_000)),
         ("project", "九千九", just(99_000_000)),
@@ -76,8 +91,8 @@ def test_a_bare_number_of_a_loan_is_in_units_of_ten_thousand_where_people_would_
         ("business", "1990", just(19_900_000)),
     ],
 )
-def test_in_projects_even_thousands_are_in_units_of_ten_thousand(product: str, said: str, meant: Bounds) -> None:
-    assert value("funds_used", said, product=product) == meant
+def test_in_projects_even_thousands_are_in_units_of_ten_thousand(product: str, spoken: str, meant: Bounds) -> None:
+    assert value("funds_used", spoken, product=product) == meant
 
 
 @pytest.mark.parametrize(
@@ -102,20 +117,20 @@ def test_so_many_without_a_noun_are_so_many_ten_thousands_where_loans_are_spoken
     assert value(fact, text, figure) == meant
 
 
-@pytest.mark.parametrize("said", ["几十万", "十几万", "好几万", "大几十万"])
-def test_a_vague_figure_is_no_value(said: str) -> None:
-    assert value("loan_amount", said) is None
+@pytest.mark.parametrize("spoken", ["几十万", "十几万", "好几万", "大几十万"])
+def test_a_vague_figure_is_no_value(spoken: str) -> None:
+    assert value("loan_amount", spoken) is None
 
 
 @pytest.mark.parametrize("word", ["几", "好多", "若干", "多少"])
 def test_a_figure_with_a_vague_word_in_it_is_no_value(word: str) -> None:
     rule = FigureRule(kinds=("money",))
-    assert measured("fee_paid", rule, a_quantity(f"{word}百块", "money", 300), "#", Circumstances()) is None
-    assert measured("fee_paid", rule, a_quantity("三百块", "money", 300), "#", Circumstances()) == just(300)
+    assert measured(rule, a_quantity(f"{word}百块", "money", 300), "#", Circumstances()) is None
+    assert measured(rule, a_quantity("三百块", "money", 300), "#", Circumstances()) == just(300)
 
 
 @pytest.mark.parametrize(
-    ("fact", "said", "meant"),
+    ("fact", "spoken", "meant"),
     [
         ("loan_term", "三年", just(36)),
         ("loan_term", "三十六期", just(36)),
@@ -135,9 +150,9 @@ def test_a_figure_with_a_vague_word_in_it_is_no_value(word: str) -> None:
     ],
 )
 def test_lengths_of_time_are_months_of_a_term_and_years_of_a_business(
-    fact: str, said: str, meant: Bounds | None
+    fact: str, spoken: str, meant: Bounds | None
 ) -> None:
-    assert value(fact, said) == meant
+    assert value(fact, spoken) == meant
 
 
 @pytest.mark.parametrize(
@@ -145,7 +160,7 @@ def test_lengths_of_time_are_months_of_a_term_and_years_of_a_business(
 )
 def test_plain_years_are_twelve_months_each_of_a_term(fact: str, meant: Bounds | None) -> None:
     quantity = a_quantity("五年", "years", 5, unit="年")
-    assert measured(fact, FIGURES[fact], quantity, "#", Circumstances()) == meant
+    assert measured(FIGURES[fact], quantity, "#", Circumstances()) == meant
 
 
 @pytest.mark.parametrize(
@@ -193,7 +208,7 @@ def test_a_repayment_day_is_a_day_of_the_month(text: str, figure: str, meant: Bo
 )
 def test_of_a_date_the_day_is_taken_where_it_has_one(written: str, meant: Bounds | None) -> None:
     date = a_quantity("那天", "date", 0, value_text=written)
-    assert measured("repayment_day", FIGURES["repayment_day"], date, "#", Circumstances()) == meant
+    assert measured(FIGURES["repayment_day"], date, "#", Circumstances()) == meant
 
 
 @pytest.mark.parametrize(
@@ -249,50 +264,50 @@ CUES = {"yearly": ["一年[^，]*#", "#[^，]*一年"], "monthly": ["每月[^，
 
 
 @pytest.mark.parametrize(
-    ("fact", "per", "marked", "times"),
+    ("convert", "per", "marked", "times"),
     [
-        ("monthly_income", None, "#", 1),
-        ("monthly_income", None, "一年有#", 1 / 12),
-        ("monthly_income", None, "#吧，一年", 1),
-        ("monthly_income", None, "每月挣，一年#", 1 / 12),
-        ("monthly_income", None, "一年里每月#", 1),
-        ("monthly_income", "year", "#", 1 / 12),
-        ("monthly_income", "year", "每月#", 1 / 12),
-        ("monthly_income", "month", "一年#", 1),
-        ("monthly_income", "day", "#", None),
-        ("annual_revenue", None, "#", 1),
-        ("annual_revenue", None, "每月有#", 12),
-        ("annual_revenue", None, "每月#一年", 1),
-        ("annual_revenue", None, "一年#", 1),
-        ("annual_revenue", "month", "#", 12),
-        ("annual_revenue", "month", "一年#", 12),
-        ("annual_revenue", "year", "每月#", 1),
-        ("annual_revenue", "day", "每月#", None),
-        ("annual_rate", None, "#", 1),
-        ("annual_rate", None, "每月是#", 12),
-        ("annual_rate", None, "一年里每月#", 1),
-        ("annual_rate", "year", "每月#", 1),
-        ("annual_rate", "month", "每月#", 1),
+        ("amount_a_month", None, "#", 1),
+        ("amount_a_month", None, "一年有#", 1 / 12),
+        ("amount_a_month", None, "#吧，一年", 1),
+        ("amount_a_month", None, "每月挣，一年#", 1 / 12),
+        ("amount_a_month", None, "一年里每月#", 1),
+        ("amount_a_month", "year", "#", 1 / 12),
+        ("amount_a_month", "year", "每月#", 1 / 12),
+        ("amount_a_month", "month", "一年#", 1),
+        ("amount_a_month", "day", "#", None),
+        ("amount_a_year", None, "#", 1),
+        ("amount_a_year", None, "每月有#", 12),
+        ("amount_a_year", None, "每月#一年", 1),
+        ("amount_a_year", None, "一年#", 1),
+        ("amount_a_year", "month", "#", 12),
+        ("amount_a_year", "month", "一年#", 12),
+        ("amount_a_year", "year", "每月#", 1),
+        ("amount_a_year", "day", "每月#", None),
+        ("rate_a_year", None, "#", 1),
+        ("rate_a_year", None, "每月是#", 12),
+        ("rate_a_year", None, "一年里每月#", 1),
+        ("rate_a_year", "year", "每月#", 1),
+        ("rate_a_year", "month", "每月#", 1),
     ],
 )
 def test_the_time_that_was_said_with_the_figure_goes_before_the_cues_around_it_and_two_cues_say_nothing(
-    fact: str, per: Per | None, marked: str, times: float | None
+    convert: str, per: Per | None, marked: str, times: float | None
 ) -> None:
-    rule = FigureRule.model_validate(CUES)
-    quantity = a_quantity("一笔钱", "percent" if fact == "annual_rate" else "money", 1200, per=per)
+    rule = FigureRule.model_validate(CUES | {"convert": convert})
+    quantity = a_quantity("一笔钱", "percent" if convert == "rate_a_year" else "money", 1200, per=per)
     meant = None if times is None else pytest.approx(just(1200 * times))
-    assert measured(fact, rule, quantity, marked, Circumstances()) == meant
+    assert measured(rule, quantity, marked, Circumstances()) == meant
 
 
 @pytest.mark.parametrize(("marked", "meant"), [("#", 100), ("大概#吧", 100), ("五月，#", 1200), ("去年，#", 1200)])
 def test_the_time_that_was_asked_for_counts_where_the_answer_names_none(marked: str, meant: float) -> None:
-    rule = FigureRule.model_validate(CUES)
+    rule = FigureRule.model_validate(CUES | {"convert": "amount_a_month"})
     quantity = a_quantity("一笔钱", "money", 1200)
-    assert measured("monthly_income", rule, quantity, marked, Circumstances(period="一年")) == just(meant)
+    assert measured(rule, quantity, marked, Circumstances(period="一年")) == just(meant)
 
 
 @pytest.mark.parametrize(
-    ("fact", "said", "meant"),
+    ("fact", "spoken", "meant"),
     [
         ("monthly_payment", "三千二", just(3200)),
         ("monthly_payment", "三十", just(30)),
@@ -313,14 +328,14 @@ def test_the_time_that_was_asked_for_counts_where_the_answer_names_none(marked: 
         ("project_investment", "九千块", None),
     ],
 )
-def test_other_figures_count_in_their_facts_own_unit_and_range(fact: str, said: str, meant: Bounds | None) -> None:
-    assert value(fact, said) == meant
+def test_other_figures_count_in_their_facts_own_unit_and_range(fact: str, spoken: str, meant: Bounds | None) -> None:
+    assert value(fact, spoken) == meant
 
 
 @given(st.integers(0, 1000), st.integers(0, 1000), st.integers(0, 1000))
 def test_a_value_counts_from_the_least_to_the_most_inclusive(amount: int, least: int, most: int) -> None:
     rule = FigureRule(kinds=("money",), least=least, most=most)
-    found = measured("fee_paid", rule, a_quantity("一笔钱", "money", amount), "#", Circumstances())
+    found = measured(rule, a_quantity("一笔钱", "money", amount), "#", Circumstances())
     assert found == (just(amount) if least <= amount <= most else None)
 
 
@@ -328,7 +343,7 @@ def test_a_range_counts_where_both_its_ends_do() -> None:
     rule = FigureRule(kinds=("money",), least=10, most=20)
     for low, high, counts in [(10, 20, True), (9, 20, False), (10, 21, False)]:
         quantity = a_quantity("一笔钱", "money", low).model_copy(update={"high": high})
-        assert (measured("fee_paid", rule, quantity, "#", Circumstances()) is not None) is counts
+        assert (measured(rule, quantity, "#", Circumstances()) is not None) is counts
 
 
 def test_both_ends_of_a_range_are_multiplied() -> None:
@@ -357,7 +372,7 @@ def test_both_ends_of_a_range_are_multiplied() -> None:
 def test_a_time_that_only_says_for_how_long_an_amount_is_meant_is_told_from_a_term(
     text: str, figure: str, only: bool
 ) -> None:
-    quantity, found = said_in(text, figure)
+    quantity, found = quantities_in(text, figure)
     assert is_measure(text, quantity, found) is only
 
 
@@ -377,7 +392,7 @@ def test_a_time_that_only_says_for_how_long_an_amount_is_meant_is_told_from_a_te
     ],
 )
 def test_a_sentence_shows_the_figure_in_focus_and_what_kind_the_others_are(text: str, figure: str, marked: str) -> None:
-    quantity, found = said_in(text, figure)
+    quantity, found = quantities_in(text, figure)
     assert mark(text, found, quantity) == marked
 
 
@@ -399,3 +414,26 @@ def test_of_many_figures_one_is_in_focus_and_the_words_between_them_stay(text: s
             sign = "#" if quantity == focus else f"(?:[@&~]|{re.escape(quantity.text)})"
             shown, done = shown + re.escape(text[done : quantity.start]) + sign, quantity.end
         assert re.fullmatch(shown + re.escape(text[done:]), mark(text, found, focus))
+
+
+def test_every_numeric_fact_of_the_taxonomy_has_its_rule_and_no_other() -> None:
+    assert set(shipped_rules().figures) == {name for name, entry in taxonomy().facts.items() if entry.type in NUMERIC}
+
+
+@pytest.mark.parametrize(
+    ("written", "broken", "cause"),
+    [
+        ("  employees: {kinds", "  employees: {knids", "figures.employees.kinds: Field required"),
+        ("'#[^，。]{0,3}一年'", "'#[^，。]{0,3}(一年'", "does not compile"),
+        ("kinds: [years, months]", "kinds: [aeons]", "employees|business_years"),
+        ("convert: day_of_month", "convert: weekday", "figures.repayment_day.convert"),
+    ],
+    ids=["unknown key", "bad pattern", "unknown kind", "unknown conversion"],
+)
+def test_a_malformed_file_is_refused_by_name(tmp_path: Path, written: str, broken: str, cause: str) -> None:
+    text = FACTS_YAML.read_text(encoding="utf-8")
+    assert written in text
+    path = tmp_path / "facts.yaml"
+    path.write_text(text.replace(written, broken, 1), encoding="utf-8")
+    with pytest.raises(ChecklistError, match=cause):
+        load_yaml(path).parse(FactRules)

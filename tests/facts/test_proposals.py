@@ -1,10 +1,10 @@
-"""Quantities and what they could mean."""
+"""Quantities and what they could mean: figures, and strings of digits (ends of ID numbers, birth dates, telephones)."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.facts.proposals import proposals
+from pipeline.facts.proposals import SPELLED, id_tail, proposals, spelled_strings
 from pipeline.rules import shipped_rules
 from tests.reader.readings import talk
 
@@ -36,8 +36,32 @@ def test_a_year_that_was_asked_for_makes_a_twelfth_of_an_income() -> None:
 
 @given(st.text(alphabet="我要贷二十万三百元年月号点一，。？八千五幺三零", max_size=40))
 def test_every_proposal_stands_where_it_says(text: str) -> None:
-    said = talk(f"客：{text or '嗯'}")
-    for found in proposals(said, "business", FIGURES):
-        utterance = said.utterances[found.utterance]
+    transcript = talk(f"客：{text or '嗯'}")
+    for found in proposals(transcript, "business", FIGURES):
+        utterance = transcript.utterances[found.utterance]
         assert utterance.text[found.start : found.end] == found.text
         assert found.values
+
+
+SPOKEN = [
+    ("四三二幺", "id_tail", "4321"),
+    ("后四位是三零二，最后一个叉", "id_tail", "302X"),
+    ("一九八八年七月十五", "birth_date", "1988-07-15"),
+    ("八八年六月，身份证上是八八年七月初九", "birth_date", None),
+    ("幺三八零零幺三八零零零", "phone", "13800138000"),
+    ("幺三八零零，幺三八零零零", "phone", "13800138000"),
+    ("幺二三四五六七八九零幺", "phone", None),
+]
+
+
+@pytest.mark.parametrize(("spoken", "fact", "value"), SPOKEN)
+def test_digits_are_read_as_what_they_can_be(spoken: str, fact: str, value: str | None) -> None:
+    read = {SPELLED[fact](digits) for digits, _ in spelled_strings(spoken)} - {None}
+    assert (value in read) if value else not read
+
+
+@pytest.mark.parametrize(
+    ("number", "valid"), [("11010519491231002X", True), ("110105194912310021", False), ("1101051949123100", False)]
+)
+def test_an_id_number_ends_in_its_own_check_character(number: str, valid: bool) -> None:
+    assert id_tail(number) == (number[-4:] if valid else None)

@@ -16,7 +16,7 @@ def written(tmp_path: Path, *rows: str, header: str = "call_id,id,decision") -> 
 
 
 @pytest.mark.parametrize(
-    ("row", "of", "said"),
+    ("row", "id_", "value"),
     [
         ("c-1,income,insufficient", "income", Status.INSUFFICIENT),
         ("c-1,income,核实不足", "income", Status.INSUFFICIENT),
@@ -26,8 +26,8 @@ def written(tmp_path: Path, *rows: str, header: str = "call_id,id,decision") -> 
         ("c-1,overdue,不成立", "overdue", False),
     ],
 )
-def test_a_row_decides_an_item_or_a_finding(tmp_path: Path, row: str, of: str, said: Status | bool) -> None:
-    assert read_decisions(written(tmp_path, row)) == (Decision(call_id="c-1", of=of, said=said),)
+def test_a_row_decides_an_item_or_a_finding(tmp_path: Path, row: str, id_: str, value: Status | bool) -> None:
+    assert read_decisions(written(tmp_path, row)) == (Decision(call_id="c-1", id=id_, value=value),)
 
 
 def test_other_columns_and_the_same_decision_twice_are_no_matter(tmp_path: Path) -> None:

@@ -1,10 +1,13 @@
-"""Shifts and thresholds follow decisions, the more of them the further, and nothing else moves."""
+"""Shifts and thresholds follow decisions, the more of them the further, nothing else moves; and it is written whole."""
+
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from pipeline.domain.vocabulary import Status
-from pipeline.learning.refit import DecidedFinding, DecidedStatus, product_labels, refitted, without
+from pipeline.errors import TingheError
+from pipeline.learning.refit import DecidedFinding, DecidedStatus, product_labels, refitted, without, write_reader
 from pipeline.reader.artefact import Artefact, Description, Thresholds
 from pipeline.reader.reader import shifted
 
@@ -74,3 +77,25 @@ def test_what_was_learned_can_be_taken_out_again(labels: Description) -> None:
     assert product_labels(fitted) == product_labels(labels)
     assert without(fitted, {"income"}).status_shifts == {}
     assert without(fitted, {"threat"}).thresholds == labels.thresholds
+
+
+def test_a_reader_is_written_whole_and_never_over_another(labels: Description, tmp_path: Path) -> None:
+    fitted = refitted(labels, [DecidedStatus("income", row(labels, verified=0.6), Status.MISSING)], [])
+    written = write_reader(fitted, Artefact(), tmp_path / "own")
+    assert written.description == fitted
+    assert written.identity != Artefact().identity
+    assert [path.name for path in tmp_path.iterdir()] == ["own"]
+    with pytest.raises(TingheError, match="is there already"):
+        write_reader(fitted, Artefact(), tmp_path / "own")
+
+
+def test_nothing_is_left_of_a_reader_that_could_not_be_written(
+    labels: Description, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pipeline.learning.refit.write_description", full)
+    with pytest.raises(TingheError, match="No space left"):
+        write_reader(labels, Artefact(), tmp_path / "own")
+    assert list(tmp_path.iterdir()) == []

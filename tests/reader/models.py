@@ -3,7 +3,7 @@
 import numpy as np
 from tokenizers import Regex, Tokenizer, models, pre_tokenizers
 
-from pipeline.reader.base_model import Array
+from pipeline.reader.layout import Array
 
 
 class CharacterModel:

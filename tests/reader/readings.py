@@ -8,7 +8,7 @@ import numpy as np
 from pipeline.dialogue.transcript import SpokenTurn, transcript_from_turns
 from pipeline.domain.transcript import Transcript
 from pipeline.reader.artefact import Description, Thresholds, Value
-from pipeline.reader.items import asked_items
+from pipeline.reader.encoding import asked_items
 from pipeline.reader.layout import Shape
 from pipeline.reader.reading import NamedSpan, Reading
 from pipeline.rulebook.taxonomy import taxonomy

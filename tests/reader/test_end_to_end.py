@@ -46,8 +46,8 @@ def test_a_call_without_a_word_is_all_missing(reader_judge: ReaderJudge) -> None
 
 
 def test_every_finding_quotes_its_utterance(reader_judge: ReaderJudge) -> None:
-    said = talk(*OPENING)
+    transcript = talk(*OPENING)
     found = judged(reader_judge, *OPENING)
     by_items = [evidence for item in found.items for evidence in item.evidence]
     for evidence in by_items + [evidence for fact in found.facts for evidence in fact.evidence]:
-        assert evidence.quote in said.utterances[evidence.utterance].text
+        assert evidence.quote in transcript.utterances[evidence.utterance].text

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pipeline.errors import WeightsError
 from pipeline.reader.artefact import Artefact
 from pipeline.reader.layout import BLOCK
-from pipeline.reader.preparation import SIZES, eight_bits, prepared
+from pipeline.reader.preparation import SIZES, eight_bits, prepared_folder
 
 ROWS = st.lists(st.floats(-4, 4, width=32), min_size=2 * BLOCK, max_size=2 * BLOCK)
 
@@ -41,24 +41,24 @@ def a_prepared_folder(home: Path) -> Path:
 
 def test_what_was_prepared_is_taken_as_it_is(tmp_path: Path) -> None:
     folder = a_prepared_folder(tmp_path)
-    assert prepared(TRAINED, tmp_path / "none.gguf", tmp_path) == folder
+    assert prepared_folder(TRAINED, tmp_path / "none.gguf", tmp_path) == folder
 
 
 @pytest.mark.parametrize("damage", ["shorter", "lost", "no sizes"])
 def test_what_was_damaged_since_is_prepared_anew(tmp_path: Path, damage: str) -> None:
-    told: list[str] = []
+    lines: list[str] = []
     folder = a_prepared_folder(tmp_path)
     if damage == "shorter":
         (folder / "trunk.bin").write_bytes(b"who")
     else:
         (folder / ("trunk.bin" if damage == "lost" else SIZES)).unlink()
     with pytest.raises(WeightsError):
-        prepared(TRAINED, tmp_path / "none.gguf", tmp_path, told.append)
-    assert told
+        prepared_folder(TRAINED, tmp_path / "none.gguf", tmp_path, lines.append)
+    assert lines
     assert [path for path in tmp_path.iterdir() if path.name.startswith(".reader")] == []
 
 
 def test_a_folder_that_cannot_be_written_is_an_error_with_a_remedy(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(WeightsError, match="TINGHE_WEIGHTS"):
-        prepared(TRAINED, tmp_path / "none.gguf", tmp_path / "file" / "prepared")
+        prepared_folder(TRAINED, tmp_path / "none.gguf", tmp_path / "file" / "prepared")

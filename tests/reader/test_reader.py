@@ -5,10 +5,9 @@ import pytest
 
 from pipeline.domain.transcript import Transcript
 from pipeline.domain.vocabulary import Kind, Role
-from pipeline.reader.account import account_of_conduct, account_of_item
 from pipeline.reader.artefact import Artefact
-from pipeline.reader.items import AskedItem, asked_items
-from pipeline.reader.reader import Reader
+from pipeline.reader.encoding import AskedItem, asked_items
+from pipeline.reader.reader import Reader, account_of_conduct, account_of_item
 from pipeline.reader.reading import Span
 from pipeline.rulebook.taxonomy import taxonomy
 from tests.making import an_utterance
@@ -39,10 +38,14 @@ def test_every_utterance_has_its_row_and_probabilities_are_some(reader: Reader, 
 
 
 def test_every_span_has_its_row_also_where_a_call_is_read_in_windows(reader: Reader) -> None:
-    said = call(170)
+    transcript = call(170)
     spans = [Span(utterance=n, start=1, end=5) for n in (0, 3, 165)]
     read = reader.read(
-        said, "consumer", "pre_loan", asked_items("consumer", "pre_loan"), [*spans, Span(utterance=999, start=0, end=2)]
+        transcript,
+        "consumer",
+        "pre_loan",
+        asked_items("consumer", "pre_loan"),
+        [*spans, Span(utterance=999, start=0, end=2)],
     )
     assert read.figures.shape[0] == 4
     assert np.all(read.figures[:3].sum(1) > 0)
@@ -50,9 +53,9 @@ def test_every_span_has_its_row_also_where_a_call_is_read_in_windows(reader: Rea
 
 
 def test_names_stand_in_their_utterance_the_surest_first(reader: Reader) -> None:
-    said = call(40)
-    names = reader.read(said, "consumer", "pre_loan", asked_items("consumer", "pre_loan")).names
-    assert all(0 <= name.start < name.end <= len(said.utterances[name.utterance].text) for name in names)
+    transcript = call(40)
+    names = reader.read(transcript, "consumer", "pre_loan", asked_items("consumer", "pre_loan")).names
+    assert all(0 <= name.start < name.end <= len(transcript.utterances[name.utterance].text) for name in names)
     assert [name.probability for name in names] == sorted((name.probability for name in names), reverse=True)
 
 

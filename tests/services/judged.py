@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from pipeline.batch.manifest import known_job
-from pipeline.checklist.schema import Checklist
+from pipeline.checklist.load import Checklist
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport
 from pipeline.domain.transcript import Transcript

@@ -9,7 +9,7 @@ torch = pytest.importorskip("torch", reason="the group train is not installed")
 onnx = pytest.importorskip("onnx")
 
 from pipeline.reader.artefact import Artefact  # noqa: E402
-from pipeline.reader.items import ItemStates  # noqa: E402
+from pipeline.reader.encoding import ItemStates  # noqa: E402
 from pipeline.training.adapter import read_adapter, write_adapter  # noqa: E402
 from pipeline.training.corpus import labelled_calls  # noqa: E402
 from pipeline.training.export import read_heads, write_heads  # noqa: E402

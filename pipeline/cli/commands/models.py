@@ -31,7 +31,7 @@ def pull(names: Names, *, source: From = "auto", offline: Offline = False) -> No
     """Fetch weights, verify every file by its SHA-256, and say where they are; what is there already stays."""
     from pipeline.asr.weights import pull as fetch
     from pipeline.reader.artefact import Artefact
-    from pipeline.reader.load import prepare
+    from pipeline.reader.preparation import prepare
     from pipeline.settings import load_settings
 
     settings = load_settings(offline=offline or None)

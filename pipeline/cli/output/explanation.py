@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from pipeline.domain.report import CallReport, Evidence
-from pipeline.facts.account import FactAccount
-from pipeline.reader.account import Contribution, ItemAccount
+from pipeline.facts.from_reading import FactAccount
+from pipeline.reader.reader import ItemAccount
+from pipeline.reader.reading import Contribution
 from pipeline.reports.labels import clock
 from pipeline.services.explain import ConductAccount, Explanation, HourAccount
 

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.asr.weights import WeightsEntry
-from pipeline.checklist.schema import Checklist
+from pipeline.checklist.load import Checklist
 from pipeline.domain.audio import Probe
 
 

@@ -8,7 +8,7 @@ import pytest
 from pipeline.domain.report import ItemResult
 from pipeline.domain.transcript import Transcript
 from pipeline.domain.vocabulary import Role, Status
-from pipeline.second_reader.opinions import objections, opinions_in
+from pipeline.second_reader.prompt import objections, opinions_in
 from tests.making import an_utterance
 
 MASKED = {0: "您一个月挣多少？", 1: "还行吧，够花。"}
@@ -53,9 +53,9 @@ def test_that_nobody_spoke_of_it_needs_no_quote() -> None:
     assert opinions_in(answer({"id": "income", "status": "missing"}), ASKED, MASKED)
 
 
-@pytest.mark.parametrize("said", ["", "收入不足", "[]", "{}", '{"items": 3}', "{" * 5000])
-def test_what_is_no_answer_is_told_from_one_without_opinions(said: str) -> None:
-    assert opinions_in(said, ASKED, MASKED) is None
+@pytest.mark.parametrize("reply", ["", "收入不足", "[]", "{}", '{"items": 3}', "{" * 5000])
+def test_what_is_no_answer_is_told_from_one_without_opinions(reply: str) -> None:
+    assert opinions_in(reply, ASKED, MASKED) is None
     assert opinions_in(answer(), ASKED, MASKED) == ()
 
 
@@ -74,9 +74,9 @@ def test_a_fence_around_the_answer_does_no_harm() -> None:
 
 
 def test_an_objection_names_both_verdicts_and_the_second_that_proves_it() -> None:
-    (said,) = objections(ASKED, opinions_in(answer(HOLDS), ASKED, MASKED) or (), TRANSCRIPT)
-    assert "判为已核实" in said
-    assert "核实不足，依据 1:16“还行吧”" in said
+    (warning,) = objections(ASKED, opinions_in(answer(HOLDS), ASKED, MASKED) or (), TRANSCRIPT)
+    assert "判为已核实" in warning
+    assert "核实不足，依据 1:16“还行吧”" in warning
 
 
 def test_agreement_is_no_news() -> None:

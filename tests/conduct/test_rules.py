@@ -1,11 +1,13 @@
-"""Calls belong between eight and ten."""
+"""The hours of calls, and models/conduct.yaml held to the taxonomy."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from pipeline.conduct.calling_hours import off_hours
+from pipeline.conduct.rules import off_hours
+from pipeline.rulebook.taxonomy import taxonomy
+from pipeline.rules import shipped_rules
 from tests.reader.readings import talk
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -29,3 +31,9 @@ def test_call_hours_are_not_judged_where_nobody_knows_them() -> None:
 
 def test_a_call_without_an_agent_s_word_is_none() -> None:
     assert off_hours(talk("客：喂？"), datetime(2026, 3, 11, 23, 0, tzinfo=CHINA)) is None
+
+
+def test_every_risk_and_violation_is_explained_in_chinese() -> None:
+    explanations = shipped_rules().explanations
+    assert set(explanations) == {*taxonomy().risks, *taxonomy().violations}
+    assert all("一" <= text[0] <= "龥" for text in explanations.values())

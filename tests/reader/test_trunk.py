@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.errors import WeightsError
 from pipeline.reader.artefact import Artefact
-from pipeline.reader.session import load_graph
+from pipeline.reader.trunk import load_graph
 
 
 @pytest.mark.parametrize("content", [b"", b"no graph", None], ids=["empty", "another file", "absent"])
