@@ -6,12 +6,11 @@ from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
-from pipeline.batch.executors import BuildWork, Executor, Processes, Serial
+from pipeline.batch.executors import BuildWork, Executor, Processes, Serial, Storing
 from pipeline.batch.folder import OutputFolder, open_folder
 from pipeline.batch.plan import VersionsOf, outdated_pages, plan, plan_anew, repage
 from pipeline.batch.progress import PlainProgress, Progress
 from pipeline.batch.run import Outcome, run_batch
-from pipeline.batch.storing import Storing
 from pipeline.batch.work import CallWork
 from pipeline.domain.job import Job
 from pipeline.errors import TingheError

@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.batch.failures import Failure
 from pipeline.batch.folder import OutputFolder
 from pipeline.batch.run import Outcome
-from pipeline.batch.work import Ending
+from pipeline.batch.work import Ending, Failure
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport
 from pipeline.errors import ExitStatus, StoreUrlError, TingheError, WeightsError

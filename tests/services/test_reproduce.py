@@ -10,7 +10,7 @@ from pipeline.domain.vocabulary import Status
 from pipeline.errors import RecordingError, StoreError, TingheError
 from pipeline.rulebook.files import sha256_of
 from pipeline.services.analyse import Analyser
-from pipeline.services.reproduce import Reproduction, reproduce
+from pipeline.services.rejudge import Reproduction, reproduce
 from pipeline.settings import load_settings
 from pipeline.store.engine import url_of
 from tests.batch.working import analyse

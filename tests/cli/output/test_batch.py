@@ -7,9 +7,9 @@ import pytest
 from rich.console import Console
 from rich.text import Text
 
-from pipeline.batch.failures import Failure
 from pipeline.batch.progress import BarProgress, PlainProgress
 from pipeline.batch.run import Outcome
+from pipeline.batch.work import Failure
 from pipeline.cli.output import batch
 from pipeline.cli.output.batch import call_table, failure_lines, outcome_line, progress
 from pipeline.domain.vocabulary import Status

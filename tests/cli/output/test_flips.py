@@ -4,8 +4,7 @@ import pytest
 
 from pipeline.cli.output.flips import rejudged_lines, reproduced_lines
 from pipeline.population.flips import Flip
-from pipeline.services.rejudge import Rejudged
-from pipeline.services.reproduce import Reproduction
+from pipeline.services.rejudge import Rejudged, Reproduction
 
 KEPT = "the former are kept, and pages in folders show them until they are run again."
 

@@ -5,14 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.batch.files import check_usable, recording_sha256, size_of
+from pipeline.batch.work import check_usable, recording_sha256
 from pipeline.errors import ExitStatus, RecordingError
 
 
 def test_a_file_is_known_by_its_bytes(tmp_path: Path) -> None:
     (tmp_path / "a.wav").write_bytes(b"RIFF")
     assert recording_sha256(tmp_path / "a.wav") == hashlib.sha256(b"RIFF").hexdigest()
-    assert size_of(tmp_path / "a.wav") == 4
     check_usable(tmp_path / "a.wav")
 
 
@@ -46,7 +45,3 @@ def test_a_disk_that_fails_is_told_as_such(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(Path, "open", fail)
     with pytest.raises(RecordingError, match="Input/output error"):
         recording_sha256(tmp_path / "a.wav")
-
-
-def test_the_size_of_what_is_not_there_is_nothing(tmp_path: Path) -> None:
-    assert size_of(tmp_path / "none.wav") == 0
