@@ -57,11 +57,12 @@ def read_expected(path: Path) -> tuple[Expected, ...]:
     """
     rows: dict[tuple[str, ...], Expected] = {}
     for number, row in rows_of(path, _check_header):
-        expected = _expected(number, row, f"{path}, row {number}")
+        where = f"{path}, row {number}"
+        expected = _expected(number, row, where)
         former = rows.setdefault(expected.key, expected)
         if former is not expected:
             cause = f"what it expects ({' '.join(filter(None, expected.key))}) is expected in row {former.row} too"
-            raise ManifestError(f"{path}, row {number}", cause, "Keep one of the two, or every sum counts it twice.")
+            raise ManifestError(where, cause, "Keep one of the two, or every sum counts it twice.")
     if not rows:
         raise ManifestError(path, "no row stands under the header", "Give a row for every call or loan expected.")
     return tuple(rows.values())
@@ -74,23 +75,20 @@ def _check_header(header: list[str], where: str) -> None:
 
 
 def _expected(number: int, row: Row, where: str) -> Expected:
-    if "call_id" in row:
-        call_id = _key(row, "call_id", where)
-        return Expected(row=number, call_id=call_id, case_id=text_in(row, "case_id"), cells=row)
-    return Expected(
-        row=number,
-        case_id=_key(row, "case_id", where),
-        stage=one_of(taxonomy().stages, row, "stage", where) or "",
-        product=one_of(taxonomy().products, row, "product", where) or "",
-        cells=row,
-    )
-
-
-def _key(row: Row, column: str, where: str) -> str:
+    """A call where the row has a column call_id, whose case_id may be anything; else a loan at a stage."""
+    column = "call_id" if "call_id" in row else "case_id"
     key = text_in(row, column)
     if not key:
         raise ManifestError(where, f"the column {column} is empty", f"Give its {column}, or take the row out.")
     if not key.isprintable():
         remedy = f"Write the {column} as the manifest has it, on one line."
         raise ManifestError(where, f"the {column} {key!r} holds an unprintable character", remedy)
-    return key
+    if column == "call_id":
+        return Expected(row=number, call_id=key, case_id=text_in(row, "case_id"), cells=row)
+    return Expected(
+        row=number,
+        case_id=key,
+        stage=one_of(taxonomy().stages, row, "stage", where) or "",
+        product=one_of(taxonomy().products, row, "product", where) or "",
+        cells=row,
+    )
