@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.domain.report import CallReport, Evidence
+from pipeline.domain.report import CallReport
 from pipeline.facts.account import FactAccount
 from pipeline.reader.account import Contribution, ItemAccount
 from pipeline.reports.labels import clock
@@ -29,12 +29,13 @@ def conduct_line(kind: str, account: ConductAccount) -> str:
     """What a risk or violation of this probability comes to, and from where on it comes to what."""
     sure, doubt, probability = account.reported_from, account.listed_from, account.probability
     outcomes = (("reported", sure), ("listed for the reviewer", doubt), ("not found", 0.0))
-    became = next(outcome for outcome, least in outcomes if probability >= least)
-    return f"{kind}: {became}, {probability:.3f}; reported from {sure:.2f}, listed for the reviewer from {doubt:.2f}"
+    outcome = next(name for name, least in outcomes if probability >= least)
+    return f"{kind}: {outcome}, {probability:.3f}; reported from {sure:.2f}, listed for the reviewer from {doubt:.2f}"
 
 
 def _hour(account: HourAccount) -> Iterator[str]:
-    yield from (f"  {_shown(evidence)}" for evidence in account.evidence)
+    for evidence in account.evidence:
+        yield f"  {clock(evidence.start)} [{evidence.rule}] {evidence.explanation}: {evidence.quote}"
     if not account.began:
         yield "  nobody said when the call began, so it was not judged; name it in the manifest's started_at"
     elif not account.evidence:
@@ -62,7 +63,3 @@ def _contributions(report: CallReport, contributions: tuple[Contribution, ...]) 
         utterance = report.transcript[each.utterance]
         shown = f"{each.does} ({each.probability:.2f}, weight {each.weight:+.2f})"
         yield f"  {clock(utterance.start)} {utterance.role} {shown}: {utterance.text}"
-
-
-def _shown(evidence: Evidence) -> str:
-    return f"{clock(evidence.start)} [{evidence.rule}] {evidence.explanation}: {evidence.quote}"
