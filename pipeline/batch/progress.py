@@ -1,4 +1,4 @@
-"""How a batch tells what it is doing: a bar on a terminal, plain lines anywhere else."""
+"""How a batch reports what it is doing: a bar on a terminal, plain lines anywhere else."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -54,16 +54,6 @@ class Pace:
         """Seconds still to go; None while nothing is known."""
         return self.elapsed_s * (1 - self.share) / self.share if self.share else None
 
-    def after(self, share: float, duration_s: float, elapsed_s: float) -> "Pace":
-        """The pace once one more call has ended, which was this share of all."""
-        return Pace(
-            calls=self.calls + 1,
-            of=self.of,
-            share=min(1.0, self.share + share),
-            audio_s=self.audio_s + duration_s,
-            elapsed_s=elapsed_s,
-        )
-
     def __str__(self) -> str:
         left = "" if self.left_s is None else f", {_duration_text(self.left_s)} left"
         return f"{self.real_time:.1f} × real time{left}"
@@ -80,8 +70,14 @@ class _Stopwatch:
 
     def after(self, job: Job, ending: Ending) -> Pace:
         """The pace now that this call has ended too."""
-        duration_s = 0.0 if isinstance(ending, Failure) else ending.duration_s
-        self._pace = self._pace.after(self._shares[job.call_id], duration_s, self._clock() - self._began)
+        before = self._pace
+        self._pace = Pace(
+            calls=before.calls + 1,
+            of=before.of,
+            share=min(1.0, before.share + self._shares[job.call_id]),
+            audio_s=before.audio_s + (0.0 if isinstance(ending, Failure) else ending.duration_s),
+            elapsed_s=self._clock() - self._began,
+        )
         return self._pace
 
 

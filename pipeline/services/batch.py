@@ -38,7 +38,7 @@ def run(
 ) -> Outcome:
     """Do what is due, and store it call by call; a run that was stopped goes on with the same arguments.
 
-    kind: what the jobs name. progress: told as it goes on, nobody for None. store: the URL of the database, None for
+    kind: what the jobs name. progress: called as it goes on; None for nobody. store: the URL of the database, None for
     the one beside the reports. redo: also calls whose report stands there unchanged. workers: calls at a time, each in
     a process with its own models.
 

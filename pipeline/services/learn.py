@@ -21,7 +21,7 @@ from pipeline.store.engine import reading
 
 
 class Learned(Frozen):
-    """What the decisions would change and what that is worth.
+    """What the decisions would change, and how right the reader is then.
 
     absent: decided calls that the store has no words of. identity: of the reader that was written, "" where none was.
     """

@@ -62,7 +62,7 @@ def test_an_absolute_path_stays_as_it_is(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("", "no column 'file'"),
         ("path,product\na.wav,consumer\n", "no column 'file'"),
@@ -91,10 +91,10 @@ def test_an_absolute_path_stays_as_it_is(tmp_path: Path) -> None:
         ('file,case_id\na.wav,"open\n', "is not CSV"),
     ],
 )
-def test_a_manifest_that_cannot_be_meant_is_refused_with_its_row(tmp_path: Path, text: str, said: str) -> None:
+def test_a_manifest_that_cannot_be_meant_is_refused_with_its_row(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(ManifestError) as caught:
         read_manifest(written(tmp_path, text))
-    assert said in str(caught.value)
+    assert message in str(caught.value)
     assert str(tmp_path / "calls.csv") in str(caught.value)
     assert caught.value.exit_status is ExitStatus.WRONG_USAGE
 

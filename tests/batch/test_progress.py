@@ -64,7 +64,7 @@ def test_time_left_is_unknown_before_the_first_call_has_ended() -> None:
 
 
 def test_time_left_goes_by_the_share_that_is_done() -> None:
-    pace = Pace(calls=0, of=2).after(0.25, duration_s=60, elapsed_s=20)
+    pace = Pace(calls=1, of=2, share=0.25, audio_s=60, elapsed_s=20)
     assert pace.left_s == 60
     assert pace.real_time == 3
 

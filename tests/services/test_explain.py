@@ -57,19 +57,19 @@ def test_what_the_clock_decided_is_shown_without_reading_the_call_again() -> Non
 
 
 @pytest.mark.parametrize(
-    ("metadata", "told"),
+    ("metadata", "line"),
     [
         ({"started_at": "2026-06-02 11:05"}, "  not found: the call began at 2026-06-02 11:05"),
         ({}, "  nobody said when the call began, so it was not judged; name it in the manifest's started_at"),
     ],
 )
 def test_what_the_clock_did_not_find_is_told_apart_from_what_it_could_not_judge(
-    metadata: dict[str, str], told: str
+    metadata: dict[str, str], line: str
 ) -> None:
     report = judged()
     recording = report.recording.model_copy(update={"metadata": metadata})
     report = report.model_copy(update={"violations": (), "recording": recording})
-    assert by_the_hour(report)[1:] == [told]
+    assert by_the_hour(report)[1:] == [line]
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,7 @@ def progress() -> "Progress":
 
 
 def _end(outcome: "Outcome", jobs: "Sequence[Job]", out: Path, *, table: bool | None) -> NoReturn:
-    """Tell what became of the batch, and leave with its exit status."""
+    """Print what became of the batch, and leave with its exit status."""
     from pipeline.cli.output.tables import call_table, failure_lines, outcome_line
 
     console = screen()

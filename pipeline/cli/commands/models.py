@@ -41,12 +41,12 @@ def pull(names: Names, *, source: From = "auto", offline: Offline = False) -> No
             prepare(reader, settings.weights, tell)
 
 
-@app.command()
-def verify(names: Names) -> None:
+@app.command("verify")
+def verify_weights(names: Names) -> None:
     """Hash every file again; the first that is not what it should be is named."""
-    from pipeline.asr.weights import verify as hashed
+    from pipeline.asr.weights import verify
     from pipeline.settings import load_settings
 
     settings = load_settings()
     for name in names:
-        say(f"{name}: every file is what it should be, in {hashed(name, settings.weights)}")
+        say(f"{name}: every file is what it should be, in {verify(name, settings.weights)}")

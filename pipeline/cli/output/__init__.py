@@ -1,4 +1,4 @@
-"""What stands on the terminal: lines as they are, and in the modules lines and tables of what the services return."""
+"""What stands on the terminal: how a line is printed; the modules make lines and tables of what services return."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
