@@ -15,13 +15,11 @@ if TYPE_CHECKING:
     from pipeline.services.audit import export_log, verify
     from pipeline.services.batch import run
     from pipeline.services.brief import case_overview
-    from pipeline.services.coverage import write_coverage
+    from pipeline.services.coverage import write_coverage, write_sample
     from pipeline.services.explain import explain
     from pipeline.services.learn import learn
     from pipeline.services.reconcile import reconcile
-    from pipeline.services.rejudge import rejudge
-    from pipeline.services.reproduce import reproduce
-    from pipeline.services.sample import write_sample
+    from pipeline.services.rejudge import rejudge, reproduce
     from pipeline.settings import load_settings
     from pipeline.store.frames import Frames
     from pipeline.store.purging import purge
@@ -65,11 +63,11 @@ _MODULES: Final = {
     "reader_judge": "services.analyse",
     "reconcile": "services.reconcile",
     "rejudge": "services.rejudge",
-    "reproduce": "services.reproduce",
+    "reproduce": "services.rejudge",
     "run": "services.batch",
     "verify": "services.audit",
     "write_coverage": "services.coverage",
-    "write_sample": "services.sample",
+    "write_sample": "services.coverage",
 }
 
 

@@ -18,7 +18,7 @@ from enum import IntEnum
 
 
 class ExitStatus(IntEnum):
-    """What `tinghe` tells the shell."""
+    """The exit status of `tinghe`, as contract.md lists it."""
 
     DONE = 0
     NOTHING_DONE = 1

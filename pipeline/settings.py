@@ -30,8 +30,6 @@ _WITHOUT_EFFECT: Final[dict[str, Any]] = {
     "asr": {"cpu_threads"},
     "second_reader": True,
 }
-
-
 # Options that are not called as what they set.
 _OPTIONS: Final[dict[tuple[str, ...], str]] = {
     ("checklists",): "--checklist",
@@ -84,15 +82,15 @@ def load_settings(**given: Any) -> Settings:
     Raises:
         SettingsError: a variable that names no setting, or a value that cannot be used; names the variable or option.
     """
-    said = _without_none(given)
+    values = _without_none(given)
     _refuse_unknown_variables()
     try:
-        return _possible(Settings(**said))
+        return _consistent(Settings(**values))
     except UnparsableError as error:
         variable = _variable((str(error).split('"')[1],)) if '"' in str(error) else PREFIX
         raise SettingsError(variable, "its value cannot be read", "Set its parts one by one.") from error
     except ValidationError as error:
-        raise _refusal(error, said) from error
+        raise _refusal(error, values) from error
 
 
 def shared_by(workers: int, settings: Settings) -> Settings:
@@ -103,8 +101,8 @@ def shared_by(workers: int, settings: Settings) -> Settings:
     return settings.model_copy(update={"asr": settings.asr.model_copy(update={"cpu_threads": threads})})
 
 
-def _possible(settings: Settings) -> Settings:
-    """The settings, if those of them that are about one thing agree."""
+def _consistent(settings: Settings) -> Settings:
+    """The settings of a models folder completed by what it holds; refused where two of them contradict each other."""
     second = settings.second_reader
     if second.model and not second.url:
         raise SettingsError("--llm-model", "no endpoint is named", "Name it with --llm URL.")
@@ -113,15 +111,13 @@ def _possible(settings: Settings) -> Settings:
     if second.url and settings.offline and not second.on_this_machine:
         remedy = "Leave one of them out, or run the endpoint on this machine (http://127.0.0.1:PORT/v1)."
         raise SettingsError("--llm", "it needs a network, and --offline forbids one", remedy)
-    return _with_models(settings) if settings.models else settings
-
-
-def _with_models(settings: Settings) -> Settings:
-    """The settings with the question lists and the reader of their models folder, where they name no others."""
     folder = settings.models
-    if folder is None or not (folder / "taxonomy.yaml").is_file():
+    if not folder:
+        return settings
+    if not (folder / "taxonomy.yaml").is_file():
         remedy = "Name a folder laid out as models/: a copy of the shipped one, changed."
         raise SettingsError("--models", f"{folder} holds no taxonomy.yaml", remedy)
+    # Its question lists and its reader are taken where no others are named.
     found = {name: folder / name for name in ("checklists", "reader") if (folder / name).is_dir()}
     return settings.model_copy(update={name: getattr(settings, name) or path for name, path in found.items()})
 
@@ -141,19 +137,17 @@ def _refuse_unknown_variables() -> None:
 
 
 def _refusal(error: ValidationError, given: Mapping[str, Any]) -> SettingsError:
+    """Names the option where the value was given, else the variable of the environment that it must be from."""
     first = error.errors()[0]
     location = tuple(str(step) for step in first["loc"])
-    option = _OPTIONS.get(location, f"--{location[-1].replace('_', '-')}")
-    subject = option if _is_given(given, location) else _variable(location)
-    return SettingsError(subject, f"{first['input']!r} cannot be used", f"{first['msg']}.")
-
-
-def _is_given(given: Any, location: tuple[str, ...]) -> bool:
+    subject = _OPTIONS.get(location, f"--{location[-1].replace('_', '-')}")
+    part: Any = given
     for step in location:
-        if not isinstance(given, Mapping) or step not in given:
-            return False
-        given = given[step]
-    return True
+        if not isinstance(part, Mapping) or step not in part:
+            subject = _variable(location)
+            break
+        part = part[step]
+    return SettingsError(subject, f"{first['input']!r} cannot be used", f"{first['msg']}.")
 
 
 def _variable(location: tuple[str, ...]) -> str:

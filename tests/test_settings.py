@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.errors import ExitStatus, SettingsError
 from pipeline.rulebook.files import models_folder, rules_sha256
-from pipeline.settings import Settings, load_settings
+from pipeline.settings import Settings, load_settings, shared_by
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +56,45 @@ def test_a_variable_that_cannot_be_used_is_refused_by_name(
 def test_an_option_that_cannot_be_used_is_refused_by_its_name_on_the_command_line() -> None:
     with pytest.raises(SettingsError, match="--device: 'tpu' cannot be used"):
         load_settings(asr={"device": "tpu"})
+
+
+@pytest.mark.parametrize(
+    ("given", "subject", "cause"),
+    [
+        ({"second_reader": {"model": "qwen"}}, "--llm-model", "no endpoint is named"),
+        ({"second_reader": {"url": "http://llm.bank/v1"}}, "--llm", "no model is named"),
+        (
+            {"second_reader": {"url": "http://llm.bank/v1", "model": "qwen"}, "offline": True},
+            "--llm",
+            "it needs a network, and --offline forbids one",
+        ),
+        ({"second_reader": {"url": "llm.bank/v1", "model": "qwen"}}, "--llm", "'llm.bank/v1' cannot be used"),
+    ],
+)
+def test_settings_that_contradict_each_other_are_refused_by_option(
+    given: dict[str, object], subject: str, cause: str
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(**given)
+    assert (caught.value.subject, caught.value.cause) == (subject, cause)
+
+
+def test_a_second_reader_on_this_machine_needs_no_network() -> None:
+    second = {"url": "http://127.0.0.1:8000/v1", "model": "qwen"}
+    assert load_settings(second_reader=second, offline=True).second_reader.on_this_machine
+
+
+@pytest.mark.parametrize(
+    ("workers", "threads", "shared"),
+    [(1, None, None), (4, 3, 3), (4, None, 2), (8, None, 1), (100, None, 1)],
+)
+def test_workers_share_the_processor_unless_a_number_of_threads_is_set(
+    monkeypatch: pytest.MonkeyPatch, workers: int, threads: int | None, shared: int | None
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 8)
+    settings = load_settings(asr={"cpu_threads": threads})
+    expected = load_settings().asr.cpu_threads if shared is None else shared
+    assert shared_by(workers, settings).asr.cpu_threads == expected
 
 
 def test_the_hash_follows_what_can_change_a_report_and_nothing_else() -> None:

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable, Iterator
+from itertools import zip_longest
 from pathlib import Path
 
 from pipeline.errors import ManifestError
@@ -13,14 +14,24 @@ CheckHeader = Callable[[list[str], str], None]  # takes the names of the columns
 def rows_of(path: Path, check_header: CheckHeader) -> Iterator[tuple[int, Row]]:
     """The rows that are not blank, each with its number as a spreadsheet counts it (1 is the header).
 
+    Cells left out at a row's end are empty.
+
     Raises:
         ManifestError: the file cannot be read or is no such CSV, or check_header raised it.
     """
-    numbered = enumerate(_cells(path), start=1)
-    header = _header(next(numbered, (1, []))[1], f"{path}, row 1", check_header)
-    for number, cells in numbered:
-        if any(cell.strip() for cell in cells):
-            yield number, _row(header, cells, f"{path}, row {number}")
+    lines = _read_csv(path)
+    header = [cell.strip() for cell in lines[0]] if lines else []
+    check_header(header, f"{path}, row 1")
+    twice = sorted({name for name in header if name and header.count(name) > 1})
+    if twice:
+        raise ManifestError(f"{path}, row 1", f"the column {twice[0]} stands there twice", "Keep one of the two.")
+    for number, cells in enumerate(lines[1:], start=2):
+        if not any(cell.strip() for cell in cells):
+            continue
+        if any(cell.strip() and not name for name, cell in zip_longest(header, cells, fillvalue="")):
+            remedy = "Name every column in row 1, and put values that hold a comma into double quotes."
+            raise ManifestError(f"{path}, row {number}", "a value stands under no column name", remedy)
+        yield number, {name: cell for name, cell in zip_longest(header, cells, fillvalue="") if name}
 
 
 def text_in(row: Row, column: str) -> str:
@@ -40,7 +51,7 @@ def one_of(allowed: dict[str, str], row: Row, column: str, where: str) -> str | 
     return word or None
 
 
-def _cells(path: Path) -> list[list[str]]:
+def _read_csv(path: Path) -> list[list[str]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             return list(csv.reader(file, strict=True))
@@ -51,22 +62,3 @@ def _cells(path: Path) -> list[list[str]]:
         raise ManifestError(path, f"is not CSV ({error})", "Save it as CSV with commas and double quotes.") from error
     except OSError as error:
         raise ManifestError(path, f"cannot be read ({error.strerror})", "Give a file that you may read.") from error
-
-
-def _header(cells: list[str], where: str, check_header: CheckHeader) -> list[str]:
-    header = [cell.strip() for cell in cells]
-    check_header(header, where)
-    twice = sorted({name for name in header if name and header.count(name) > 1})
-    if twice:
-        raise ManifestError(where, f"the column {twice[0]} stands there twice", "Keep one of the two.")
-    return header
-
-
-def _row(header: list[str], cells: list[str], where: str) -> Row:
-    """The row under its column names; cells left out at its end are empty."""
-    unnamed = [cell for n, cell in enumerate(cells) if cell.strip() and (n >= len(header) or not header[n])]
-    if unnamed:
-        remedy = "Name every column in row 1, and put values that hold a comma into double quotes."
-        raise ManifestError(where, "a value stands under no column name", remedy)
-    padded = cells + [""] * (len(header) - len(cells))
-    return {name: cell for name, cell in zip(header, padded, strict=False) if name}

@@ -1,4 +1,4 @@
-"""How calls are worked on: one after another, or several at a time in processes of their own."""
+"""How calls are worked on: one after another or several at a time in processes of their own, and stored as they end."""
 
 import multiprocessing
 import os
@@ -7,12 +7,16 @@ import threading
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
+from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
-from pipeline.batch.work import CallWork, Ending
+from pipeline.batch.folder import OutputFolder
+from pipeline.batch.work import CallWork, Ending, Failure
 from pipeline.domain.job import Job
 from pipeline.errors import TingheError
+from pipeline.store.runs import StoredRun
 
 # Makes the work where it is done, because engines do not travel between processes.
 BuildWork = Callable[[], CallWork]
@@ -21,7 +25,7 @@ Endings = Generator[tuple[Job, Ending], None, None]
 
 
 class Executor(Protocol):
-    """Does jobs and tells how each ended, in the order in which they end."""
+    """Does jobs and yields how each ended, in the order in which they end."""
 
     def endings(self, jobs: Sequence[Job], begin: Begin) -> Endings:
         """Each job with its ending; begin is called when a job is taken up."""
@@ -66,8 +70,36 @@ class Processes:
                 remedy = "Give fewer --workers, then run the same command again: it goes on where it stopped."
                 raise TingheError("a worker process", "it died, most likely for want of memory", remedy) from error
             except BaseException:
-                _abandon(pool)
+                # Calls in hand are dropped: files are renamed into place whole, so nothing is left half-written.
+                pool.shutdown(wait=False, cancel_futures=True)
+                for child in multiprocessing.active_children():
+                    child.terminate()
                 raise
+
+
+@dataclass(frozen=True)
+class Storing:
+    """An executor whose every ending is in the store before it is yielded."""
+
+    executor: Executor
+    folder: OutputFolder
+    run: StoredRun
+
+    def endings(self, jobs: Sequence[Job], begin: Begin) -> Endings:
+        """As those of the executor within."""
+        with closing(self.executor.endings(jobs, begin)) as ongoing:
+            for job, ending in ongoing:
+                if isinstance(ending, Failure):
+                    self.run.failure(ending.model_dump(exclude={"trace"}))
+                else:
+                    self.run.report(ending.report, str(job.path.resolve()), judged_now=True)
+                yield job, ending
+
+    def current(self, jobs: Sequence[Job]) -> None:
+        """Store what stands in the folder already: the run before may have been killed before it could."""
+        for job in jobs:
+            text = self.folder.report_path(job.call_id).read_text(encoding="utf-8")
+            self.run.report(text, str(job.path.resolve()), judged_now=False)
 
 
 def _as_they_end(pool: ProcessPoolExecutor, jobs: Sequence[Job], begin: Begin, workers: int) -> Endings:
@@ -79,13 +111,6 @@ def _as_they_end(pool: ProcessPoolExecutor, jobs: Sequence[Job], begin: Begin, w
         yield waiting.pop(future), future.result()  # a report is let go of as soon as it is stored
         for job in jobs[ended + workers : ended + workers + 1]:
             begin(job)
-
-
-def _abandon(pool: ProcessPoolExecutor) -> None:
-    """Calls in hand are dropped: files are renamed into place whole, so nothing is left half-written."""
-    pool.shutdown(wait=False, cancel_futures=True)
-    for child in multiprocessing.active_children():
-        child.terminate()
 
 
 _builds: list[BuildWork] = []  # in a worker: the one that it was started with

@@ -76,25 +76,20 @@ def open_folder(path: Path) -> Iterator[OutputFolder]:
     Raises:
         TingheError: it cannot be made or written to, or another run is writing there.
     """
-    handle = _handle(path)
-    try:
-        _lock(handle, path)
-        _sweep(path)
-        yield OutputFolder(path)
-    finally:
-        os.close(handle)  # releases the lock, as would the death of the process
-
-
-def _handle(path: Path) -> int:
     try:
         path.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
         handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     except OSError as error:
         raise _unusable(path, error.strerror) from error
-    if not os.access(path, os.W_OK | os.X_OK):
-        os.close(handle)
-        raise _unusable(path, "no right to write there")
-    return handle
+    try:
+        if not os.access(path, os.W_OK | os.X_OK):
+            raise _unusable(path, "no right to write there")
+        _lock(handle, path)
+        for leftover in path.glob(_UNFINISHED):  # of a run that was killed in the middle of writing
+            leftover.unlink()
+        yield OutputFolder(path)
+    finally:
+        os.close(handle)  # releases the lock, as would the death of the process
 
 
 def _lock(handle: int, path: Path) -> None:
@@ -105,12 +100,6 @@ def _lock(handle: int, path: Path) -> None:
         raise TingheError(path, "another run of tinghe is writing there", remedy) from error
     except OSError as error:
         raise _unusable(path, f"it cannot be locked: {error.strerror}") from error
-
-
-def _sweep(path: Path) -> None:
-    """Remove what a run that was killed in the middle of writing had begun."""
-    for leftover in path.glob(_UNFINISHED):
-        leftover.unlink()
 
 
 def _unusable(path: Path, cause: str | None) -> TingheError:

@@ -1,16 +1,18 @@
-"""Read a manifest, one row a call, as contract.md lays it out."""
+"""Read a manifest, one row a call, as contract.md lays it out, and say which call_ids can name a report."""
 
+import hashlib
 from datetime import date, datetime
 from pathlib import Path
 
 from pipeline.batch.csv_rows import Row, one_of, rows_of, text_in
-from pipeline.batch.names import why_unfit
 from pipeline.domain.job import Job
 from pipeline.errors import ManifestError
 from pipeline.rulebook.taxonomy import taxonomy
 
 APPLICATION_PREFIX = "app."
 _CHANNELS = {"": None, "0": 0, "1": 1}
+_MAX_ID_BYTES = 200  # a file system takes 255 for a name, and ours add an ending
+_RESERVED_IDS = frozenset({"index"})  # OUT/index.html is the page of all calls
 
 
 def read_manifest(path: Path) -> tuple[Job, ...]:
@@ -22,35 +24,14 @@ def read_manifest(path: Path) -> tuple[Job, ...]:
     jobs: dict[str, Job] = {}
     rows: dict[str, int] = {}
     for number, row in rows_of(path, _check_header):
-        job = _job(row, path, f"{path}, row {number}")
-        if job.call_id in jobs:
-            raise ManifestError(
-                f"{path}, row {number}",
-                f"the call_id {job.call_id} stands in row {rows[job.call_id]} too",
-                "Give every row a call_id of its own (it defaults to the file's name without its ending).",
-            )
-        jobs[job.call_id], rows[job.call_id] = job, number
+        where = f"{path}, row {number}"
+        call_id, file = _call_id_and_file(row, where)
+        job = _job(row, call_id, path.parent / file, where)
+        if call_id in jobs:
+            remedy = "Give every row a call_id of its own (it defaults to the file's name without its ending)."
+            raise ManifestError(where, f"the call_id {call_id} stands in row {rows[call_id]} too", remedy)
+        jobs[call_id], rows[call_id] = job, number
     return tuple(jobs.values())
-
-
-def _check_header(header: list[str], where: str) -> None:
-    if "file" not in header:
-        raise ManifestError(where, "there is no column 'file'", "Name the columns in row 1, separated by commas.")
-    for name in header:
-        _check_fact_column(name, where)
-
-
-def _check_fact_column(name: str, where: str) -> None:
-    known = taxonomy().facts
-    if name.startswith(APPLICATION_PREFIX) and name.removeprefix(APPLICATION_PREFIX) not in known:
-        raise ManifestError(where, f"the column {name} names no fact", f"Allowed after app.: {', '.join(known)}.")
-
-
-def _job(row: Row, path: Path, where: str) -> Job:
-    file = row["file"].strip()
-    if not file or "\0" in file:
-        raise ManifestError(where, "the column file is empty", "Name the recording, relative to the manifest.")
-    return _known(row, _call_id(text_in(row, "call_id") or Path(file).stem, where), path.parent / file, where)
 
 
 def known_job(row: Row, call_id: str, path: Path) -> Job:
@@ -59,62 +40,88 @@ def known_job(row: Row, call_id: str, path: Path) -> Job:
     Raises:
         ManifestError: the row says what this version's taxonomy does not know.
     """
-    return _known(row, call_id, path, f"call {call_id}")
+    return _job(row, call_id, path, f"call {call_id}")
 
 
-def _known(row: Row, call_id: str, path: Path, where: str) -> Job:
+def call_id_fault(call_id: str) -> str:
+    """Why a call_id cannot name a report, as the end of a sentence; empty where it can."""
+    if not call_id:
+        return "is empty"
+    if any(_is_unsafe(letter) for letter in call_id):
+        return "holds a path separator or an unprintable character"
+    if call_id.startswith(".") or call_id in _RESERVED_IDS:
+        return "cannot name a report"
+    return "is too long" if len(call_id.encode()) > _MAX_ID_BYTES else ""
+
+
+def call_id_from(name: str) -> str:
+    """The name as near as a call_id can come to it; names that had to be cut end in a hash of the whole."""
+    safe = "".join("_" if _is_unsafe(letter) else letter for letter in name).lstrip(".")
+    if not call_id_fault(safe):
+        return safe
+    digest = hashlib.sha256(name.encode(errors="surrogateescape")).hexdigest()[:8]
+    return f"{safe[:40]}~{digest}"
+
+
+def _is_unsafe(letter: str) -> bool:
+    return letter in "/\\" or not letter.isprintable()
+
+
+def _check_header(header: list[str], where: str) -> None:
+    if "file" not in header:
+        raise ManifestError(where, "there is no column 'file'", "Name the columns in row 1, separated by commas.")
+    known = taxonomy().facts
+    for name in header:
+        if name.startswith(APPLICATION_PREFIX) and name.removeprefix(APPLICATION_PREFIX) not in known:
+            remedy = f"Allowed after app.: {', '.join(known)}."
+            raise ManifestError(where, f"the column {name} names no fact", remedy)
+
+
+def _call_id_and_file(row: Row, where: str) -> tuple[str, str]:
+    """The call's id, by default the file's name without its ending, and the file as the row names it."""
+    file = row["file"].strip()
+    if not file or "\0" in file:
+        raise ManifestError(where, "the column file is empty", "Name the recording, relative to the manifest.")
+    call_id = text_in(row, "call_id") or Path(file).stem
+    if fault := call_id_fault(call_id):
+        remedy = "Give a call_id of letters, digits, - and _ that does not start with a dot."
+        raise ManifestError(where, f"the call_id {call_id!r} {fault}", remedy)
+    return call_id, file
+
+
+def _job(row: Row, call_id: str, path: Path, where: str) -> Job:
+    channel = text_in(row, "agent_channel")
+    product = one_of(taxonomy().products, row, "product", where)
+    stage = one_of(taxonomy().stages, row, "stage", where)
+    started_at = _started_at(text_in(row, "started_at"), where)
+    if channel not in _CHANNELS:
+        remedy = "Allowed: 0, 1, or empty for mono and where it is unknown."
+        raise ManifestError(where, f"the agent_channel {channel!r} is no channel", remedy)
+    facts = {name: cell.strip() for name, cell in row.items() if name.startswith(APPLICATION_PREFIX)}
     return Job(
         call_id=call_id,
         path=path,
         metadata=row,
-        product=one_of(taxonomy().products, row, "product", where),
-        stage=one_of(taxonomy().stages, row, "stage", where),
-        started_at=_moment(text_in(row, "started_at"), where),
-        agent_channel=_channel(text_in(row, "agent_channel"), where),
-        application=_application(row),
+        product=product,
+        stage=stage,
+        started_at=started_at,
+        agent_channel=_CHANNELS[channel],
+        application={name.removeprefix(APPLICATION_PREFIX): value for name, value in facts.items() if value},
     )
 
 
-def _call_id(said: str, where: str) -> str:
-    unfit = why_unfit(said)
-    if unfit:
-        remedy = "Give a call_id of letters, digits, - and _ that does not start with a dot."
-        raise ManifestError(where, f"the call_id {said!r} {unfit}", remedy)
-    return said
-
-
-def _moment(said: str, where: str) -> datetime | None:
+def _started_at(value: str, where: str) -> datetime | None:
     """A date alone is refused: read as midnight it would make every call one outside the permitted hours."""
-    if not said:
+    if not value:
         return None
     remedy = "Write ISO 8601 with the time of day, such as 2026-03-11T10:42:00+08:00, or leave it empty."
-    if _is_date_alone(said):
-        raise ManifestError(where, f"started_at {said!r} has no time of day", remedy)
     try:
-        return datetime.fromisoformat(said)
-    except ValueError as error:
-        raise ManifestError(where, f"started_at {said!r} is not ISO 8601", remedy) from error
-
-
-def _is_date_alone(said: str) -> bool:
-    try:
-        date.fromisoformat(said)
+        date.fromisoformat(value)
     except ValueError:
-        return False
-    return True
-
-
-def _channel(said: str, where: str) -> int | None:
-    if said not in _CHANNELS:
-        remedy = "Allowed: 0, 1, or empty for mono and where it is unknown."
-        raise ManifestError(where, f"the agent_channel {said!r} is no channel", remedy)
-    return _CHANNELS[said]
-
-
-def _application(row: Row) -> dict[str, str]:
-    facts = {name.removeprefix(APPLICATION_PREFIX): cell.strip() for name, cell in row.items() if _is_fact(name)}
-    return {name: said for name, said in facts.items() if said}
-
-
-def _is_fact(column: str) -> bool:
-    return column.startswith(APPLICATION_PREFIX)
+        pass
+    else:
+        raise ManifestError(where, f"started_at {value!r} has no time of day", remedy)
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError as error:
+        raise ManifestError(where, f"started_at {value!r} is not ISO 8601", remedy) from error

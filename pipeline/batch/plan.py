@@ -5,9 +5,8 @@ Of the others, those whose page shows more, or less, than it should now.
 
 from collections.abc import Callable, Iterable, Sequence
 
-from pipeline.batch.files import recording_sha256
 from pipeline.batch.folder import OutputFolder
-from pipeline.batch.work import CallWork
+from pipeline.batch.work import CallWork, recording_sha256
 from pipeline.domain.base import Frozen
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport, Versions
@@ -42,18 +41,12 @@ def plan_anew(jobs: Iterable[Job]) -> Plan:
 def is_current(report: CallReport, job: Job, versions_of: VersionsOf) -> bool:
     """Whether the report is what the job would give now: same metadata, versions, settings and recording."""
     recording = report.recording
-    return (
-        recording.metadata == job.metadata
-        and report.versions == versions_of(recording.product, recording.stage)
-        and recording.sha256 == _sha256_or_none(job)
-    )
-
-
-def _sha256_or_none(job: Job) -> str | None:
+    if recording.metadata != job.metadata or report.versions != versions_of(recording.product, recording.stage):
+        return False
     try:
-        return recording_sha256(job.path)
+        return recording.sha256 == recording_sha256(job.path)
     except RecordingError:
-        return None
+        return False
 
 
 def outdated_pages(jobs: Sequence[Job], folder: OutputFolder, disclosure: str) -> tuple[Job, ...]:

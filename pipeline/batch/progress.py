@@ -1,13 +1,12 @@
-"""How a batch tells what it is doing: a bar on a terminal, plain lines anywhere else."""
+"""How a batch reports what it is doing: a bar on a terminal, plain lines anywhere else."""
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from pipeline.batch.failures import Failure
-from pipeline.batch.files import size_of
-from pipeline.batch.work import Ending
+from pipeline.batch.work import Ending, Failure
 from pipeline.domain.job import Job
 
 if TYPE_CHECKING:
@@ -55,47 +54,47 @@ class Pace:
         """Seconds still to go; None while nothing is known."""
         return self.elapsed_s * (1 - self.share) / self.share if self.share else None
 
-    def after(self, share: float, duration_s: float, elapsed_s: float) -> "Pace":
-        """The pace once one more call has ended, which was this share of all."""
-        return Pace(
-            calls=self.calls + 1,
-            of=self.of,
-            share=min(1.0, self.share + share),
-            audio_s=self.audio_s + duration_s,
-            elapsed_s=elapsed_s,
-        )
-
     def __str__(self) -> str:
-        left = "" if self.left_s is None else f", {_length(self.left_s)} left"
+        left = "" if self.left_s is None else f", {_duration_text(self.left_s)} left"
         return f"{self.real_time:.1f} × real time{left}"
 
 
-class Course:
-    """How far a batch has come."""
+class _Stopwatch:
+    """The pace of a batch that begins now, by a clock."""
 
     def __init__(self, due: Sequence[Job], clock: Clock) -> None:
-        """It begins now."""
-        self.pace = Pace(calls=0, of=len(due))
         self._shares = shares(due)
         self._clock = clock
         self._began = clock()
+        self._pace = Pace(calls=0, of=len(due))
 
-    def ends(self, job: Job, ending: Ending) -> None:
-        """One more call is behind us."""
-        duration_s = 0.0 if isinstance(ending, Failure) else ending.duration_s
-        self.pace = self.pace.after(self._shares[job.call_id], duration_s, self._clock() - self._began)
+    def after(self, job: Job, ending: Ending) -> Pace:
+        """The pace now that this call has ended too."""
+        before = self._pace
+        self._pace = Pace(
+            calls=before.calls + 1,
+            of=before.of,
+            share=min(1.0, before.share + self._shares[job.call_id]),
+            audio_s=before.audio_s + (0.0 if isinstance(ending, Failure) else ending.duration_s),
+            elapsed_s=self._clock() - self._began,
+        )
+        return self._pace
 
 
 def shares(jobs: Sequence[Job]) -> dict[str, float]:
     """The likely share of each call in all the work, by call_id.
 
     Durations are not known before a file has been read. Sizes stand in for them where all files are of one kind; where
-    codecs differ a minute may be tenfold another, and every call counts the same.
+    codecs differ a minute may be tenfold another, and every call counts the same. A file that cannot be asked for its
+    size counts as one byte: it will be named as a failure at its turn.
     """
-    alike = len({job.path.suffix.lower() for job in jobs}) == 1
-    weights = {job.call_id: max(1, size_of(job.path)) if alike else 1 for job in jobs}
-    whole = sum(weights.values())
-    return {call_id: weight / whole for call_id, weight in weights.items()}
+    weights = dict.fromkeys((job.call_id for job in jobs), 1)
+    if len({job.path.suffix.lower() for job in jobs}) == 1:
+        for job in jobs:
+            with suppress(OSError):
+                weights[job.call_id] = max(1, job.path.stat().st_size)
+    total = sum(weights.values())
+    return {call_id: weight / total for call_id, weight in weights.items()}
 
 
 class PlainProgress:
@@ -105,21 +104,20 @@ class PlainProgress:
         """Write: takes one line without its end."""
         self._write = write
         self._clock = clock
-        self._course = Course((), clock)
+        self._stopwatch = _Stopwatch((), clock)
 
     def starts(self, due: Sequence[Job], current: int) -> None:
         """Say how much there is to do."""
-        self._course = Course(due, self._clock)
-        self._write(_opening(due, current))
+        self._stopwatch = _Stopwatch(due, self._clock)
+        self._write(_opening_line(due, current))
 
     def begins(self, job: Job) -> None:
         """Say nothing: a line when it ends is enough."""
 
     def ends(self, job: Job, ending: Ending) -> None:
         """One line with how the call ended and how fast it goes."""
-        self._course.ends(job, ending)
-        pace = self._course.pace
-        self._write(f"[{pace.calls}/{pace.of}] {_told(ending)} ({pace})")
+        pace = self._stopwatch.after(job, ending)
+        self._write(f"[{pace.calls}/{pace.of}] {_ending_line(ending)} ({pace})")
 
     def stops(self) -> None:
         """Nothing to put away."""
@@ -139,13 +137,13 @@ class BarProgress:
         )
         self._bar = Progress(*columns, console=console, transient=True)
         self._clock = clock
-        self._course = Course((), clock)
+        self._stopwatch = _Stopwatch((), clock)
         self._task = self._bar.add_task("loading the models", total=1.0, pace="")
 
     def starts(self, due: Sequence[Job], current: int) -> None:
         """Draw the empty bar."""
-        self._course = Course(due, self._clock)
-        self._bar.console.print(_opening(due, current), markup=False, highlight=False)
+        self._stopwatch = _Stopwatch(due, self._clock)
+        self._bar.console.print(_opening_line(due, current), markup=False, highlight=False)
         self._bar.start()
 
     def begins(self, job: Job) -> None:
@@ -154,10 +152,9 @@ class BarProgress:
 
     def ends(self, job: Job, ending: Ending) -> None:
         """Move the bar by the call's share; a failure leaves a line above it."""
-        self._course.ends(job, ending)
-        pace = self._course.pace
+        pace = self._stopwatch.after(job, ending)
         if isinstance(ending, Failure):
-            self._bar.console.print(_told(ending), markup=False, highlight=False)
+            self._bar.console.print(_ending_line(ending), markup=False, highlight=False)
         self._bar.update(self._task, completed=pace.share, pace=f"{pace.calls}/{pace.of} calls, {pace}")
 
     def stops(self) -> None:
@@ -165,17 +162,17 @@ class BarProgress:
         self._bar.stop()
 
 
-def _opening(due: Sequence[Job], current: int) -> str:
+def _opening_line(due: Sequence[Job], current: int) -> str:
     return f"{len(due)} calls to do, {current} done before and unchanged"
 
 
-def _told(ending: Ending) -> str:
+def _ending_line(ending: Ending) -> str:
     if isinstance(ending, Failure):
         return f"{ending.call_id}: failed, {ending.reason}"
-    return f"{ending.call_id}: done, {_length(ending.duration_s)} of call"
+    return f"{ending.call_id}: done, {_duration_text(ending.duration_s)} of call"
 
 
-def _length(seconds: float) -> str:
+def _duration_text(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s" if minutes else f"{rest} s"

@@ -1,5 +1,7 @@
 """Run a plan to its end, or to where somebody stops it, and leave an output folder that is whole either way."""
 
+import csv
+import io
 import logging
 import signal
 from collections.abc import Iterator, Sequence
@@ -8,10 +10,10 @@ from types import FrameType
 from typing import NoReturn
 
 from pipeline.batch.executors import Executor
-from pipeline.batch.failures import Failure, write_failures
 from pipeline.batch.folder import OutputFolder
 from pipeline.batch.plan import Plan
 from pipeline.batch.progress import Progress
+from pipeline.batch.work import Failure
 from pipeline.domain.base import Frozen
 from pipeline.errors import ExitStatus
 from pipeline.privacy.disclosure import Disclosure
@@ -20,6 +22,8 @@ from pipeline.reports.tables import call_rows, write_tables
 from pipeline.reports.writing import write_atomically
 
 _SIGNALLED = 128  # what shells add to the number of the signal that ended a program
+_FAILURE_COLUMNS = ("call_id", "file", "reason", "remedy")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run instead of show
 _log = logging.getLogger(__name__)
 
 
@@ -35,16 +39,16 @@ class Interrupted(KeyboardInterrupt):
 @contextmanager
 def interruptible() -> Iterator[None]:
     """Within the block the first SIGINT or SIGTERM raises Interrupted; the handlers before it come back after."""
-    before = {number: signal.signal(number, _raise) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def interrupt(signum: int, _: FrameType | None) -> NoReturn:
+        raise Interrupted(signum)
+
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _raise(signum: int, _: FrameType | None) -> NoReturn:
-    raise Interrupted(signum)
 
 
 class Outcome(Frozen):
@@ -90,19 +94,16 @@ def run_batch(
         stopped_by = stop.signum
     finally:
         progress.stops()
-    outcome = Outcome(done=done, current=len(plan.current), failures=tuple(failures), stopped_by=stopped_by)
-    _log_traces(outcome.failures)
-    return outcome.model_copy(update={"rows": _write_overview(folder, outcome.failures, disclosure)})
-
-
-def _log_traces(failures: Sequence[Failure]) -> None:
-    """Tracebacks may quote a call, so they go to the debug log alone, which is off unless asked for."""
     for failure in failures:
-        if failure.trace:
+        if failure.trace:  # it may quote a call, so it goes to the debug log alone, which is off unless asked for
             _log.debug("%s\n%s", failure.call_id, failure.trace)
+    rows = _write_overview(folder, failures, disclosure)
+    return Outcome(
+        done=done, current=len(plan.current), failures=tuple(failures), stopped_by=stopped_by, rows=tuple(rows)
+    )
 
 
-def _write_overview(folder: OutputFolder, failures: Sequence[Failure], disclosure: Disclosure) -> tuple[IndexRow, ...]:
+def _write_overview(folder: OutputFolder, failures: Sequence[Failure], disclosure: Disclosure) -> list[IndexRow]:
     """The pages and tables over all calls; an old report of a call that failed now is left out of them.
 
     Reports are read one after another and let go of: of thousands only their rows are kept.
@@ -110,9 +111,20 @@ def _write_overview(folder: OutputFolder, failures: Sequence[Failure], disclosur
     failed = {failure.call_id for failure in failures}
     shown = map(disclosure.of, folder.reports(without=failed))
     pairs = [(index_row(report), call_rows(report)) for report in shown]
-    rows = tuple(row for row, _ in pairs)
+    rows = [row for row, _ in pairs]
     named = [FailedFile(call_id=failure.call_id, reason=failure.reason) for failure in failures]
-    write_failures(failures, folder)
+    write_atomically(folder.path / "failures.csv", _failures_csv(failures))
     write_atomically(folder.path / "index.html", render_index(rows, named))
     write_tables([tables for _, tables in pairs], folder.path)
     return rows
+
+
+def _failures_csv(failures: Sequence[Failure]) -> bytes:
+    """UTF-8 with BOM as spreadsheets want it; a header alone where nothing failed."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(_FAILURE_COLUMNS)
+    for failure in failures:
+        values = [str(getattr(failure, column)) for column in _FAILURE_COLUMNS]
+        writer.writerow([f"'{value}" if value.startswith(_FORMULA) else value for value in values])
+    return text.getvalue().encode("utf-8-sig", errors="backslashreplace")

@@ -5,8 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from pipeline.batch.manifest import read_manifest
-from pipeline.batch.names import fitting, why_unfit
+from pipeline.batch.manifest import call_id_fault, call_id_from, read_manifest
 from pipeline.domain.job import Job
 from pipeline.errors import ManifestError, UsageError
 from pipeline.rulebook.taxonomy import taxonomy
@@ -34,8 +33,9 @@ def read_sources(
         UsageError: a source is not there, or the taxonomy lacks the product or stage.
         ManifestError: a manifest cannot be meant, or two calls have the same call_id.
     """
-    _refuse_unknown("--product", product, taxonomy().products)
-    _refuse_unknown("--stage", stage, taxonomy().stages)
+    for option, value, allowed in (("--product", product, taxonomy().products), ("--stage", stage, taxonomy().stages)):
+        if value is not None and value not in allowed:
+            raise UsageError(option, f"{value!r} is not in the taxonomy", f"Allowed: {', '.join(allowed)}.")
     rows: list[Job] = []
     files: dict[Path, str] = {}  # in order, each with the name that tells it from its likes
     for source in sources:
@@ -44,13 +44,13 @@ def read_sources(
         else:
             files |= {path: label for path, label in _labelled(source, endings) if path not in files}
     jobs = (*rows, *_jobs_of_files(files))
-    _refuse_twins(jobs)
+    first: dict[str, Job] = {}
+    for job in jobs:
+        other = first.setdefault(job.call_id, job)
+        if other is not job:
+            cause = f"its call_id {job.call_id} is that of {other.path} too"
+            raise ManifestError(job.path, cause, "Name the calls in one manifest and give each a call_id of its own.")
     return tuple(_with_defaults(job, product=product, stage=stage) for job in jobs)
-
-
-def _refuse_unknown(option: str, said: str | None, allowed: Iterable[str]) -> None:
-    if said is not None and said not in allowed:
-        raise UsageError(option, f"{said!r} is not in the taxonomy", f"Allowed: {', '.join(allowed)}.")
 
 
 def _labelled(source: Path, endings: frozenset[str]) -> Iterator[tuple[Path, str]]:
@@ -72,33 +72,21 @@ def _files_under(folder: Path, endings: frozenset[str]) -> list[Path]:
 
     for parent, folders, names in os.walk(folder, onerror=keep_folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found.extend(Path(parent, name) for name in names if _is_wanted(name, endings))
+        paths = (Path(parent, name) for name in names if not name.startswith("."))
+        found.extend(path for path in paths if path.suffix.lower() in endings)
     return sorted(found)
-
-
-def _is_wanted(name: str, endings: frozenset[str]) -> bool:
-    return not name.startswith(".") and Path(name).suffix.lower() in endings
 
 
 def _jobs_of_files(files: dict[Path, str]) -> Iterator[Job]:
     """Files are called by their stems; those whose stem is shared or cannot name a report, by their labels."""
     stems = Counter(path.stem for path in files)
     for path, label in files.items():
-        usable = stems[path.stem] == 1 and not why_unfit(path.stem)
-        yield Job(call_id=path.stem if usable else fitting(label), path=path)
-
-
-def _refuse_twins(jobs: Iterable[Job]) -> None:
-    first: dict[str, Job] = {}
-    for job in jobs:
-        other = first.setdefault(job.call_id, job)
-        if other is not job:
-            cause = f"its call_id {job.call_id} is that of {other.path} too"
-            raise ManifestError(job.path, cause, "Name the calls in one manifest and give each a call_id of its own.")
+        usable = stems[path.stem] == 1 and not call_id_fault(path.stem)
+        yield Job(call_id=path.stem if usable else call_id_from(label), path=path)
 
 
 def _with_defaults(job: Job, *, product: str | None, stage: str | None) -> Job:
     """What the command says about a call whose row says nothing becomes part of what was known beforehand."""
-    said = {"product": product, "stage": stage}
-    new = {name: value for name, value in said.items() if value and getattr(job, name) is None}
+    defaults = {"product": product, "stage": stage}
+    new = {name: value for name, value in defaults.items() if value and getattr(job, name) is None}
     return job.model_copy(update={**new, "metadata": {**job.metadata, **new}}) if new else job

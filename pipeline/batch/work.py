@@ -1,11 +1,11 @@
-"""One call, from job to files, with every way in which it can end."""
+"""One call, from job to files, and both ways in which it can end: done, or failed with its reason."""
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
-from pipeline.batch.failures import Failure, expected, unexpected
-from pipeline.batch.files import check_usable
 from pipeline.batch.folder import OutputFolder
 from pipeline.domain.base import Frozen
 from pipeline.domain.job import Job
@@ -14,6 +14,7 @@ from pipeline.errors import RecordingError, TingheError
 from pipeline.privacy.disclosure import Disclosure
 from pipeline.reports import codec
 from pipeline.reports.page import render_page
+from pipeline.rulebook.files import sha256_of
 
 Analyse = Callable[[Job], CallReport]
 Listen = Callable[[Job], bytes | None]
@@ -28,6 +29,19 @@ class Done(Frozen):
     call_id: str
     duration_s: float
     report: str
+
+
+class Failure(Frozen):
+    """One call that came to no report. reason and remedy never quote what was said in it.
+
+    trace: the traceback where the cause was not foreseen; for the debug log only.
+    """
+
+    call_id: str
+    file: str
+    reason: str
+    remedy: str
+    trace: str = ""
 
 
 Ending = Done | Failure
@@ -48,19 +62,59 @@ class CallWork:
         A failure of this call is returned. What would befall every call (weights, checklists, a full disk) is raised
         as TingheError.
         """
+        file = str(job.path)
         try:
             check_usable(job.path)
             report = self.analyse(job)
             page, text = self.page(job, report), codec.to_json(report)
         except RecordingError as error:
-            return expected(job, error)
+            return Failure(call_id=job.call_id, file=file, reason=error.cause, remedy=error.remedy)
         except TingheError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever one call does, the others go on; the failure names it
-            return unexpected(job, error, traceback.format_exc())
+            return Failure(
+                call_id=job.call_id,
+                file=file,
+                reason=f"unforeseen {type(error).__name__}",  # its class alone: its message may quote the call
+                remedy="Run this call again with --debug and report what it prints, without the recording.",
+                trace=traceback.format_exc(),
+            )
         self.folder.keep(job.call_id, page=page, report=text)
         return Done(call_id=job.call_id, duration_s=report.recording.duration_s, report=text)
 
     def page(self, job: Job, report: CallReport) -> str:
         """The page of a call, which shows as much as is to be shown; raises RecordingError as listen does."""
         return render_page(self.disclosure.of(report), self.listen(job), self.disclosure)
+
+
+def recording_sha256(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal; raises RecordingError as check_usable does."""
+    with _os_errors_as_recording_errors(path):
+        return sha256_of(path)
+
+
+def check_usable(path: Path) -> None:
+    """See that a file can be read before an engine is put to it.
+
+    Raises:
+        RecordingError: it is not there, empty, a folder, or may not be read.
+    """
+    with _os_errors_as_recording_errors(path), path.open("rb") as file:
+        if not file.read(1):
+            remedy = "The export or copy broke off: export the call again."
+            raise RecordingError(path, "the file is empty (0 bytes)", remedy)
+
+
+@contextmanager
+def _os_errors_as_recording_errors(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError as error:
+        remedy = "Put the recording there, or mend the manifest's column file (relative to the manifest)."
+        raise RecordingError(path, "the file is not there", remedy) from error
+    except (PermissionError, IsADirectoryError) as error:
+        remedy = "Give the user who runs tinghe the right to read it (for a folder: and all in it), or leave it out."
+        raise RecordingError(path, "the file or folder may not be read", remedy) from error
+    except OSError as error:
+        cause = f"the file cannot be read ({error.strerror})"
+        raise RecordingError(path, cause, "Copy it anew or mend the disk.") from error

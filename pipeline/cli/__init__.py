@@ -5,7 +5,7 @@ import sys
 from typing import NoReturn
 
 from pipeline.cli.app import app
-from pipeline.cli.output.terminal import complain
+from pipeline.cli.output import complain
 from pipeline.errors import ExitStatus, TingheError
 
 _log = logging.getLogger(__name__)

@@ -6,21 +6,8 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.cli.commands import (
-    audit,
-    batch,
-    cases,
-    checklist,
-    evaluation,
-    explain,
-    files,
-    learn,
-    models,
-    population,
-    rejudge,
-    retention,
-)
-from pipeline.cli.output.terminal import say
+from pipeline.cli.commands import batch, checklist, files, models, rejudge, store
+from pipeline.cli.output import say
 
 app = typer.Typer(
     name="tinghe",
@@ -35,17 +22,17 @@ app.command("run")(batch.run)
 app.command("judge")(batch.judge)
 app.command("probe")(files.probe)
 app.command("schema")(files.schema)
-app.command("explain")(explain.explain)
-app.command("evaluate")(evaluation.evaluate)
-app.command("brief")(cases.brief)
-app.command("coverage")(population.coverage)
-app.command("sample")(population.sample)
+app.command("explain")(files.explain)
+app.command("evaluate")(files.evaluate)
+app.command("brief")(store.brief)
+app.command("coverage")(store.coverage)
+app.command("sample")(store.sample)
 app.command("rejudge")(rejudge.rejudge)
-app.command("learn")(learn.learn)
+app.command("learn")(rejudge.learn)
 app.command("reproduce")(rejudge.reproduce)
-app.command("purge")(retention.purge)
-app.command("reconcile")(population.reconcile)
-app.add_typer(audit.app, name="audit")
+app.command("purge")(store.purge)
+app.command("reconcile")(store.reconcile)
+app.add_typer(store.audit, name="audit")
 app.add_typer(models.app, name="models")
 app.add_typer(checklist.app, name="checklist")
 

@@ -2,4 +2,4 @@
 
 from collections.abc import Callable
 
-CallProgress = Callable[[int, int], None]  # told of calls done and calls in all
+CallProgress = Callable[[int, int], None]  # called with the number of calls done and of calls in all

@@ -1,5 +1,6 @@
 """The whole way of one call on one page: recording → call report."""
 
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from pipeline import __version__
@@ -8,18 +9,18 @@ from pipeline.asr.weights import locate
 from pipeline.asr.whisper import WhisperRecogniser
 from pipeline.audio.recording import decode, probe
 from pipeline.audio.speech import speech_regions
-from pipeline.audio.tracks import Channels, distinct_channels, listening_copy
+from pipeline.audio.tracks import distinct_channels, listening_copy
 from pipeline.checklist.load import Checklist, load_checklist
 from pipeline.dialogue.call_kind import CallKinds, guess_product, guess_stage
 from pipeline.dialogue.metrics import conversation_metrics
 from pipeline.dialogue.transcript import oddities, read_turns, transcript_from_attribution, transcript_from_turns
-from pipeline.domain.audio import AudioTrack, Probe, SpeechRegion
+from pipeline.domain.audio import AudioTrack, SpeechRegion
 from pipeline.domain.job import Job
-from pipeline.domain.report import CallReport, Finding, RecordingInfo, Versions
+from pipeline.domain.report import CallReport, RecordingInfo, Versions
 from pipeline.domain.time import DIGITS
 from pipeline.domain.transcript import Attribution, Heard, Transcript, Utterance
 from pipeline.domain.warnings import UNREAD, UNSURE
-from pipeline.judges import Judge, ReaderJudge
+from pipeline.judges import Findings, Judge, ReaderJudge
 from pipeline.reports.labels import clock
 from pipeline.rulebook.files import sha256_of
 from pipeline.rulebook.taxonomy import taxonomy
@@ -51,13 +52,12 @@ class Analyser:
         recogniser: Recogniser | None = None,
         judge: Judge | None = None,
     ) -> None:
-        """Keep the settings and what stands in for what they name, where that is given.
+        """Keep the settings, and what stands in for the engines that they name.
 
-        recogniser: for Whisper. judge: decides.
+        recogniser: instead of Whisper. judge: instead of the trained reader.
         """
         self._settings, self._rules = settings, settings.rules
-        self._judge_given = judge
-        self._given = recogniser
+        self._given_recogniser, self._given_judge = recogniser, judge
 
     def recording(self, job: Job) -> CallReport:
         """The report of a recorded call.
@@ -73,8 +73,17 @@ class Analyser:
         heard = self._rules.corrector.combined(self._recogniser.hear(heard_tracks, regions))
         attribution = self._attributed(job, heard_tracks, regions, heard)
         transcript = transcript_from_attribution(attribution, heard, self._rules.corrector, job.customer)
-        transcript = _with_warning(transcript, channels)
-        return self.judged(job, _recorded(job, file, tracks), transcript, self._recogniser.identity)
+        if channels.warning:
+            transcript = _warned(transcript, channels.warning)
+        about = _about(
+            job,
+            sha256=file.sha256,
+            duration_s=round(tracks[0].duration_s, DIGITS),
+            channels=file.channels,
+            sample_rate_hz=file.sample_rate_hz,
+            codec=file.codec,
+        )
+        return self.judged(job, about, transcript, self._recogniser.identity)
 
     def transcript(self, job: Job) -> CallReport:
         """The report of a transcript made elsewhere (JSON with turns).
@@ -84,7 +93,15 @@ class Analyser:
         """
         transcript = transcript_from_turns(read_turns(job.path), self._rules.corrector)
         transcript = _warned(transcript, *oddities(transcript, self._rules.role_cues))
-        return self.judged(job, _written(job, transcript), transcript, TRANSCRIPT_MODEL)
+        about = _about(
+            job,
+            sha256=sha256_of(job.path),
+            duration_s=max((utterance.end for utterance in transcript.utterances), default=0.0),
+            channels=0,
+            sample_rate_hz=0,
+            codec=TRANSCRIPT_MODEL,
+        )
+        return self.judged(job, about, transcript, TRANSCRIPT_MODEL)
 
     def listening_copy(self, job: Job) -> bytes:
         """The recording as a small MP3 for the page's player; raises RecordingError as recording does."""
@@ -105,7 +122,7 @@ class Analyser:
     @cached_property
     def _recogniser(self) -> Recogniser:
         options = self._settings.asr
-        return self._given or WhisperRecogniser(options, locate(options.model, self._settings.weights))
+        return self._given_recogniser or WhisperRecogniser(options, locate(options.model, self._settings.weights))
 
     @cached_property
     def _settings_sha256(self) -> str:
@@ -114,7 +131,7 @@ class Analyser:
 
     @cached_property
     def _judge(self) -> Judge:
-        return self._judge_given or reader_judge(self._settings)
+        return self._given_judge or reader_judge(self._settings)
 
     @cached_property
     def _second(self) -> SecondReader | None:
@@ -144,15 +161,12 @@ class Analyser:
         """
         about, transcript = _of_known_kind(job, about, transcript, self._rules.call_kinds)
         metrics = conversation_metrics(transcript, about.duration_s)
-        product, stage = about.product, about.stage
-        checklist = self._checklist(product, stage)
+        checklist = self._checklist(about.product, about.stage)
         questions = {item: rule.question for item, rule in checklist.items.items()}
         found = self._judge.judge(job, transcript, checklist)
-        unread = (_unread(transcript.utterances[index]) for index in found.unread)
-        transcript = _warned(transcript, *map(_doubt, found.doubts), *unread)
         report = CallReport(
             recording=about,
-            quality=transcript.quality,
+            quality=_warned(transcript, *_to_hear(found, transcript.utterances)).quality,
             transcript=transcript.utterances,
             items=found.items,
             facts=found.facts,
@@ -162,7 +176,7 @@ class Analyser:
             metrics=metrics,
             score=found.score,
             follow_up=found.follow_up(questions),
-            versions=self._versions(product, stage, model, heard_with),
+            versions=self._versions(about.product, about.stage, model, heard_with),
         )
         return _with_opinion(report, self._second.opinion(report, questions)) if self._second else report
 
@@ -178,24 +192,6 @@ class Analyser:
             settings_sha256=heard_with or self._settings_sha256,
             second_reader=self._second.identity if self._second else "",
         )
-
-
-def _recorded(job: Job, file: Probe, tracks: tuple[AudioTrack, ...]) -> RecordingInfo:
-    return _about(
-        job,
-        sha256=file.sha256,
-        duration_s=round(tracks[0].duration_s, DIGITS),
-        channels=file.channels,
-        sample_rate_hz=file.sample_rate_hz,
-        codec=file.codec,
-    )
-
-
-def _written(job: Job, transcript: Transcript) -> RecordingInfo:
-    duration = max((utterance.end for utterance in transcript.utterances), default=0.0)
-    return _about(
-        job, sha256=sha256_of(job.path), duration_s=duration, channels=0, sample_rate_hz=0, codec=TRANSCRIPT_MODEL
-    )
 
 
 def _about(job: Job, **measured: str | float) -> RecordingInfo:
@@ -222,10 +218,13 @@ def _of_known_kind(
     return known, _warned(transcript, warning)
 
 
-def _doubt(finding: Finding) -> str:
-    """What a reviewer is asked to listen to, and that it was not counted."""
+def _to_hear(found: Findings, utterances: Sequence[Utterance]) -> Iterator[str]:
+    """What a reviewer is asked to listen to: findings in doubt, which were not counted, and words that nobody read."""
     names = {**taxonomy().risks, **taxonomy().violations}
-    return f"{clock(finding.evidence[0].start)} 疑似“{names[finding.id]}”，{UNSURE}"
+    for finding in found.doubts:
+        yield f"{clock(finding.evidence[0].start)} 疑似“{names[finding.id]}”，{UNSURE}"
+    for index in found.unread:
+        yield f"{clock(utterances[index].start)} 起的一句过长，{UNREAD}"
 
 
 def _with_opinion(report: CallReport, second: SecondOpinion) -> CallReport:
@@ -237,14 +236,6 @@ def _with_opinion(report: CallReport, second: SecondOpinion) -> CallReport:
             "versions": report.versions.model_copy(update={"second_reader": second.reader}),
         }
     )
-
-
-def _unread(utterance: Utterance) -> str:
-    return f"{clock(utterance.start)} 起的一句过长，{UNREAD}"
-
-
-def _with_warning(transcript: Transcript, channels: Channels) -> Transcript:
-    return _warned(transcript, channels.warning) if channels.warning else transcript
 
 
 def _warned(transcript: Transcript, *warnings: str) -> Transcript:

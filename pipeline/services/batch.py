@@ -1,17 +1,15 @@
 """A batch: recordings, or transcripts made elsewhere, in; reports, pages, tables and a store out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
-from pipeline.batch.executors import BuildWork, Executor, Processes, Serial
+from pipeline.batch.executors import BuildWork, Executor, Processes, Serial, Storing
 from pipeline.batch.folder import OutputFolder, open_folder
-from pipeline.batch.plan import VersionsOf, outdated_pages, plan, plan_anew, repage
+from pipeline.batch.plan import outdated_pages, plan, plan_anew, repage
 from pipeline.batch.progress import PlainProgress, Progress
 from pipeline.batch.run import Outcome, run_batch
-from pipeline.batch.storing import Storing
 from pipeline.batch.work import CallWork
 from pipeline.domain.job import Job
 from pipeline.errors import TingheError
@@ -24,14 +22,6 @@ from pipeline.store.runs import stored_run
 STORE_FILE: Final = "tinghe.db"
 Kind = Literal["recordings", "transcripts"]
 _COMMANDS: Final[dict[Kind, str]] = {"recordings": "run", "transcripts": "judge"}  # as the store's log names them
-
-
-@dataclass(frozen=True)
-class _Engines:
-    """How calls become reports. build: makes the work where it is done; versions_of: what reports would carry now."""
-
-    build: BuildWork
-    versions_of: VersionsOf
 
 
 def run(
@@ -48,7 +38,7 @@ def run(
 ) -> Outcome:
     """Do what is due, and store it call by call; a run that was stopped goes on with the same arguments.
 
-    kind: what the jobs name. progress: told as it goes on, nobody for None. store: the URL of the database, None for
+    kind: what the jobs name. progress: called as it goes on; None for nobody. store: the URL of the database, None for
     the one beside the reports. redo: also calls whose report stands there unchanged. workers: calls at a time, each in
     a process with its own models.
 
@@ -57,37 +47,33 @@ def run(
     """
     if not jobs:
         raise TingheError("nothing to do", "no call was named", "Name recordings, folders of them, or a manifest.")
-    engines = _engines(kind, settings, out, disclosure)
-    executor: Executor = Processes(engines.build, workers) if workers > 1 else Serial(engines.build)
+    analyser = Analyser(settings)
+    analyser.require_judge()
+    versions_of = analyser.recording_versions if kind == "recordings" else analyser.transcript_versions
+    build: BuildWork = partial(_build_work, kind, settings, out, disclosure)
+    executor: Executor = Processes(build, workers) if workers > 1 else Serial(build)
     url = store or url_of(out / STORE_FILE)
     with open_folder(out) as folder:
-        parted = plan_anew(jobs) if redo else plan(jobs, folder, engines.versions_of)
+        parted = plan_anew(jobs) if redo else plan(jobs, folder, versions_of)
         with stored_run(url, _COMMANDS[kind], str(out.resolve())) as run_:
             storing = Storing(executor, folder, run_)
             storing.current(parted.current)
             if disclosure is Disclosure.ALL:
                 run_.reveals(len(jobs))
-            repage(outdated_pages(parted.current, folder, disclosure), folder, engines.build())
+            repage(outdated_pages(parted.current, folder, disclosure), folder, build())
             return run_batch(parted, storing, folder, progress or PlainProgress(lambda _: None), disclosure)
 
 
-def _engines(kind: Kind, settings: Settings, out: Path, disclosure: Disclosure) -> _Engines:
+def _build_work(kind: Kind, settings: Settings, out: Path, disclosure: Disclosure) -> CallWork:
+    """The work on each call, made where it is done: an analyser with engines of its own."""
     analyser = Analyser(settings)
-    analyser.require_judge()
-    if kind == "transcripts":
-        return _Engines(partial(_transcript_work, settings, out, disclosure), analyser.transcript_versions)
-    return _Engines(partial(_recording_work, settings, out, disclosure), analyser.recording_versions)
-
-
-def _recording_work(settings: Settings, out: Path, disclosure: Disclosure) -> CallWork:
-    analyser = Analyser(settings)
-    listen = analyser.listening_copy if settings.audio_in_pages else _no_sound
-    return CallWork(analyse=analyser.recording, listen=listen, folder=OutputFolder(out), disclosure=disclosure)
-
-
-def _transcript_work(settings: Settings, out: Path, disclosure: Disclosure) -> CallWork:
-    analyse = Analyser(settings).transcript
-    return CallWork(analyse=analyse, listen=_no_sound, folder=OutputFolder(out), disclosure=disclosure)
+    is_recordings = kind == "recordings"
+    return CallWork(
+        analyse=analyser.recording if is_recordings else analyser.transcript,
+        listen=analyser.listening_copy if is_recordings and settings.audio_in_pages else _no_sound,
+        folder=OutputFolder(out),
+        disclosure=disclosure,
+    )
 
 
 def _no_sound(_: Job) -> None:

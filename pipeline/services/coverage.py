@@ -1,4 +1,4 @@
-"""What was verified where, over the calls of a store: the account as page, tables and lists, noted in the log."""
+"""What was verified where over a store's calls: the account as files, and a sample to hear, both noted in the log."""
 
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -6,12 +6,13 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
-from pipeline.errors import TingheError
+from pipeline.errors import TingheError, UsageError
 from pipeline.population.coverage import Coverage, coverage_of
+from pipeline.population.sampling import Sample, draw_sample
 from pipeline.population.selection import Selected, Wanted, selected
 from pipeline.reports.charts import draw_charts, make_ready
 from pipeline.reports.coverage_page import render_coverage
-from pipeline.reports.population_tables import write_coverage_tables, write_lists
+from pipeline.reports.population_tables import sample_csv, write_coverage_tables, write_lists
 from pipeline.reports.writing import refused_if_unwritable, write_atomically
 from pipeline.rulebook.files import sha256_of
 from pipeline.store.engine import explained, reading
@@ -58,3 +59,21 @@ def write_coverage(url: str, wanted: Wanted, out: Path) -> Coverage:
     files = {name: sha256_of(out / name) for name in _NOTED}
     note_export(url, "coverage", said=wanted.model_dump(mode="json", exclude_none=True), files=files)
     return coverage
+
+
+def write_sample(url: str, wanted: Wanted, out: Path, *, error: float, share: float, seed: int) -> Sample:
+    """Draw a sample, write it, note in the log that it was drawn, and give it back.
+
+    Raises:
+        UsageError: error or share is no share between 0 and 1.
+        TingheError: there is no such call, or the file cannot be written.
+    """
+    for option, given in (("--error", error), ("--share", share)):
+        if not 0 < given < 1:
+            raise UsageError(option, f"{given} is no share between 0 and 1", "Give something like 0.05.")
+    sample = draw_sample(selected_calls(url, wanted), error, share, seed)
+    with refused_if_unwritable(out, "Give another --out."):
+        write_atomically(out, sample_csv(sample.calls, out.parent))
+    asked = {**wanted.model_dump(mode="json", exclude_none=True), "error": str(error), "share": str(share)}
+    note_export(url, "sample", said={**asked, "seed": str(seed)}, files={out.name: sha256_of(out)})
+    return sample

@@ -9,8 +9,9 @@ from pipeline.errors import UsageError
 from pipeline.facts.from_reading import FactAccount, account_of_fact
 from pipeline.facts.proposals import proposals
 from pipeline.judges import ReaderJudge
+from pipeline.reader.artefact import Thresholds
 from pipeline.reader.reader import ItemAccount, account_of_conduct, account_of_item
-from pipeline.reader.reading import Contribution
+from pipeline.reader.reading import Contribution, Reading
 from pipeline.rulebook.taxonomy import taxonomy
 from pipeline.settings import Settings
 
@@ -62,7 +63,9 @@ def explain(report: CallReport, what: str, settings: Settings, judge: ReaderJudg
     if what not in known:
         raise UsageError(what, "is nothing that was judged", f"Choose from: {', '.join(known)}.")
     if what in by_hour:
-        return Explanation(id=what, report=report, hour=_hour(report, what))
+        began = call.metadata.get("started_at", "").strip()
+        found = (evidence for finding in report.violations if finding.id == what for evidence in finding.evidence)
+        return Explanation(id=what, report=report, hour=HourAccount(began=began, evidence=tuple(found)))
     checklist = load_checklist(call.product, call.stage, settings.checklists)
     if what in items and what not in checklist.items:
         remedy = "Name the folder of the list that judged it with --checklist."
@@ -71,26 +74,23 @@ def explain(report: CallReport, what: str, settings: Settings, judge: ReaderJudg
     spans = proposals(transcript, call.product, settings.rules.figures)
     reading = judge.reader.read(transcript, call.product, call.stage, checklist.asked, spans)
     pairs = ((report.versions.checklist, checklist.id), (report.versions.classifier, judge.identity))
-    conduct = None
-    if what in labels.conduct:
-        shown = account_of_conduct(reading, what)
-        conduct = ConductAccount(
-            probability=likeliest(reading, transcript, what),
-            reported_from=labels.thresholds.of_conduct(what),
-            listed_from=labels.thresholds.doubt,
-            contributions=tuple(each for each in shown if may_show(what, report.transcript[each.utterance])),
-        )
     return Explanation(
         id=what,
         report=report,
         superseded=tuple(pair for pair in pairs if pair[0] != pair[1]),
         item=account_of_item(judge.reader, reading, what) if what in items else None,
         fact=account_of_fact(reading, spans, transcript, what) if what in taxonomy().facts else None,
-        conduct=conduct,
+        conduct=_conduct(report, transcript, reading, what, labels.thresholds) if what in labels.conduct else None,
     )
 
 
-def _hour(report: CallReport, kind: str) -> HourAccount:
-    began = report.recording.metadata.get("started_at", "").strip()
-    found = [evidence for finding in report.violations if finding.id == kind for evidence in finding.evidence]
-    return HourAccount(began=began, evidence=tuple(found))
+def _conduct(
+    report: CallReport, transcript: Transcript, reading: Reading, what: str, thresholds: Thresholds
+) -> ConductAccount:
+    shown = account_of_conduct(reading, what)
+    return ConductAccount(
+        probability=likeliest(reading, transcript, what),
+        reported_from=thresholds.of_conduct(what),
+        listed_from=thresholds.doubt,
+        contributions=tuple(each for each in shown if may_show(what, report.transcript[each.utterance])),
+    )

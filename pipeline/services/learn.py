@@ -1,7 +1,7 @@
 """The reader's decisions fitted anew on those of people, tried on calls that were kept away."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.checklist.load import load_checklist
@@ -19,11 +19,9 @@ from pipeline.settings import Settings
 from pipeline.store.calls import StoredCall, stored_call
 from pipeline.store.engine import reading
 
-Decisions = Mapping[str, Sequence[Decision]]  # by call
-
 
 class Learned(Frozen):
-    """What the decisions would change and what that is worth.
+    """What the decisions would change, and how right the reader is then.
 
     absent: decided calls that the store has no words of. identity: of the reader that was written, "" where none was.
     """
@@ -55,23 +53,19 @@ def learn(
     by_call: dict[str, list[Decision]] = defaultdict(list)
     for decision in read_decisions(decisions):
         by_call[decision.call_id].append(decision)
-    stored = _stored(url, by_call)
-    for call in stored:
-        _check_items(call, by_call[call.about.call_id], settings.checklists)
+    with reading(url) as connection:
+        calls = [call for call in (stored_call(connection, call_id) for call_id in sorted(by_call)) if call]
+    stored = [(call, by_call[call.about.call_id]) for call in calls]
+    for call, decided in stored:
+        _check_items(call, decided, settings.checklists)
     read = []
-    for number, call in enumerate(stored, start=1):
-        read.append(_read(call, by_call[call.about.call_id], judge.reader, settings))
+    for number, (call, decided) in enumerate(stored, start=1):
+        read.append(_read(call, decided, judge.reader, settings))
         progress(number, len(stored))
     trial = run_trial(judge.reader.labels, read)
     written = write_reader(trial.labels, Artefact(settings.reader), out) if out and trial.may_be_adopted else None
-    absent = sorted(by_call.keys() - {call.about.call_id for call in stored})
+    absent = sorted(by_call.keys() - {call.about.call_id for call in calls})
     return Learned(trial=trial, absent=tuple(absent), identity=written.identity if written else "")
-
-
-def _stored(url: str, by_call: Decisions) -> list[StoredCall]:
-    """The decided calls whose words the store has, in the order of their ids."""
-    with reading(url) as connection:
-        return [call for call in (stored_call(connection, call_id) for call_id in sorted(by_call)) if call]
 
 
 def _check_items(call: StoredCall, decisions: Sequence[Decision], checklists: Path | None) -> None:

@@ -1,20 +1,23 @@
-"""Stored transcripts judged anew, without audio: who flips, adopted only where that is asked for."""
+"""Stored calls judged or heard again: who flips when all are judged anew, and whether one call comes out the same."""
 
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Literal
 
 from pipeline.batch.manifest import known_job
+from pipeline.batch.work import recording_sha256
 from pipeline.domain.base import Frozen
 from pipeline.domain.report import CallReport
+from pipeline.errors import TingheError
 from pipeline.population.flips import Flip, flips, verdict_of
 from pipeline.reports.codec import to_json
 from pipeline.services import CallProgress
-from pipeline.services.analyse import Analyser
+from pipeline.services.analyse import TRANSCRIPT_MODEL, Analyser
 from pipeline.store.calls import StoredCall, purged_calls, standing_calls, stored_call
 from pipeline.store.digests import report_sha256
 from pipeline.store.engine import explained, reading
-from pipeline.store.runs import StoredRun, stored_run
+from pipeline.store.runs import stored_run
 
 
 class Rejudged(Frozen):
@@ -32,6 +35,23 @@ class Rejudged(Frozen):
     adopted: bool
 
 
+class Reproduction(Frozen):
+    """What came of running a call again.
+
+    scope: whether it was heard again too, or only judged because its recording is not there. differences: in words,
+    what explains them first; none where the report is identical. Nothing that was said is quoted.
+    """
+
+    call_id: str
+    scope: Literal["hearing and judging", "judging alone: its recording is not there"]
+    differences: tuple[str, ...] = ()
+
+    @property
+    def identical(self) -> bool:
+        """Whether the report came out as it was, byte for byte."""
+        return not self.differences
+
+
 def rejudge(
     url: str, analyser: Analyser, *, adopt: bool = False, progress: CallProgress = lambda _done, _all: None
 ) -> Rejudged:
@@ -46,9 +66,16 @@ def rejudge(
     # Read first: a store that is not there is refused, not made.
     with reading(url) as connection, explained(url), stored_run(url, "rejudge") if adopt else nullcontext() as run:
         call_ids, purged = standing_calls(connection), purged_calls(connection)
-        calls = (stored_call(connection, call_id) for call_id in call_ids)
-        for done, (is_new, found) in enumerate(_judged_anew(analyser, filter(None, calls), run), start=1):
-            flipped, renewed = flipped + bool(found), renewed + is_new
+        calls = filter(None, (stored_call(connection, call_id) for call_id in call_ids))
+        for done, call in enumerate(calls, start=1):
+            report = rejudged_report(analyser, call)
+            text = to_json(report)
+            if report_sha256(text) != call.report_sha256:
+                renewed += 1
+                if run:
+                    run.report(text, call.source)
+            found = flips(call.about.call_id, call.verdict, verdict_of(report))
+            flipped += bool(found)
             changes += found
             progress(done, len(call_ids))
     return Rejudged(
@@ -64,13 +91,44 @@ def rejudged_report(analyser: Analyser, call: StoredCall) -> CallReport:
     return analyser.judged(known, about, call.transcript, call.versions.model, call.versions.settings_sha256)
 
 
-def _judged_anew(
-    analyser: Analyser, calls: Iterator[StoredCall], run: StoredRun | None
-) -> Iterator[tuple[bool, tuple[Flip, ...]]]:
-    for call in calls:
-        report = rejudged_report(analyser, call)
-        text = to_json(report)
-        is_new = report_sha256(text) != call.report_sha256
-        if run and is_new:
-            run.report(text, call.source)
-        yield is_new, flips(call.about.call_id, call.verdict, verdict_of(report))
+def reproduce(url: str, call_id: str, analyser: Analyser) -> Reproduction:
+    """Run a stored call again and write nothing.
+
+    Raises:
+        StoreError: the store cannot be read.
+        TingheError: it has no such call, or its words were purged.
+        RecordingError: its recording can no longer be read.
+        WeightsError: the weights that heard it are not there.
+    """
+    with reading(url) as connection, explained(url):
+        call = stored_call(connection, call_id)
+    if call is None:
+        remedy = "Give a call_id that was judged and not purged."
+        raise TingheError(f"call {call_id}", "the store has no words of it", remedy)
+    source = Path(call.source)
+    if not call.source or not source.is_file():
+        differences = tuple(_differences(call, rejudged_report(analyser, call)))
+        scope = "judging alone: its recording is not there"
+        return Reproduction(call_id=call_id, scope=scope, differences=differences)
+    if recording_sha256(source) != call.about.sha256:
+        differences = ("the recording is another one than was heard (SHA-256)",)
+    else:
+        job = known_job(call.about.metadata, call.about.call_id, source)
+        is_transcript = call.versions.model == TRANSCRIPT_MODEL
+        report = analyser.transcript(job) if is_transcript else analyser.recording(job)
+        differences = tuple(_differences(call, report))
+    return Reproduction(call_id=call_id, scope="hearing and judging", differences=differences)
+
+
+def _differences(call: StoredCall, report: CallReport) -> Iterator[str]:
+    if report_sha256(to_json(report)) == call.report_sha256:
+        return
+    before, after = call.versions.model_dump(), report.versions.model_dump()
+    yield from (f"{name} was {before[name]}, is {after[name]}" for name in before if before[name] != after[name])
+    changed = sum(a != b for a, b in zip(call.transcript.utterances, report.transcript, strict=False))
+    lengths = len(call.transcript.utterances), len(report.transcript)
+    if changed or lengths[0] != lengths[1]:
+        yield f"the transcript: {changed} of {lengths[0]} utterances, now {lengths[1]}"
+    for flip in flips(call.about.call_id, call.verdict, verdict_of(report)):
+        yield f"{flip.what} was {flip.before or 'not there'}, is {flip.after or 'not there'}"
+    yield "the report's SHA-256"

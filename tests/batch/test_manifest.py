@@ -1,13 +1,17 @@
-"""Manifests as people make them: by hand, by a spreadsheet, by pandas."""
+"""Manifests as people make them: by hand, by a spreadsheet, by pandas; call_ids that may lead out of no folder."""
 
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipeline.batch.manifest import read_manifest
+from pipeline.batch.manifest import call_id_fault, call_id_from, read_manifest
 from pipeline.errors import ExitStatus, ManifestError
+
+NAMES = st.text(st.characters(exclude_categories=()), max_size=300)
 
 
 def written(folder: Path, text: str, *, encoding: str = "utf-8") -> Path:
@@ -58,7 +62,7 @@ def test_an_absolute_path_stays_as_it_is(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("", "no column 'file'"),
         ("path,product\na.wav,consumer\n", "no column 'file'"),
@@ -87,10 +91,10 @@ def test_an_absolute_path_stays_as_it_is(tmp_path: Path) -> None:
         ('file,case_id\na.wav,"open\n', "is not CSV"),
     ],
 )
-def test_a_manifest_that_cannot_be_meant_is_refused_with_its_row(tmp_path: Path, text: str, said: str) -> None:
+def test_a_manifest_that_cannot_be_meant_is_refused_with_its_row(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(ManifestError) as caught:
         read_manifest(written(tmp_path, text))
-    assert said in str(caught.value)
+    assert message in str(caught.value)
     assert str(tmp_path / "calls.csv") in str(caught.value)
     assert caught.value.exit_status is ExitStatus.WRONG_USAGE
 
@@ -103,3 +107,27 @@ def test_a_manifest_in_another_encoding_is_refused_with_how_to_convert_it(tmp_pa
 def test_a_manifest_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ManifestError, match="cannot be read"):
         read_manifest(tmp_path / "none.csv")
+
+
+@given(NAMES)
+def test_what_is_let_through_names_a_file_directly_in_the_folder(name: str) -> None:
+    if not call_id_fault(name):
+        path = Path("/out", f"{name}.json")
+        assert path.parent == Path("/out")
+        assert path.resolve().name == f"{name}.json"
+        assert len(path.name.encode()) <= 255
+
+
+@given(NAMES)
+def test_any_file_name_can_be_fitted(name: str) -> None:
+    assert not call_id_fault(call_id_from(name))
+
+
+@pytest.mark.parametrize("name", ["d-01", "张三 2026", "a.b", "~x", "c" * 200])
+def test_ordinary_names_are_let_through_as_they_are(name: str) -> None:
+    assert call_id_fault(name) == ""
+    assert call_id_from(name) == name
+
+
+def test_two_long_names_that_begin_alike_stay_apart() -> None:
+    assert call_id_from("长" * 100 + "a") != call_id_from("长" * 100 + "b")

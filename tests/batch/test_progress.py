@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from pipeline.batch.failures import Failure
 from pipeline.batch.progress import BarProgress, Pace, PlainProgress, Progress, shares
-from pipeline.batch.work import Done
+from pipeline.batch.work import Done, Failure
 from pipeline.domain.job import Job
 from tests.making import a_job
 
@@ -65,7 +64,7 @@ def test_time_left_is_unknown_before_the_first_call_has_ended() -> None:
 
 
 def test_time_left_goes_by_the_share_that_is_done() -> None:
-    pace = Pace(calls=0, of=2).after(0.25, duration_s=60, elapsed_s=20)
+    pace = Pace(calls=1, of=2, share=0.25, audio_s=60, elapsed_s=20)
     assert pace.left_s == 60
     assert pace.real_time == 3
 
@@ -81,3 +80,7 @@ def test_files_of_several_kinds_count_the_same(jobs: list[Job], tmp_path: Path) 
 
 def test_files_that_are_not_there_count_too(tmp_path: Path) -> None:
     assert shares([a_job(tmp_path / "gone.wav")]) == {"gone": 1.0}
+
+
+def test_a_file_that_is_not_there_counts_as_one_byte(jobs: list[Job], tmp_path: Path) -> None:
+    assert shares([jobs[0], a_job(tmp_path / "gone.wav")]) == pytest.approx({"a": 100 / 101, "gone": 1 / 101})

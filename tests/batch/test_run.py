@@ -165,25 +165,6 @@ def test_reports_are_for_their_owner_alone(tmp_path: Path) -> None:
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path.name
 
 
-def test_two_runs_cannot_write_into_one_folder(tmp_path: Path) -> None:
-    with open_folder(tmp_path / "out"), pytest.raises(TingheError, match="another run"), open_folder(tmp_path / "out"):
-        pass
-    with open_folder(tmp_path / "out"):
-        pass  # free again
-
-
-def test_an_output_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "out").touch()
-    with pytest.raises(TingheError, match="cannot be used as the output folder"), open_folder(tmp_path / "out"):
-        pass
-
-
-def test_an_output_folder_without_rights_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "access", lambda *_: False)  # the rights themselves do not bind root
-    with pytest.raises(TingheError, match="no right to write there"), open_folder(tmp_path / "out"):
-        pass
-
-
 def test_a_file_name_that_a_spreadsheet_would_run_is_only_shown(tmp_path: Path) -> None:
     job = jobs_of(tmp_path / "in", a="not audio")[0].model_copy(update={"call_id": "=1+1"})
     run([job], tmp_path / "out")

@@ -3,9 +3,8 @@
 import time
 from pathlib import Path
 
-from pipeline.batch.files import recording_sha256
 from pipeline.batch.folder import OutputFolder
-from pipeline.batch.work import CallWork
+from pipeline.batch.work import CallWork, recording_sha256
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport
 from pipeline.errors import RecordingError, WeightsError

@@ -1,25 +1,17 @@
 """`tinghe reconcile`, as an auditor reads it."""
 
-import csv
 from pathlib import Path
 
 import pytest
 
-from pipeline.domain.report import CallReport
 from pipeline.services import reconcile
 from pipeline.store.chain import Log
 from pipeline.store.engine import url_of, writing
-from tests.batch.test_expected import MALFORMED, written
 from tests.cli.conftest import Tinghe
-from tests.making import VERSIONS, a_recording, a_report
+from tests.services.test_reconcile import MALFORMED, a_call, rows_of, written
 from tests.store.reading import change
 from tests.store.test_received import fail, silent
 from tests.store.test_saving import save
-
-
-def a_call(name: str, case: str, sha256: str, stage: str = "pre_loan", checklist: str = "x@1") -> CallReport:
-    recording = a_recording(name, metadata={"case_id": case}, sha256=sha256 * 64, stage=stage)
-    return a_report(recording, versions=VERSIONS.model_copy(update={"checklist": checklist}))
 
 
 @pytest.fixture
@@ -37,10 +29,6 @@ def path(tmp_path: Path) -> Path:
         fail(path, "c-4", reason)
     fail(path, "c-8", "is empty (0 bytes)")
     return path
-
-
-def rows_of(path: Path) -> list[dict[str, str]]:
-    return list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
 
 
 def test_calls_are_accounted_for_down_to_the_last(tinghe: Tinghe, path: Path, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.batch.files import recording_sha256
+from pipeline.batch.work import recording_sha256
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport
 from pipeline.services import batch

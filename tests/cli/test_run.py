@@ -1,9 +1,14 @@
 """`tinghe run` and `tinghe judge`, as a shell sees them."""
 
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from pipeline.batch.progress import BarProgress, PlainProgress
+from pipeline.cli.commands import batch
+from pipeline.cli.commands.batch import progress
 from tests.cli.conftest import Tinghe
 
 
@@ -143,3 +148,16 @@ def test_tracebacks_are_for_those_who_ask(tinghe: Tinghe, calls: Path, monkeypat
     assert plain.status == 1
     assert plain.err.startswith("tinghe: unforeseen RuntimeError.")
     assert "Traceback" not in plain.err
+
+
+@pytest.mark.parametrize(("terminal", "kind"), [(True, BarProgress), (False, PlainProgress)])
+def test_a_bar_is_for_terminals_alone(monkeypatch: pytest.MonkeyPatch, terminal: bool, kind: type) -> None:
+    console = Console(file=StringIO(), force_terminal=terminal)
+    monkeypatch.setattr(batch, "screen", lambda **_: console)
+    assert type(progress()) is kind
+
+
+def test_plain_lines_go_to_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
+    progress().starts((), 3)
+    printed = capsys.readouterr()
+    assert (printed.out, printed.err) == ("", "0 calls to do, 3 done before and unchanged\n")

@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.batch.failures import Failure
 from pipeline.batch.folder import OutputFolder
 from pipeline.batch.run import Outcome
-from pipeline.batch.work import Ending
+from pipeline.batch.work import Ending, Failure
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport
 from pipeline.errors import ExitStatus, StoreUrlError, TingheError, WeightsError
@@ -123,12 +122,12 @@ class Tells(NoEngines):
         return self._by("transcript", super().transcript(job))
 
     @staticmethod
-    def _by(way: str, report: CallReport) -> CallReport:
-        return report.model_copy(update={"recording": report.recording.model_copy(update={"codec": way})})
+    def _by(codec: str, report: CallReport) -> CallReport:
+        return report.model_copy(update={"recording": report.recording.model_copy(update={"codec": codec})})
 
 
 @pytest.mark.parametrize(
-    ("kind", "audio_in_pages", "way", "sound"),
+    ("kind", "audio_in_pages", "codec", "sound"),
     [
         ("recordings", True, "recording", True),
         ("recordings", False, "recording", False),
@@ -141,7 +140,7 @@ def test_recordings_are_heard_transcripts_are_read_and_only_recordings_sound_in_
     monkeypatch: pytest.MonkeyPatch,
     kind: Kind,
     audio_in_pages: bool,
-    way: str,
+    codec: str,
     sound: bool,
 ) -> None:
     monkeypatch.setattr(batch, "Analyser", Tells)
@@ -149,7 +148,7 @@ def test_recordings_are_heard_transcripts_are_read_and_only_recordings_sound_in_
     folder = OutputFolder(out)
     report = folder.report("a")
     assert report is not None
-    assert report.recording.codec == way
+    assert report.recording.codec == codec
     assert ("bXAz" in folder.page_path("a").read_text(encoding="utf-8")) is sound  # "mp3" as a page holds it
 
 
@@ -164,30 +163,30 @@ def test_to_show_all_makes_pages_anew_judges_nothing_and_is_noted_with_how_many_
     assert log_of(out / STORE_FILE, "reveal") == [{"run": 2, "what": "pages and tables", "calls": 2}]
 
 
-class Told:
+class Recorder:
     """A progress that keeps what it is told."""
 
     def __init__(self) -> None:
-        self.said: list[tuple[object, ...]] = []
+        self.events: list[tuple[object, ...]] = []
 
     def starts(self, due: Sequence[Job], current: int) -> None:
-        self.said.append(("starts", [job.call_id for job in due], current))
+        self.events.append(("starts", [job.call_id for job in due], current))
 
     def begins(self, job: Job) -> None:
-        self.said.append(("begins", job.call_id))
+        self.events.append(("begins", job.call_id))
 
     def ends(self, job: Job, ending: Ending) -> None:
-        self.said.append(("ends", job.call_id, type(ending).__name__))
+        self.events.append(("ends", job.call_id, type(ending).__name__))
 
     def stops(self) -> None:
-        self.said.append(("stops",))
+        self.events.append(("stops",))
 
 
 def test_progress_is_told_of_what_is_due_and_of_every_call(tmp_path: Path, out: Path) -> None:
     run(jobs_of(tmp_path / "in", a="fine"), out)
-    told = Told()
-    run(jobs_of(tmp_path / "in", a="fine", b="not audio", c="fine"), out, progress=told)
-    assert told.said == [
+    recorder = Recorder()
+    run(jobs_of(tmp_path / "in", a="fine", b="not audio", c="fine"), out, progress=recorder)
+    assert recorder.events == [
         ("starts", ["b", "c"], 1),
         ("begins", "b"),
         ("ends", "b", "Failure"),

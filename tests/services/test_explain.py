@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.checklist.load import load_checklist
-from pipeline.cli.output.explanation import conduct_line, explanation_lines
+from pipeline.cli.output.explanation import explanation_lines
 from pipeline.conduct.from_reading import likeliest
 from pipeline.domain.report import CallReport
 from pipeline.domain.transcript import Transcript
@@ -14,7 +14,7 @@ from pipeline.judges import ReaderJudge
 from pipeline.reader.artefact import Artefact
 from pipeline.reader.reader import Reader
 from pipeline.rules import shipped_rules
-from pipeline.services.explain import ConductAccount, explain
+from pipeline.services.explain import Explanation, explain
 from pipeline.settings import load_settings
 from tests.making import VERSIONS, a_report, an_utterance
 from tests.reader.models import CharacterModel
@@ -57,19 +57,19 @@ def test_what_the_clock_decided_is_shown_without_reading_the_call_again() -> Non
 
 
 @pytest.mark.parametrize(
-    ("metadata", "told"),
+    ("metadata", "line"),
     [
         ({"started_at": "2026-06-02 11:05"}, "  not found: the call began at 2026-06-02 11:05"),
         ({}, "  nobody said when the call began, so it was not judged; name it in the manifest's started_at"),
     ],
 )
 def test_what_the_clock_did_not_find_is_told_apart_from_what_it_could_not_judge(
-    metadata: dict[str, str], told: str
+    metadata: dict[str, str], line: str
 ) -> None:
     report = judged()
     recording = report.recording.model_copy(update={"metadata": metadata})
     report = report.model_copy(update={"violations": (), "recording": recording})
-    assert by_the_hour(report)[1:] == [told]
+    assert by_the_hour(report)[1:] == [line]
 
 
 @pytest.mark.parametrize(
@@ -93,18 +93,7 @@ def test_the_account_of_a_risk_or_violation_says_how_likely_it_is(kind: str) -> 
     assert account is not None
     assert account.probability == likeliest(reading, transcript, kind)
     assert account.reported_from == TRAINED.description.thresholds.of_conduct(kind)
-    assert lines(kind)[0] == conduct_line(kind, account)
-
-
-@pytest.mark.parametrize(
-    ("probability", "became"),
-    [(0.8, "reported, 0.800"), (0.798, "listed for the reviewer, 0.798"), (0.3, "listed"), (0.299, "not found, 0.299")],
-)
-def test_what_became_of_a_risk_is_told(probability: float, became: str) -> None:
-    account = ConductAccount(probability=probability, reported_from=0.8, listed_from=0.3, contributions=())
-    line = conduct_line("overdue", account)
-    assert line.startswith(f"overdue: {became}")
-    assert line.endswith("reported from 0.80, listed for the reviewer from 0.30")
+    assert lines(kind) == list(explanation_lines(Explanation(id=kind, report=stored, conduct=account)))
 
 
 def test_a_name_that_items_and_facts_share_gives_both_accounts() -> None:

@@ -85,12 +85,12 @@ def test_a_reader_that_is_worse_is_not_written(learned: Learn, tmp_path: Path, g
 
 
 def test_too_few_decisions_are_tried_and_never_written(learned: Learn, tmp_path: Path, other: Status) -> None:
-    told: list[tuple[int, int]] = []
+    reported: list[tuple[int, int]] = []
     rows = [f"c-01,income,{other}", "c-00,threat,confirmed", f"c-00,income,{other}", "c-02,off_hours_call,成立"]
-    found = learned(rows, tmp_path / "own", progress=lambda *said: told.append(said))
+    found = learned(rows, tmp_path / "own", progress=lambda *counts: reported.append(counts))
     assert (found.trial.learned_on + found.trial.kept_away, found.trial.enough) == (3, False)
     assert (found.trial.not_learned, found.identity) == (1, "")
-    assert told == [(1, 3), (2, 3), (3, 3)]
+    assert reported == [(1, 3), (2, 3), (3, 3)]
     assert [path.name for path in tmp_path.iterdir()] == ["decisions.csv"]
 
 
@@ -131,16 +131,16 @@ def test_a_folder_that_is_there_is_refused_before_anything_is_read(tmp_path: Pat
 def test_a_decision_on_an_item_that_the_call_was_not_asked_is_refused_before_anything_is_read(
     learned: Learn, tmp_path: Path
 ) -> None:
-    told: list[tuple[int, int]] = []
+    reported: list[tuple[int, int]] = []
     with pytest.raises(ManifestError) as refused:
         learned(
             ["c-01,income,missing", "c-02,revenue,verified"],
             tmp_path / "own",
-            progress=lambda *said: told.append(said),
+            progress=lambda *counts: reported.append(counts),
         )
     assert str(refused.value).startswith("call c-02: revenue is not on its checklist consumer.pre_loan@")
     assert ". Choose from: recording_notice, agent_identity, identity, " in str(refused.value)
-    assert told == []
+    assert reported == []
     assert not (tmp_path / "own").exists()
 
 

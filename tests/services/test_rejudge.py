@@ -150,9 +150,9 @@ def test_a_purged_call_is_counted_and_neither_judged_nor_adopted(path: Path) -> 
 
 
 def test_progress_is_told_of_every_call_and_of_how_many_there_are(path: Path) -> None:
-    told: list[tuple[int, int]] = []
-    rejudge(url_of(path), judging_by(Deciding()), progress=lambda *said: told.append(said))
-    assert told == [(1, 2), (2, 2)]
+    reported: list[tuple[int, int]] = []
+    rejudge(url_of(path), judging_by(Deciding()), progress=lambda *counts: reported.append(counts))
+    assert reported == [(1, 2), (2, 2)]
 
 
 def test_a_store_without_calls_gives_none(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pipeline.domain.vocabulary import Status
 from pipeline.errors import RecordingError, StoreError, TingheError
 from pipeline.rulebook.files import sha256_of
 from pipeline.services.analyse import Analyser
-from pipeline.services.reproduce import Reproduction, reproduce
+from pipeline.services.rejudge import Reproduction, reproduce
 from pipeline.settings import load_settings
 from pipeline.store.engine import url_of
 from tests.batch.working import analyse
@@ -58,12 +58,12 @@ def path(call: Path) -> Path:
     return path
 
 
-def again(path: Path, analyser: Analyser | None = None) -> Reproduction:
+def rerun(path: Path, analyser: Analyser | None = None) -> Reproduction:
     return reproduce(url_of(path), "c-1", analyser or judging_by(STOOD))
 
 
 def test_a_transcript_is_read_and_judged_again_and_comes_to_the_same(path: Path) -> None:
-    found = again(path)
+    found = rerun(path)
     assert found == Reproduction(call_id="c-1", scope="hearing and judging", differences=())
     assert found.identical
 
@@ -72,7 +72,7 @@ def test_a_recording_is_heard_again(tmp_path: Path) -> None:
     path, recording = tmp_path / "tinghe.db", tmp_path / "c-1.wav"
     recording.write_text("fine", encoding="utf-8")
     save_report(url_of(path), analyse(a_job(recording)), str(recording))
-    found = again(path, HearsAnything())
+    found = rerun(path, HearsAnything())
     assert (found.scope, found.identical) == (HEARD, True)
 
 
@@ -84,13 +84,13 @@ def test_without_its_recording_the_call_is_judged_from_the_stored_words(path: Pa
         call.unlink()
     if absent == "a folder now":
         call.mkdir()
-    found = again(path)
+    found = rerun(path)
     assert (found.scope, found.differences) == (JUDGED, ())
 
 
 def test_another_file_in_its_place_is_named_and_not_heard(path: Path, call: Path) -> None:
     call.write_text("{}", encoding="utf-8")
-    found = again(path, NotAsked())
+    found = rerun(path, NotAsked())
     assert (found.scope, found.differences) == (
         HEARD,
         ("the recording is another one than was heard (SHA-256)",),
@@ -129,7 +129,7 @@ def test_what_differs_is_told_in_words_what_explains_it_first(
 ) -> None:
     if not heard:
         call.unlink()
-    assert again(path, judging_by(judge)).differences == (*differences, "the report's SHA-256")
+    assert rerun(path, judging_by(judge)).differences == (*differences, "the report's SHA-256")
 
 
 @pytest.mark.parametrize(
@@ -145,15 +145,15 @@ def test_what_was_touched_in_the_database_is_counted_and_never_quoted(
     path: Path, statement: str, difference: str
 ) -> None:
     change(path, statement, "UPDATE judgements SET report_sha256 = '0'")
-    found = again(path)
+    found = rerun(path)
     assert found.differences == (difference, "the report's SHA-256")
     assert SECRET not in found.model_dump_json()
 
 
 def test_nothing_is_written_whether_it_differs_or_not(path: Path) -> None:
     before, files = dump(path), sorted(path.parent.iterdir())
-    assert again(path).identical
-    assert not again(path, judging_by(Deciding("judge-2"))).identical
+    assert rerun(path).identical
+    assert not rerun(path, judging_by(Deciding("judge-2"))).identical
     assert (dump(path), sorted(path.parent.iterdir())) == (before, files)
 
 
@@ -164,7 +164,7 @@ def test_a_recording_that_can_no_longer_be_read_is_refused(tmp_path: Path) -> No
     assert report.recording.sha256 == sha256_of(recording)
     save_report(url_of(path), report, str(recording))
     with pytest.raises(RecordingError, match=r"c-1\.wav"):
-        again(path, judging_by(STOOD))
+        rerun(path, judging_by(STOOD))
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_a_recording_that_can_no_longer_be_read_is_refused(tmp_path: Path) -> No
 def test_a_call_whose_words_the_store_lacks_is_refused(path: Path, statements: tuple[str, ...]) -> None:
     change(path, *statements)
     with pytest.raises(TingheError) as refused:
-        again(path, NotAsked())
+        rerun(path, NotAsked())
     assert str(refused.value) == (
         "call c-1: the store has no words of it. Give a call_id that was judged and not purged."
     )
@@ -187,5 +187,5 @@ def test_a_call_whose_words_the_store_lacks_is_refused(path: Path, statements: t
 
 def test_a_store_that_is_not_there_is_refused_and_not_made(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="there is no store there"):
-        again(tmp_path / "none.db", NotAsked())
+        rerun(tmp_path / "none.db", NotAsked())
     assert list(tmp_path.iterdir()) == []

@@ -18,8 +18,8 @@ from pipeline.store.cases import calls_of_case
 from pipeline.store.engine import reading, url_of, writing
 from pipeline.store.purging import purge
 from pipeline.store.runs import stored_run
-from tests.batch.test_storing import CALLS, run_here
-from tests.batch.test_storing import calls as calls  # noqa: PLC0414 - a fixture
+from tests.batch.test_executors import CALLS, run_here
+from tests.batch.test_executors import calls as calls  # noqa: PLC0414 - a fixture
 from tests.population.stores import chosen, fill
 from tests.store.reading import SAID, of_the_call
 from tests.store.server import a_database, programs, running

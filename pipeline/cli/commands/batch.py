@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from pipeline.cli.output.terminal import complain, say, screen
+from pipeline.cli.output import complain, say, screen, tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pipeline.batch.progress import Progress
     from pipeline.batch.run import Outcome
     from pipeline.domain.job import Job
     from pipeline.privacy.disclosure import Disclosure
@@ -54,6 +55,8 @@ Llm = Annotated[
 LlmModel = Annotated[str | None, typer.Option("--llm-model", help="The model's name there.")]
 Table = Annotated[bool | None, typer.Option(help="Print a line a call at the end (by default on a terminal).")]
 
+_FITS_A_SCREEN = 60  # calls; more are only listed when asked for
+
 
 def run(
     sources: Sources,
@@ -82,7 +85,6 @@ def run(
     be done.
     """
     from pipeline.batch.sources import RECORDINGS, read_sources
-    from pipeline.cli.output.batch import progress
     from pipeline.services import batch
     from pipeline.settings import load_settings, shared_by
 
@@ -122,7 +124,6 @@ def judge(
     Exit status: as for run.
     """
     from pipeline.batch.sources import TRANSCRIPTS, read_sources
-    from pipeline.cli.output.batch import progress
     from pipeline.services import batch
     from pipeline.settings import load_settings
 
@@ -133,12 +134,20 @@ def judge(
     _end(outcome, jobs, out, table=table)
 
 
+def progress() -> "Progress":
+    """A bar on a terminal, plain lines elsewhere."""
+    from pipeline.batch.progress import BarProgress, PlainProgress
+
+    console = screen(stderr=True)
+    return BarProgress(console) if console.is_terminal else PlainProgress(tell)
+
+
 def _end(outcome: "Outcome", jobs: "Sequence[Job]", out: Path, *, table: bool | None) -> NoReturn:
-    """Tell what became of the batch, and leave with its exit status."""
-    from pipeline.cli.output.batch import FITS_A_SCREEN, call_table, failure_lines, outcome_line
+    """Print what became of the batch, and leave with its exit status."""
+    from pipeline.cli.output.tables import call_table, failure_lines, outcome_line
 
     console = screen()
-    if console.is_terminal and len(jobs) <= FITS_A_SCREEN if table is None else table:
+    if console.is_terminal and len(jobs) <= _FITS_A_SCREEN if table is None else table:
         rows = {row.call_id: row for row in outcome.rows}
         console.print(call_table((rows[job.call_id] for job in jobs if job.call_id in rows), out))
     for line in failure_lines(outcome):

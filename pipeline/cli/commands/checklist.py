@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.output.terminal import complain, say, screen
+from pipeline.cli.output import complain, say, screen
 from pipeline.errors import ExitStatus, UsageError
 
 app = typer.Typer(help="Check, test and show the standardized question lists.", no_args_is_help=True)
@@ -58,7 +58,7 @@ def try_examples(
 def show(product: str, stage: str, *, folder: Folder = None) -> None:
     """Print one checklist: what has to be covered, how, by which rule, and what the next call would ask."""
     from pipeline.checklist.load import load_checklist
-    from pipeline.cli.output.lists import checklist_table
+    from pipeline.cli.output.tables import checklist_table
     from pipeline.settings import load_settings
 
     lists = load_settings(checklists=folder).checklists

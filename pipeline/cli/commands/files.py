@@ -1,24 +1,23 @@
-"""`tinghe probe` and `tinghe schema`."""
+"""Commands about files, without a store: `tinghe probe`, `schema`, `explain` and `evaluate`."""
 
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
-from pipeline.cli.output.terminal import complain, say, screen
-from pipeline.errors import ExitStatus
+from pipeline.cli.output import complain, say, screen
+from pipeline.errors import ExitStatus, RecordingError
 
 
 def probe(files: Annotated[list[Path], typer.Argument(metavar="FILE...")]) -> NoReturn:
     """Say what recordings are, without decoding them."""
-    from pipeline.audio.recording import probe as probed
-    from pipeline.cli.output.lists import probe_table
-    from pipeline.errors import RecordingError
+    from pipeline.audio.recording import probe as probe_file
+    from pipeline.cli.output.tables import probe_table
 
     probes, errors = [], []
     for path in files:
         try:
-            probes.append(probed(path))
+            probes.append(probe_file(path))
         except RecordingError as error:
             errors.append(error)
     if probes:
@@ -33,3 +32,52 @@ def schema() -> None:
     from pipeline.reports.codec import json_schema
 
     say(json_schema())
+
+
+def explain(
+    report: Annotated[Path, typer.Argument(metavar="REPORT", help="A call report (JSON).")],
+    what: Annotated[str, typer.Argument(metavar="ID", help="An item, fact, risk or violation.")],
+    *,
+    checklist: Annotated[
+        Path | None,
+        typer.Option("--checklist", metavar="FOLDER", help="Checklists of your own."),
+    ] = None,
+) -> None:
+    """Print how one verdict came about: what was said, with its weight, and each step between."""
+    from pipeline.cli.output.explanation import explanation_lines
+    from pipeline.reports.codec import read_report
+    from pipeline.services import explain as service
+    from pipeline.services.analyse import reader_judge
+    from pipeline.settings import load_settings
+
+    settings = load_settings(checklists=checklist)
+    for line in explanation_lines(service.explain(read_report(report), what, settings, reader_judge(settings))):
+        say(line)
+
+
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD_FOLDER", help="Labelled calls, one CALL_ID.yaml each.")],
+    reports: Annotated[Path, typer.Argument(metavar="REPORT_FOLDER", help="Call reports, one CALL_ID.json each.")],
+    *,
+    turns: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="CALL_ID.turns.json with the words said: adds error rates.")
+    ] = None,
+    per_item: Annotated[bool, typer.Option("--per-item", help="Add a line an item.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Add what was taken for what, and every mistake.")] = False,
+) -> None:
+    """Score call reports against labelled calls."""
+    from pipeline.cli.output import evaluation as tables
+    from pipeline.evaluation import score
+
+    scores = score.evaluate(gold, reports, turns)
+    console = screen()
+    console.print(tables.measures_table(scores))
+    console.print(tables.rates_table(scores))
+    console.print(tables.confidence_table(scores))
+    if per_item:
+        console.print(tables.item_table(scores))
+    if verbose:
+        console.print(tables.confusion_table(scores))
+        console.print(tables.mistake_table(scores))
+    if scores.unreported:
+        complain(f"no report for {len(scores.unreported)}: {', '.join(scores.unreported)}")

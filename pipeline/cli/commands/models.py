@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from pipeline.cli.output.terminal import say, screen, tell
+from pipeline.cli.output import say, screen, tell
 
 app = typer.Typer(help="List, fetch and verify model weights.", no_args_is_help=True)
 
@@ -20,7 +20,7 @@ Offline = Annotated[bool, typer.Option("--offline", help="Never touch a network.
 def list_weights() -> None:
     """Say which weights there are, from where, and which are on this machine."""
     from pipeline.asr.weights import registry, weights_folder
-    from pipeline.cli.output.lists import weights_table
+    from pipeline.cli.output.tables import weights_table
     from pipeline.settings import load_settings
 
     screen().print(weights_table(registry(), weights_folder(load_settings().weights)))
@@ -41,12 +41,12 @@ def pull(names: Names, *, source: From = "auto", offline: Offline = False) -> No
             prepare(reader, settings.weights, tell)
 
 
-@app.command()
-def verify(names: Names) -> None:
+@app.command("verify")
+def verify_weights(names: Names) -> None:
     """Hash every file again; the first that is not what it should be is named."""
-    from pipeline.asr.weights import verify as hashed
+    from pipeline.asr.weights import verify
     from pipeline.settings import load_settings
 
     settings = load_settings()
     for name in names:
-        say(f"{name}: every file is what it should be, in {hashed(name, settings.weights)}")
+        say(f"{name}: every file is what it should be, in {verify(name, settings.weights)}")

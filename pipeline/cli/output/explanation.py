@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.domain.report import CallReport, Evidence
+from pipeline.domain.report import CallReport
 from pipeline.facts.from_reading import FactAccount
 from pipeline.reader.reader import ItemAccount
 from pipeline.reader.reading import Contribution
@@ -18,28 +18,28 @@ def explanation_lines(explained: Explanation) -> Iterator[str]:
         yield f"{what}: by the time of the call, not by what was said"
         yield from _hour(explained.hour)
     if explained.conduct:
-        yield conduct_line(what, explained.conduct)
-        yield from _contributions(report, explained.conduct.contributions)
+        yield from _conduct(report, what, explained.conduct)
     if explained.item:
         yield from _item(report, explained.item)
     if explained.fact:
         yield from _fact(report, what, explained.fact)
 
 
-def conduct_line(kind: str, account: ConductAccount) -> str:
-    """What a risk or violation of this probability comes to, and from where on it comes to what."""
-    sure, doubt, probability = account.reported_from, account.listed_from, account.probability
-    outcomes = (("reported", sure), ("listed for the reviewer", doubt), ("not found", 0.0))
-    became = next(outcome for outcome, least in outcomes if probability >= least)
-    return f"{kind}: {became}, {probability:.3f}; reported from {sure:.2f}, listed for the reviewer from {doubt:.2f}"
-
-
 def _hour(account: HourAccount) -> Iterator[str]:
-    yield from (f"  {_shown(evidence)}" for evidence in account.evidence)
+    for evidence in account.evidence:
+        yield f"  {clock(evidence.start)} [{evidence.rule}] {evidence.explanation}: {evidence.quote}"
     if not account.began:
         yield "  nobody said when the call began, so it was not judged; name it in the manifest's started_at"
     elif not account.evidence:
         yield f"  not found: the call began at {account.began}"
+
+
+def _conduct(report: CallReport, kind: str, account: ConductAccount) -> Iterator[str]:
+    sure, doubt, probability = account.reported_from, account.listed_from, account.probability
+    outcomes = (("reported", sure), ("listed for the reviewer", doubt), ("not found", 0.0))
+    outcome = next(name for name, least in outcomes if probability >= least)
+    yield f"{kind}: {outcome}, {probability:.3f}; reported from {sure:.2f}, listed for the reviewer from {doubt:.2f}"
+    yield from _contributions(report, account.contributions)
 
 
 def _item(report: CallReport, account: ItemAccount) -> Iterator[str]:
@@ -63,7 +63,3 @@ def _contributions(report: CallReport, contributions: tuple[Contribution, ...]) 
         utterance = report.transcript[each.utterance]
         shown = f"{each.does} ({each.probability:.2f}, weight {each.weight:+.2f})"
         yield f"  {clock(utterance.start)} {utterance.role} {shown}: {utterance.text}"
-
-
-def _shown(evidence: Evidence) -> str:
-    return f"{clock(evidence.start)} [{evidence.rule}] {evidence.explanation}: {evidence.quote}"

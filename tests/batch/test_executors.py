@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.batch.executors import Serial
+from pipeline.batch.executors import Serial, Storing
 from pipeline.batch.folder import open_folder
 from pipeline.batch.plan import plan
 from pipeline.batch.progress import PlainProgress
 from pipeline.batch.run import run_batch
-from pipeline.batch.storing import Storing
 from pipeline.store.auditing import breaches
 from pipeline.store.engine import reading, url_of
 from pipeline.store.runs import stored_run

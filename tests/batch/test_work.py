@@ -1,0 +1,100 @@
+"""One call done or failed; whether its file can be used is said before an engine is put to it."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from pipeline.batch.folder import OutputFolder
+from pipeline.batch.work import Done, Failure, check_usable, recording_sha256
+from pipeline.errors import ExitStatus, RecordingError, WeightsError
+from tests.batch.working import SECRET, build
+from tests.making import a_job
+
+
+def test_a_file_is_known_by_its_bytes(tmp_path: Path) -> None:
+    (tmp_path / "a.wav").write_bytes(b"RIFF")
+    assert recording_sha256(tmp_path / "a.wav") == hashlib.sha256(b"RIFF").hexdigest()
+    check_usable(tmp_path / "a.wav")
+
+
+def test_an_absent_an_empty_and_a_folder_are_each_refused_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "empty.wav").touch()
+    for name, cause, remedy in [
+        ("none.wav", "the file is not there", "column file"),
+        ("empty.wav", "the file is empty", "export the call again"),
+        (".", "may not be read", "the right to read"),
+    ]:
+        with pytest.raises(RecordingError) as caught:
+            check_usable(tmp_path / name)
+        assert cause in caught.value.cause
+        assert remedy in caught.value.remedy
+        assert caught.value.exit_status is ExitStatus.SOME_FAILED
+
+
+def test_a_file_without_rights_is_refused_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)  # the rights themselves do not bind root
+    with pytest.raises(RecordingError, match="may not be read"):
+        recording_sha256(tmp_path / "a.wav")
+
+
+def test_a_disk_that_fails_is_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(Path, "open", fail)
+    with pytest.raises(RecordingError, match="Input/output error"):
+        recording_sha256(tmp_path / "a.wav")
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    (tmp_path / "out").mkdir()
+    return tmp_path / "out"
+
+
+def test_a_call_that_is_done_stands_in_the_folder_as_it_is_given_back(tmp_path: Path, out: Path) -> None:
+    (tmp_path / "a.wav").write_text("fine", encoding="utf-8")
+    done = build(out)(a_job(tmp_path / "a.wav"))
+    assert isinstance(done, Done)
+    report = OutputFolder(out).report("a")
+    assert report is not None
+    assert (done.call_id, done.duration_s) == ("a", report.recording.duration_s)
+    assert (out / "a.json").read_text(encoding="utf-8") == done.report
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason", "remedy"),
+    [
+        ("not audio", "this is not audio", "Export the call again."),
+        ("", "the file is empty (0 bytes)", "The export or copy broke off: export the call again."),
+    ],
+)
+def test_a_failure_that_was_foreseen_is_given_back_with_its_reason(
+    tmp_path: Path, out: Path, asked: str, reason: str, remedy: str
+) -> None:
+    (tmp_path / "a.wav").write_text(asked, encoding="utf-8")
+    assert build(out)(a_job(tmp_path / "a.wav")) == Failure(
+        call_id="a", file=str(tmp_path / "a.wav"), reason=reason, remedy=remedy
+    )
+    assert list(out.iterdir()) == []
+
+
+def test_one_that_was_not_foreseen_is_named_by_its_class_and_quotes_the_call_in_its_trace_alone(
+    tmp_path: Path, out: Path
+) -> None:
+    (tmp_path / "a.wav").write_text("bug", encoding="utf-8")
+    failure = build(out)(a_job(tmp_path / "a.wav"))
+    assert isinstance(failure, Failure)
+    assert failure.reason == "unforeseen ValueError"
+    assert SECRET in failure.trace
+    assert SECRET not in failure.model_copy(update={"trace": ""}).model_dump_json()
+
+
+def test_what_would_befall_every_call_is_raised(tmp_path: Path, out: Path) -> None:
+    (tmp_path / "a.wav").write_text("no weights", encoding="utf-8")
+    with pytest.raises(WeightsError):
+        build(out)(a_job(tmp_path / "a.wav"))
