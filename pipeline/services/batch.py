@@ -15,7 +15,7 @@ from pipeline.batch.storing import Storing
 from pipeline.batch.work import CallWork
 from pipeline.domain.job import Job
 from pipeline.errors import TingheError
-from pipeline.privacy.disclosure import Disclosure
+from pipeline.privacy.masking import Disclosure
 from pipeline.services.analyse import Analyser
 from pipeline.settings import Settings
 from pipeline.store.engine import url_of

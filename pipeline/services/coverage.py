@@ -56,5 +56,5 @@ def write_coverage(url: str, wanted: Wanted, out: Path) -> Coverage:
             written.result()
             write_atomically(out / PAGE, page)
     files = {name: sha256_of(out / name) for name in _NOTED}
-    note_export(url, "coverage", said=wanted.model_dump(mode="json", exclude_none=True), files=files)
+    note_export(url, "coverage", request=wanted.model_dump(mode="json", exclude_none=True), files=files)
     return coverage

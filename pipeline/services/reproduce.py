@@ -14,8 +14,8 @@ from pipeline.reports.codec import to_json
 from pipeline.services.analyse import TRANSCRIPT_MODEL, Analyser
 from pipeline.services.rejudge import rejudged_report
 from pipeline.store.calls import StoredCall, stored_call
-from pipeline.store.digests import report_sha256
 from pipeline.store.engine import explained, reading
+from pipeline.store.rows import report_sha256
 
 
 class Reproduction(Frozen):

@@ -26,5 +26,5 @@ def write_sample(url: str, wanted: Wanted, out: Path, *, error: float, share: fl
     with refused_if_unwritable(out, "Give another --out."):
         write_atomically(out, sample_csv(sample.calls, out.parent))
     asked = {**wanted.model_dump(mode="json", exclude_none=True), "error": str(error), "share": str(share)}
-    note_export(url, "sample", said={**asked, "seed": str(seed)}, files={out.name: sha256_of(out)})
+    note_export(url, "sample", request={**asked, "seed": str(seed)}, files={out.name: sha256_of(out)})
     return sample

@@ -4,8 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from pipeline.cases.overview import CaseCall, CaseOverview, overview_of
-from pipeline.cases.rules import FollowUpRules
+from pipeline.cases.overview import CaseCall, CaseOverview, FollowUpRules, overview_of
 from pipeline.domain.report import FactValue, FollowUp, Mismatch
 from pipeline.domain.vocabulary import Status
 from pipeline.rulebook.taxonomy import taxonomy

@@ -7,8 +7,8 @@ import pytest
 
 from pipeline.domain.report import CallReport
 from pipeline.services import reconcile
-from pipeline.store.chain import Log
 from pipeline.store.engine import url_of, writing
+from pipeline.store.log import Log
 from tests.batch.test_expected import MALFORMED, written
 from tests.cli.conftest import Tinghe
 from tests.making import VERSIONS, a_recording, a_report

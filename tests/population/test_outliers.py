@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.domain.report import CallReport
 from pipeline.domain.vocabulary import Status
-from pipeline.population.outliers import standing_out
+from pipeline.population.coverage import outliers
 from pipeline.population.selection import Selected
 from pipeline.population.shares import all_item_shares
 from pipeline.reports.codec import to_json
@@ -35,7 +35,7 @@ def _report(agent: str, number: int, missed: tuple[str, ...]) -> CallReport:
 
 def test_an_agent_who_skips_an_item_stands_out_in_all_and_in_that_item(tmp_path: Path) -> None:
     calls = _calls(tmp_path, {"careless": ("income",), **{f"usual-{n}": () for n in range(9)}})
-    out = standing_out(calls, all_item_shares(calls))
+    out = outliers(calls, all_item_shares(calls))
     assert list(zip(out["agent_id"], out["item"], strict=True)) == [("careless", ""), ("careless", "income")]
     assert out["verified"].tolist() == [90, 0]
     assert out["expected"].tolist() == pytest.approx([(0.9 + 0.81) / 2, 0.81])
@@ -43,4 +43,4 @@ def test_an_agent_who_skips_an_item_stands_out_in_all_and_in_that_item(tmp_path:
 
 def test_an_item_that_everybody_misses_is_nobodys_fault(tmp_path: Path) -> None:
     calls = _calls(tmp_path, {f"usual-{n}": ("income",) for n in range(5)})
-    assert standing_out(calls, all_item_shares(calls)).empty
+    assert outliers(calls, all_item_shares(calls)).empty

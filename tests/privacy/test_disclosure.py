@@ -1,7 +1,7 @@
 """A report as it is shown."""
 
 from pipeline.domain.vocabulary import Status
-from pipeline.privacy.disclosure import masked_report
+from pipeline.privacy.masking import masked_report
 from pipeline.reports.codec import to_json
 from pipeline.reports.page import render_page
 from tests.making import a_report

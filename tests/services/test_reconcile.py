@@ -7,8 +7,8 @@ import pytest
 from pipeline.errors import ExitStatus, ManifestError, StoreError, TingheError, UsageError
 from pipeline.population.accounting import Accounting, Disposition, Expected, ReceivedCall, account
 from pipeline.services.reconcile import Reconciliation, reconcile
-from pipeline.store.chain import Log
 from pipeline.store.engine import url_of, writing
+from pipeline.store.log import Log
 from tests.batch.test_expected import written
 from tests.cli.test_reconcile import a_call, rows_of
 from tests.services.judged import dump

@@ -13,9 +13,9 @@ import pytest
 from sqlalchemy import create_engine, inspect
 
 from pipeline.errors import ExitStatus, StoreError, StoreUrlError
-from pipeline.store import backends
-from pipeline.store.auditing import breaches
+from pipeline.store import engine
 from pipeline.store.engine import reading, url_of, writing
+from pipeline.store.log import breaches
 from pipeline.store.migrations import steps
 from pipeline.store.migrations.steps import REVISIONS
 from pipeline.store.runs import stored_run
@@ -85,7 +85,7 @@ def test_what_is_no_database_is_left_as_it_is(tmp_path: Path) -> None:
 
 
 def test_a_locked_store_says_who_to_wait_for(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(backends, "_PATIENCE_S", 0.1)
+    monkeypatch.setattr(engine, "_PATIENCE_S", 0.1)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreError, match="another program is writing there"), writing(url_of(path)):
@@ -134,13 +134,13 @@ def test_a_database_without_the_tables_is_not_read_and_is_filled_by_writing(tmp_
 
 def _prepare_with(monkeypatch: pytest.MonkeyPatch, pragma: str) -> None:
     """Have every connection begin with a pragma, as a smaller disk or stricter server would."""
-    sqlite = backends.BACKENDS["sqlite"]
+    sqlite = engine.BACKENDS["sqlite"]
 
     def and_more(connection: Any, record: Any) -> None:
         sqlite.prepare(connection, record)
         connection.execute(pragma)
 
-    monkeypatch.setitem(backends.BACKENDS, "sqlite", replace(sqlite, prepare=and_more))
+    monkeypatch.setitem(engine.BACKENDS, "sqlite", replace(sqlite, prepare=and_more))
 
 
 _BACK_TO_0001 = (

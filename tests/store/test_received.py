@@ -4,9 +4,9 @@ from pathlib import Path
 
 from pipeline.domain.report import CallReport
 from pipeline.population.accounting import ReceivedCall
-from pipeline.store.chain import Log
 from pipeline.store.engine import reading, url_of, writing
-from pipeline.store.received import human_reviews, received_calls, stored_calls
+from pipeline.store.log import Log
+from pipeline.store.population import human_reviews, received_calls, stored_calls
 from pipeline.store.runs import stored_run
 from tests.making import VERSIONS, a_recording, a_report
 from tests.store.reading import change

@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.domain.vocabulary import Status
-from pipeline.store.auditing import breaches
-from pipeline.store.chain import GENESIS, entry_sha256
 from pipeline.store.engine import reading, url_of
+from pipeline.store.log import GENESIS, breaches, entry_sha256
 from tests.store.reading import change, rows
 from tests.store.test_saving import a_full_report, save
 
