@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.domain.report import CallReport, Evidence, FactValue
 from pipeline.domain.transcript import Utterance
@@ -87,36 +87,23 @@ def masked_report(report: CallReport) -> CallReport:
     texts = {utterance.index: utterance.text for utterance in report.transcript}
     utterances = {utterance.index: _masked_utterance(utterance, mask) for utterance in report.transcript}
 
-    def evidence(pieces: Iterable[Evidence]) -> tuple[Evidence, ...]:
-        return tuple(_masked_evidence(piece, mask, texts, utterances) for piece in pieces)
-
     def value(name: str, value: FactValue) -> FactValue:
         return masked_fact_value(name, value, mask)
+
+    def masked(part: Any, **update: Any) -> Any:
+        evidence = tuple(_masked_evidence(piece, mask, texts, utterances) for piece in part.evidence)
+        return part.model_copy(update={"evidence": evidence, **update})
 
     metadata = {name: str(value(name.removeprefix("app."), text)) for name, text in recording.metadata.items()}
     changed = {
         "recording": recording.model_copy(update={"file": mask.text(recording.file), "metadata": metadata}),
         "transcript": tuple(utterances.values()),
-        "items": tuple(
-            each.model_copy(update={"reason": mask.text(each.reason), "evidence": evidence(each.evidence)})
-            for each in report.items
-        ),
-        "facts": tuple(
-            each.model_copy(update={"value": value(each.name, each.value), "evidence": evidence(each.evidence)})
-            for each in report.facts
-        ),
-        "risks": tuple(each.model_copy(update={"evidence": evidence(each.evidence)}) for each in report.risks),
-        "violations": tuple(
-            each.model_copy(update={"evidence": evidence(each.evidence)}) for each in report.violations
-        ),
+        "items": tuple(masked(each, reason=mask.text(each.reason)) for each in report.items),
+        "facts": tuple(masked(each, value=value(each.name, each.value)) for each in report.facts),
+        "risks": tuple(masked(each) for each in report.risks),
+        "violations": tuple(masked(each) for each in report.violations),
         "mismatches": tuple(
-            each.model_copy(
-                update={
-                    "stated": value(each.fact, each.stated),
-                    "application": value(each.fact, each.application),
-                    "evidence": evidence(each.evidence),
-                }
-            )
+            masked(each, stated=value(each.fact, each.stated), application=value(each.fact, each.application))
             for each in report.mismatches
         ),
     }

@@ -13,8 +13,7 @@ from tests.batch.test_expected import MALFORMED, written
 from tests.cli.conftest import Tinghe
 from tests.making import VERSIONS, a_recording, a_report
 from tests.store.reading import change
-from tests.store.test_received import fail, silent
-from tests.store.test_saving import save
+from tests.store.saved import fail, save, silent
 
 
 def a_call(name: str, case: str, sha256: str, stage: str = "pre_loan", checklist: str = "x@1") -> CallReport:

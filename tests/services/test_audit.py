@@ -12,7 +12,7 @@ from pipeline.store.engine import url_of, writing
 from pipeline.store.log import GENESIS, Breach, entry_sha256
 from tests.services.judged import dump
 from tests.store.reading import change, rows
-from tests.store.test_saving import a_full_report, save
+from tests.store.saved import a_full_report, save
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from pipeline.store.engine import reading, url_of
 from tests.making import EVIDENCE, VERSIONS, a_recording, a_report
 from tests.services.judged import dump
 from tests.store.reading import change
-from tests.store.test_saving import save
+from tests.store.saved import save
 
 VERIFIED, MISSING, INSUFFICIENT = Status.VERIFIED, Status.MISSING, Status.INSUFFICIENT
 

@@ -18,7 +18,7 @@ from pipeline.services.coverage import PAGE, selected_calls, write_coverage
 from pipeline.store.engine import url_of
 from tests.making import a_recording, a_report
 from tests.store.reading import rows
-from tests.store.test_saving import save
+from tests.store.saved import save
 
 VERIFIED, MISSING = Status.VERIFIED, Status.MISSING
 KNOWN = {

@@ -12,8 +12,7 @@ from pipeline.store.log import Log
 from tests.batch.test_expected import written
 from tests.cli.test_reconcile import a_call, rows_of
 from tests.services.judged import dump
-from tests.store.test_received import fail, silent
-from tests.store.test_saving import save
+from tests.store.saved import fail, save, silent
 
 JUDGED = ReceivedCall(call_id="c-1", heard=True, stands=True, judgements=1)
 LIST = "call_id,case_id\nc-1,k-1\nc-2,\nc-3,\nc-4,\n"

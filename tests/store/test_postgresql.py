@@ -22,9 +22,9 @@ from tests.batch.test_storing import CALLS, run_here
 from tests.batch.test_storing import calls as calls  # noqa: PLC0414 - a fixture
 from tests.population.stores import chosen, fill
 from tests.store.reading import SAID, of_the_call
+from tests.store.saved import a_full_report, save_at
 from tests.store.server import a_database, programs, running
 from tests.store.test_purging import LONG_AGO, fill_old_and_new
-from tests.store.test_saving import a_full_report, save_at
 
 WHERE = programs()
 pytestmark = pytest.mark.skipif(WHERE is None, reason="PostgreSQL is not installed here")
