@@ -171,7 +171,7 @@ class ItemRow(Base):
 
 
 class FactRow(Base):
-    """A value that was said. value: as the report has it, as JSON."""
+    """A value stated in the call. value: as the report has it, as JSON."""
 
     __tablename__ = "facts"
 
