@@ -85,9 +85,9 @@ def test_an_older_store_is_not_read_and_is_brought_up_to_date_by_writing(path: P
 
 
 def test_an_older_store_keeps_its_proof_and_gets_the_seconds_of_its_items(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as connection, connection:
+    with closing(sqlite3.connect(path)) as file, file:
         for statement in _BACK_TO_0001:
-            connection.execute(statement)
+            file.execute(statement)
     save(path)
     assert [row["version_num"] for row in rows(path, "SELECT * FROM alembic_version")] == [REVISIONS[-1]]
     seconds = [(json.loads(row["evidence"]), row["at_s"]) for row in rows(path, "SELECT evidence, at_s FROM items")]
