@@ -76,7 +76,7 @@ def load(url: str, *, reveal: bool = False) -> "Frames":
 
     What tells who somebody is, is masked; reveal leaves it, and an entry in the store's log.
     """
-    from pipeline.privacy.disclosure import Disclosure  # noqa: PLC0415 - as below
+    from pipeline.privacy.masking import Disclosure  # noqa: PLC0415 - as below
     from pipeline.store import frames  # noqa: PLC0415 - the database engine costs start-up time
 
     return frames.load(url, Disclosure.ALL if reveal else Disclosure.MASKED)

@@ -3,7 +3,7 @@
 from functools import cache, cached_property
 from pathlib import Path
 
-from pipeline.cases.rules import FollowUpRules, read_follow_up_rules
+from pipeline.cases.overview import FollowUpRules, read_follow_up_rules
 from pipeline.conduct.rules import Explanations, read_explanations
 from pipeline.correction.corrector import Corrector
 from pipeline.dialogue.call_kind import CallKinds, read_call_kinds

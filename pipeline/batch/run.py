@@ -16,7 +16,7 @@ from pipeline.batch.progress import Progress
 from pipeline.batch.work import Failure
 from pipeline.domain.base import Frozen
 from pipeline.errors import ExitStatus
-from pipeline.privacy.disclosure import Disclosure
+from pipeline.privacy.masking import Disclosure
 from pipeline.reports.index import FailedFile, IndexRow, index_row, render_index
 from pipeline.reports.tables import call_rows, write_tables
 from pipeline.reports.writing import write_atomically

@@ -11,7 +11,7 @@ from pipeline.domain.base import Frozen
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport
 from pipeline.errors import RecordingError, TingheError
-from pipeline.privacy.disclosure import Disclosure
+from pipeline.privacy.masking import Disclosure
 from pipeline.reports import codec
 from pipeline.reports.page import render_page
 from pipeline.rulebook.files import sha256_of

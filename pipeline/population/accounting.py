@@ -11,7 +11,7 @@ from pipeline.domain.base import Frozen
 
 
 class Milestone(IntEnum):
-    """How far along the way something expected came; who reached one reached all before it."""
+    """How far something expected came; what reached one milestone reached all before it."""
 
     EXPECTED = 0
     RECEIVED = 1
@@ -69,7 +69,7 @@ class Expected(Frozen):
 class ReceivedCall(Frozen):
     """What the store has under one call_id.
 
-    is_call: a call, not only failures, which know no case. heard: its hearing has words. stands: a judgement of it
+    is_call: a call, not only failures, which know no case. heard: its recognition has words. stands: a judgement of it
     stands. judgements: how many were made. failures: how many runs it failed in; reason: of the newest of them.
     """
 
@@ -111,8 +111,8 @@ class RowOutcome(Frozen):
     @property
     def in_other_case(self) -> bool:
         """Whether the list gives the call to another loan than the store does."""
-        told = {self.expected.case_id, *(call.case_id for call in self.calls)} - {""}
-        return bool(self.expected.call_id) and len(told) > 1
+        case_ids = {self.expected.case_id, *(call.case_id for call in self.calls)} - {""}
+        return bool(self.expected.call_id) and len(case_ids) > 1
 
 
 class Imbalance(Frozen):

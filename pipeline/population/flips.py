@@ -36,11 +36,12 @@ def verdict_of(report: CallReport) -> Verdict:
 
 def flips(call_id: str, before: Verdict, after: Verdict) -> tuple[Flip, ...]:
     """Items whose status changes, in their order, then findings that come or go."""
-    items = dict.fromkeys([*before.statuses, *after.statuses])
+    statuses = [
+        (item, str(before.statuses.get(item, "")), str(after.statuses.get(item, "")))
+        for item in dict.fromkeys([*before.statuses, *after.statuses])
+    ]
     changed = [
-        Flip(call_id=call_id, what=item, before=_status(before, item), after=_status(after, item))
-        for item in items
-        if before.statuses.get(item) != after.statuses.get(item)
+        Flip(call_id=call_id, what=item, before=former, after=new) for item, former, new in statuses if former != new
     ]
     gone = [Flip(call_id=call_id, what=id_, before="found", after="") for id_ in before.findings - after.findings]
     come = [Flip(call_id=call_id, what=id_, before="", after="found") for id_ in after.findings - before.findings]
@@ -51,7 +52,3 @@ def tally(changes: Iterable[Flip]) -> list[tuple[Flip, int]]:
     """How many calls make each change, the commonest first; the flips are without their calls."""
     counted = Counter(flip.model_copy(update={"call_id": ""}) for flip in changes)
     return sorted(counted.items(), key=lambda each: (-each[1], each[0].what))
-
-
-def _status(verdict: Verdict, item: str) -> str:
-    return str(verdict.statuses.get(item, ""))

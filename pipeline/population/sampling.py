@@ -43,7 +43,7 @@ def draw_sample(chosen: Selected, error: float, share: float, seed: int) -> Samp
     """Draw calls of every product, stage and band of confidence in proportion, at least one of each.
 
     Within these, every n-th call in the order of the agents (systematic sampling), so that agents come in
-    proportion too. error: wanted half-width, 0 to 1. share: the share of calls with faults that is reckoned with; 0.5
+    proportion too. error: wanted half-width, 0 to 1. share: the share of calls with faults that is planned with; 0.5
     is the safe one. The same calls, error, share and seed give the same sample.
     """
     import numpy as np  # noqa: PLC0415 - costs start-up time

@@ -1,6 +1,6 @@
 """Which calls of a store an account is about, and what each of them is counted under."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from typing import TYPE_CHECKING, Any, Final
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 UNKNOWN: Final = "-"  # month and week of a call whose time nobody noted
-_DATE = slice(0, 10)  # of an ISO 8601 time
+_DATE, _TIME = slice(0, 10), slice(11, 16)  # of an ISO 8601 time: 2026-03-01T10:00…
 
 
 class Wanted(Frozen):
@@ -44,7 +44,7 @@ def selected(calls: "pd.DataFrame", items: "pd.DataFrame", wanted: Wanted) -> Se
     words = taxonomy()
     timed = _timed(calls.assign(product=_in_order(calls["product"], words.products)))
     timed = timed.assign(stage=_in_order(calls["stage"], words.stages))
-    kept = timed[_mask(timed, wanted)]
+    kept = timed[_within(timed, wanted)]
     places = kept.index.get_indexer(items["judgement"])
     placed = items.assign(call=places, item=_in_order(items["item"], words.items))
     return Selected(calls=kept, items=placed[places >= 0])
@@ -74,28 +74,22 @@ def _timed(calls: "pd.DataFrame") -> "pd.DataFrame":
 def _is_off_hours(started_at: str) -> bool:
     """Outside the hours of GB/T 45251-2025; a day without a time is not judged."""
     try:
-        return not FIRST_CALL <= time.fromisoformat(started_at[11:16]) < LAST_CALL
+        return not FIRST_CALL <= time.fromisoformat(started_at[_TIME]) < LAST_CALL
     except ValueError:
         return False
 
 
-def _mask(calls: "pd.DataFrame", wanted: Wanted) -> Any:
+def _within(calls: "pd.DataFrame", wanted: Wanted) -> Any:
+    """Which calls keep to every limit."""
     import pandas as pd  # noqa: PLC0415 - half a second of start-up
 
-    mask = pd.Series(data=True, index=calls.index)
-    for limit in _limits(calls, wanted):
-        mask &= limit
-    return mask
-
-
-def _limits(calls: "pd.DataFrame", wanted: Wanted) -> Iterator[Any]:
-    import pandas as pd  # noqa: PLC0415 - half a second of start-up
-
+    within = pd.Series(data=True, index=calls.index)
     if wanted.first:
-        yield calls["day"] >= pd.Timestamp(wanted.first)
+        within &= calls["day"] >= pd.Timestamp(wanted.first)
     if wanted.last:
-        yield calls["day"] <= pd.Timestamp(wanted.last)
+        within &= calls["day"] <= pd.Timestamp(wanted.last)
     for name in ("product", "stage", "agent_id", "branch"):
-        said = getattr(wanted, name)
-        if said is not None:
-            yield calls[name] == said
+        limit = getattr(wanted, name)
+        if limit is not None:
+            within &= calls[name] == limit
+    return within

@@ -78,6 +78,7 @@ def _counted(chosen: Selected, of_call: Any, names: Any) -> "pd.DataFrame":
 
 
 def _shares(counted: "pd.DataFrame", by: str) -> "pd.DataFrame":
+    """What was counted, by the column `by`; without the items that applied to no call."""
     counted = counted.rename(columns={"group": by})
     counted.insert(2, "applicable", counted[list(COUNTED)].sum(axis=1))
     return _with_interval(counted[counted["applicable"] > 0].reset_index(drop=True))

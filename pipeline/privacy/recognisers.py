@@ -22,7 +22,6 @@ _SINGLE: Final = (
 )
 SURNAMES: Final = (*_COMPOUND.split(), *_SINGLE)
 
-
 RESIDENT_ID, CARD, PHONE, TAIL, NAME = "CN_RESIDENT_ID", "CN_BANK_CARD", "CN_PHONE", "CN_NUMBER_TAIL", "CN_NAME"
 _LANGUAGE: Final = "zh"
 _LIKELY: Final = 0.5
@@ -37,7 +36,7 @@ _BEFORE: Final = (
     "我叫|名字叫|名字是|姓名是|姓名|联系人是|联系人叫|本人是|您是|你是|请问是|老婆叫|老公叫|爱人叫|妻子叫|丈夫叫"
 )
 _TITLES: Final = "经理|主任|老师|师傅|先生|女士|小姐|老板|行长|总|哥|姐|阿姨|叔叔"
-# What follows a name where one is told; a name that is not at an end may be the beginning of anything.
+# What follows a name where one is stated; a name that is not at an end may be the beginning of anything.
 _END: Final = rf"(?=[，。！？,.!?、：\s]|$|(?:{_TITLES})|本人|是吗|是吧|对吗|对吧|吗|吧|啊|呀)"
 
 
@@ -57,7 +56,7 @@ class NumberRecogniser(PatternRecognizer):
 
 
 class NameRecogniser(PatternRecognizer):
-    """Names where people tell or ask for them; what the dictionary knows as a word is none."""
+    """Names where people state or ask for them; what the dictionary knows as a word is none."""
 
     def validate_result(self, pattern_text: str) -> bool | None:
         """False takes the find back."""
@@ -66,7 +65,7 @@ class NameRecogniser(PatternRecognizer):
 
 @cache
 def number_recognisers() -> tuple[PatternRecognizer, ...]:
-    """The recognisers that need to know nothing of the call, the more telling first."""
+    """The recognisers that need to know nothing of the call, the more specific first."""
     step = f"{_DIGIT}{_PAUSE}"
     mobile = f"[1１一幺]{_PAUSE}[3-9３-９三四五六七八九]{_PAUSE}(?:{step}){{8}}{_DIGIT}"
     landline = f"[0０零]{_PAUSE}(?:{step}){{9,10}}{_DIGIT}"
@@ -96,19 +95,13 @@ def known_number_recogniser(numbers: Iterable[str]) -> PatternRecognizer | None:
 
 
 @cache
-def told_name_recogniser() -> PatternRecognizer:
-    """Finds names that are told or asked for: 我叫…, 请问是…先生吗."""
+def stated_name_recogniser() -> PatternRecognizer:
+    """Finds names that are stated or asked for: 我叫…, 请问是…先生吗."""
     surname = "|".join(SURNAMES)
     pattern = rf"(?<={_BEFORE})(?:{surname}){_HAN}{{1,2}}?(?<!{_TITLES}){_END}"
-    return NameRecogniser(
-        supported_entity=NAME,
-        supported_language=_LANGUAGE,
-        patterns=[Pattern(NAME, pattern, _LIKELY)],
-        context=[],
-    )
+    return _patterned(NAME, pattern, NameRecogniser)
 
 
-def _patterned(entity: str, pattern: str) -> PatternRecognizer:
-    return PatternRecognizer(
-        supported_entity=entity, supported_language=_LANGUAGE, patterns=[Pattern(entity, pattern, _LIKELY)], context=[]
-    )
+def _patterned(entity: str, pattern: str, kind: type[PatternRecognizer] = PatternRecognizer) -> PatternRecognizer:
+    patterns = [Pattern(entity, pattern, _LIKELY)]
+    return kind(supported_entity=entity, supported_language=_LANGUAGE, patterns=patterns, context=[])

@@ -8,7 +8,7 @@ from pipeline.domain.base import Frozen
 from pipeline.domain.report import CallReport, ItemResult
 from pipeline.domain.transcript import Transcript
 from pipeline.domain.warnings import SECOND_READER
-from pipeline.privacy.disclosure import mask_of
+from pipeline.privacy.masking import mask_of
 from pipeline.reports.certainty import Band, item_band
 from pipeline.second_reader.endpoint import Endpoint, NoAnswerError, SecondReaderOptions
 from pipeline.second_reader.prompt import messages, objections, opinions_in, prompt_sha256

@@ -4,10 +4,9 @@ from pathlib import Path
 
 from pipeline.domain.base import Frozen
 from pipeline.reports.writing import refused_if_unwritable, write_atomically
-from pipeline.store.auditing import Breach, breaches, entries
-from pipeline.store.chain import newest
-from pipeline.store.digests import canonical
 from pipeline.store.engine import explained, reading
+from pipeline.store.log import Breach, breaches, entries, newest
+from pipeline.store.rows import canonical
 
 
 class Audit(Frozen):

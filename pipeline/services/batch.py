@@ -13,7 +13,7 @@ from pipeline.batch.run import Outcome, run_batch
 from pipeline.batch.work import CallWork
 from pipeline.domain.job import Job
 from pipeline.errors import TingheError
-from pipeline.privacy.disclosure import Disclosure
+from pipeline.privacy.masking import Disclosure
 from pipeline.services.analyse import Analyser
 from pipeline.settings import Settings
 from pipeline.store.engine import url_of

@@ -3,7 +3,7 @@
 from pipeline.cases.overview import CaseOverview, overview_of
 from pipeline.errors import TingheError
 from pipeline.rules import Rules
-from pipeline.store.cases import calls_of_case
+from pipeline.store.calls import calls_of_case
 from pipeline.store.engine import explained, reading
 
 

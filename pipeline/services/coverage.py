@@ -57,7 +57,7 @@ def write_coverage(url: str, wanted: Wanted, out: Path) -> Coverage:
             written.result()
             write_atomically(out / PAGE, page)
     files = {name: sha256_of(out / name) for name in _NOTED}
-    note_export(url, "coverage", said=wanted.model_dump(mode="json", exclude_none=True), files=files)
+    note_export(url, "coverage", request=wanted.model_dump(mode="json", exclude_none=True), files=files)
     return coverage
 
 
@@ -75,5 +75,5 @@ def write_sample(url: str, wanted: Wanted, out: Path, *, error: float, share: fl
     with refused_if_unwritable(out, "Give another --out."):
         write_atomically(out, sample_csv(sample.calls, out.parent))
     asked = {**wanted.model_dump(mode="json", exclude_none=True), "error": str(error), "share": str(share)}
-    note_export(url, "sample", said={**asked, "seed": str(seed)}, files={out.name: sha256_of(out)})
+    note_export(url, "sample", request={**asked, "seed": str(seed)}, files={out.name: sha256_of(out)})
     return sample

@@ -10,7 +10,7 @@ from pipeline.reports.accounting import unexpected_path, write_accounting
 from pipeline.reports.writing import refused_if_unwritable
 from pipeline.rulebook.taxonomy import taxonomy
 from pipeline.store.engine import explained, reading
-from pipeline.store.received import human_reviews, received_calls, stored_calls
+from pipeline.store.population import human_reviews, received_calls, stored_calls
 
 
 class Reconciliation(Frozen):

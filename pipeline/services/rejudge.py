@@ -15,8 +15,8 @@ from pipeline.reports.codec import to_json
 from pipeline.services import CallProgress
 from pipeline.services.analyse import TRANSCRIPT_MODEL, Analyser
 from pipeline.store.calls import StoredCall, purged_calls, standing_calls, stored_call
-from pipeline.store.digests import report_sha256
 from pipeline.store.engine import explained, reading
+from pipeline.store.rows import report_sha256
 from pipeline.store.runs import stored_run
 
 

@@ -1,19 +1,25 @@
-"""A store opened for writing or reading, and its errors in words that say what to do."""
+"""A store opened for writing or reading, in a file or on a server, and its errors in words that say what to do."""
 
+import json
+import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from pipeline.errors import StoreError, StoreUrlError
-from pipeline.store.backends import BACKENDS, Backend
-from pipeline.store.digests import in_order
 from pipeline.store.migrations.steps import check_current, upgrade
 
+_PATIENCE_S: Final = 10  # how long another writer may hold the lock
+_PRIVATE: Final = 0o600
+_WRITERS_LOCK: Final = 5_421_801  # any number, as long as nothing else in the database takes it
+_IN_ORDER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 _GIVE: Final = "Give sqlite:///FILE, with four slashes for an absolute path, or postgresql://USER@HOST/DATABASE."
 _WAIT: Final = ("another program is writing there", "Wait for it to end, then run the same command again.")
 _RIGHTS: Final = ("it may not be written to", "Give the user who runs tinghe the right to write it and its folder.")
@@ -36,6 +42,80 @@ _REMEDIES: Final = {
 }
 
 
+@dataclass(frozen=True)
+class Backend:
+    """One kind of database.
+
+    driver: as SQLAlchemy names it. make_ready: before writing; require: before reading. begin_writing, begin_reading:
+    how a transaction begins. arguments: for connecting. prepare: what every connection begins with.
+    """
+
+    driver: str
+    make_ready: Callable[[URL], None]
+    require: Callable[[URL], None]
+    begin_writing: str
+    begin_reading: str
+    arguments: Callable[[], dict[str, Any]]
+    prepare: Callable[[Any, Any], None]
+
+
+def _make_private(url: URL) -> None:
+    """SQLite gives its own files the rights of the database, which only its owner may read."""
+    path = Path(url.database or "")
+    if not path.parent.is_dir():
+        raise StoreError(path, "its folder is not there", "Make the folder, or give another --store.")
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, _PRIVATE))
+    except OSError as error:
+        raise StoreError(path, f"cannot be opened ({error.strerror})", "Give a file that you may write to.") from error
+
+
+def _require_file(url: URL) -> None:
+    if not Path(url.database or "").is_file():
+        raise StoreError(url, "there is no store there", "Give the --store of an earlier run.")
+
+
+def _prepare_file(connection: Any, _: Any) -> None:
+    """Write-ahead logging, foreign keys, what is deleted overwritten, transactions when SQLAlchemy says."""
+    connection.isolation_level = None
+    with closing(connection.cursor()) as cursor:
+        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "secure_delete=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+
+
+def _require_driver(_: URL) -> None:
+    if find_spec("psycopg") is None:
+        raise StoreUrlError("--store", "PostgreSQL's driver is not installed", "Run: pip install 'tinghe[postgresql]'.")
+
+
+def _server_arguments() -> dict[str, Any]:
+    options = f"-c lock_timeout={round(_PATIENCE_S * 1000)} -c timezone=UTC"
+    return {"connect_timeout": 10, "application_name": "tinghe", "options": options}
+
+
+BACKENDS: Final[dict[str, Backend]] = {
+    "sqlite": Backend(
+        driver="sqlite",
+        make_ready=_make_private,
+        require=_require_file,
+        begin_writing="BEGIN IMMEDIATE",
+        begin_reading="BEGIN",
+        arguments=lambda: {"timeout": _PATIENCE_S},
+        prepare=_prepare_file,
+    ),
+    "postgresql": Backend(
+        driver="postgresql+psycopg",
+        make_ready=_require_driver,
+        require=_require_driver,
+        # The log has one end: whoever appends to it holds this lock until the transaction ends.
+        begin_writing=f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})",
+        begin_reading="SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        arguments=_server_arguments,
+        prepare=lambda *_: None,
+    ),
+}
+
+
 def url_of(path: Path) -> str:
     """The URL of an embedded store."""
     return f"sqlite:///{path}"
@@ -49,13 +129,13 @@ def writing(url: str) -> Iterator[Engine]:
         StoreUrlError: the URL names no store that this version can use.
         StoreError: it cannot be opened or written, or a newer version of tinghe made it.
     """
-    parsed = parsed_url(url)
+    parsed = _parsed_url(url)
     backend = BACKENDS[parsed.get_backend_name()]
     with explained(url):
         backend.make_ready(parsed)
         with _opened(parsed, backend, backend.begin_writing) as engine:
             with engine.begin() as connection:
-                upgrade(connection, named(url))
+                upgrade(connection, _without_password(url))
             yield engine
 
 
@@ -67,7 +147,7 @@ def reading(url: str) -> Iterator[Connection]:
         StoreUrlError: as writing does.
         StoreError: it is not there, cannot be read, or is of another version.
     """
-    parsed = parsed_url(url)
+    parsed = _parsed_url(url)
     backend = BACKENDS[parsed.get_backend_name()]
     backend.require(parsed)
     with (
@@ -75,7 +155,7 @@ def reading(url: str) -> Iterator[Connection]:
         _opened(parsed, backend, backend.begin_reading) as engine,
         engine.connect() as connection,
     ):
-        check_current(connection, named(url))
+        check_current(connection, _without_password(url))
         yield connection
 
 
@@ -86,13 +166,13 @@ def explained(url: str) -> Iterator[None]:
         yield
     except (DBAPIError, sqlite3.Error) as error:
         raised = error.orig if isinstance(error, DBAPIError) else error
-        said = f"{getattr(raised, 'sqlstate', None) or ''} {raised}"
-        known = next((answer for words, answer in _REMEDIES.items() if words in said), None)
+        message = f"{getattr(raised, 'sqlstate', None) or ''} {raised}"
+        known = next((answer for words, answer in _REMEDIES.items() if words in message), None)
         cause, remedy = known or (f"the database refused ({type(error).__name__})", "Run `tinghe --debug …`.")
-        raise StoreError(named(url), cause, remedy) from error
+        raise StoreError(_without_password(url), cause, remedy) from error
 
 
-def parsed_url(url: str) -> URL:
+def _parsed_url(url: str) -> URL:
     """A URL that names a store, with its driver.
 
     Raises:
@@ -107,17 +187,22 @@ def parsed_url(url: str) -> URL:
     return parsed.set(drivername=BACKENDS[parsed.drivername].driver)
 
 
-def named(url: str) -> str:
+def _without_password(url: str) -> str:
     """A URL as messages write it, without a password."""
     return make_url(url).render_as_string(hide_password=True)
 
 
 @contextmanager
 def _opened(url: URL, backend: Backend, begin: str) -> Iterator[Engine]:
-    engine = create_engine(url, connect_args=backend.arguments(), json_serializer=in_order, hide_parameters=True)
+    engine = create_engine(url, connect_args=backend.arguments(), json_serializer=_in_order, hide_parameters=True)
     event.listen(engine, "connect", backend.prepare)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     try:
         yield engine
     finally:
         engine.dispose()
+
+
+def _in_order(value: Any) -> str:
+    """A column's value as JSON with its keys as they come, for what has to be read again as it was."""
+    return "[]" if value == [] else _IN_ORDER.encode(value)  # an encoder is built for every value, and most are empty

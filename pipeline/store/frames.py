@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, select
 
-from pipeline.privacy.disclosure import Disclosure, mask_of, masked_fact_value, masked_quote
-from pipeline.privacy.masking import Mask
+from pipeline.privacy.masking import Disclosure, mask_of, masked_fact_value, masked_quote
 from pipeline.store.engine import reading
 from pipeline.store.runs import note_reveal
-from pipeline.store.tables import CallRow, FactRow, FindingRow, HearingRow, ItemRow, JudgementRow, UtteranceRow
+from pipeline.store.tables import CallRow, FactRow, FindingRow, ItemRow, JudgementRow, RecognitionRow, UtteranceRow
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,35 +43,37 @@ def load(url: str, disclosure: Disclosure = Disclosure.MASKED) -> Frames:
 
         frames = Frames(
             calls=frame(_calls()),
-            items=frame(_standing(ItemRow, ("item", "status", "reason", "confidence", "evidence"))),
+            items=frame(_parts(ItemRow, "item", "status", "reason", "confidence", "evidence")),
             facts=frame(
-                _standing(FactRow, ("name", "value", "unit", "status", "confidence", "approximate", "evidence"))
+                _parts(FactRow, "name", "value", "unit", "status", "confidence", "approximate", "evidence"),
             ),
-            findings=frame(_standing(FindingRow, ("kind", "finding", "confidence", "evidence"))),
+            findings=frame(_parts(FindingRow, "kind", "finding", "confidence", "evidence")),
             utterances=frame(_utterances()),
         )
-        names = frame(_names())
+        # What the manifests say of the calls, in which the customers' names are.
+        manifests = select(CallRow.call_id, CallRow.details).join(JudgementRow, JudgementRow.call == CallRow.id)
+        details = frame(manifests.where(JudgementRow.stands))
     if disclosure is Disclosure.ALL:
         note_reveal(url, "DataFrames", len(frames.calls))
         return frames
-    return _masked(frames, names)
+    return _masked(frames, details)
 
 
 def _calls() -> Select[Any]:
     known = ("call_id", "case_id", "agent_id", "branch", "product", "stage", "started_at")
     judged = ("coverage", "points", "verdict", "tinghe", "checklist", "classifier", "judged_at", "report_sha256")
+    recognised = (RecognitionRow.model, RecognitionRow.recording_sha256)
     return (
-        select(
-            *_columns(CallRow, known), HearingRow.model, HearingRow.recording_sha256, *_columns(JudgementRow, judged)
-        )
+        select(*_columns(CallRow, known), *recognised, *_columns(JudgementRow, judged))
         .join(JudgementRow, JudgementRow.call == CallRow.id)
-        .join(HearingRow, HearingRow.id == JudgementRow.hearing)
+        .join(RecognitionRow, RecognitionRow.id == JudgementRow.hearing)
         .where(JudgementRow.stands)
         .order_by(CallRow.call_id)
     )
 
 
-def _standing(part: Any, columns: tuple[str, ...]) -> Select[Any]:
+def _parts(part: Any, *columns: str) -> Select[Any]:
+    """The rows of the judgements that stand in one of their tables."""
     return (
         select(CallRow.call_id, *_columns(part, columns))
         .join(JudgementRow, JudgementRow.id == part.judgement)
@@ -97,56 +98,41 @@ def _columns(table: Any, names: tuple[str, ...]) -> list[Any]:
     return [getattr(table, name) for name in names]
 
 
-def _names() -> Select[Any]:
-    """What the manifests say of the calls, in which the customers' names are."""
-    return (
-        select(CallRow.call_id, CallRow.details)
-        .join(JudgementRow, JudgementRow.call == CallRow.id)
-        .where(JudgementRow.stands)
-    )
-
-
 def _masked(frames: Frames, details: "pd.DataFrame") -> Frames:
-    masks = _masks(frames, details)
-    said = {(call_id, number): text for call_id, number, text in _columns_of(frames.utterances, "number", "text")}
-    spoken = {place: masks[place[0]].text(text) for place, text in said.items()}
+    """The frames as whoever may not know names and numbers sees them. details: what the manifests say, by call_id."""
+    facts_of: dict[str, list[tuple[str, Any]]] = {}
+    for call_id, name, value in _rows(frames.facts, "name", "value"):
+        facts_of.setdefault(call_id, []).append((name, value))
+    masks = {call_id: mask_of(known, facts_of.get(call_id, ())) for call_id, known in _rows(details, "details")}
+    texts = {(call_id, number): text for call_id, number, text in _rows(frames.utterances, "number", "text")}
+    masked_texts = {place: masks[place[0]].text(text) for place, text in texts.items()}
 
-    def evidence(call_id: str, pieces: Any) -> Any:
-        return [_masked_piece(piece, call_id, masks[call_id], said, spoken) for piece in pieces]
+    def masked_piece(call_id: str, piece: Any) -> Any:
+        place, mask = (call_id, piece["utterance"]), masks[call_id]
+        quote = masked_quote(piece["quote"], texts.get(place, ""), masked_texts.get(place, ""), mask)
+        return {**piece, "quote": quote, "explanation": mask.text(piece["explanation"])}
 
-    def told(table: "pd.DataFrame", column: str) -> list[Any]:
-        return [masks[call_id].text(text) for call_id, text in _columns_of(table, column)]
+    def masked_column(table: "pd.DataFrame", column: str) -> list[Any]:
+        return [masks[call_id].text(text) for call_id, text in _rows(table, column)]
 
-    def proven(table: "pd.DataFrame") -> "pd.DataFrame":
-        return table.assign(evidence=[evidence(*row) for row in _columns_of(table, "evidence")])
+    def with_masked_evidence(table: "pd.DataFrame") -> "pd.DataFrame":
+        rows = _rows(table, "evidence")
+        evidence: list[Any] = [[masked_piece(call_id, each) for each in pieces] for call_id, pieces in rows]
+        return table.assign(evidence=evidence)
 
-    facts = [
-        masked_fact_value(name, value, masks[call_id])
-        for call_id, name, value in _columns_of(frames.facts, "name", "value")
+    values = [
+        masked_fact_value(name, value, masks[call_id]) for call_id, name, value in _rows(frames.facts, "name", "value")
     ]
+    heard = masked_column(frames.utterances, "heard")
     return Frames(
         calls=frames.calls,
-        items=proven(frames.items).assign(reason=told(frames.items, "reason")),
-        facts=proven(frames.facts).assign(value=facts),
-        findings=proven(frames.findings),
-        utterances=frames.utterances.assign(text=list(spoken.values()), heard=told(frames.utterances, "heard")),
+        items=with_masked_evidence(frames.items).assign(reason=masked_column(frames.items, "reason")),
+        facts=with_masked_evidence(frames.facts).assign(value=values),
+        findings=with_masked_evidence(frames.findings),
+        utterances=frames.utterances.assign(text=list(masked_texts.values()), heard=heard),
     )
 
 
-def _masks(frames: Frames, details: "pd.DataFrame") -> dict[str, Mask]:
-    """A mask a call, which knows what its manifest and its facts tell of it."""
-    told: dict[str, list[tuple[str, Any]]] = {}
-    for call_id, name, value in _columns_of(frames.facts, "name", "value"):
-        told.setdefault(call_id, []).append((name, value))
-    return {call_id: mask_of(known, told.get(call_id, ())) for call_id, known in _columns_of(details, "details")}
-
-
-def _masked_piece(piece: Any, call_id: str, mask: Mask, said: Any, spoken: Any) -> Any:
-    place = (call_id, piece["utterance"])
-    quote = masked_quote(piece["quote"], said.get(place, ""), spoken.get(place, ""), mask)
-    return {**piece, "quote": quote, "explanation": mask.text(piece["explanation"])}
-
-
-def _columns_of(table: "pd.DataFrame", *names: str) -> Any:
+def _rows(table: "pd.DataFrame", *names: str) -> Any:
     """Rows of the call_id and some columns."""
     return zip(*(table[name] for name in ("call_id", *names)), strict=True)

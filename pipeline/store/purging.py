@@ -7,17 +7,17 @@ from typing import Any, Final
 from sqlalchemy import Connection, delete, select, update
 
 from pipeline.domain.base import Frozen
-from pipeline.store.chain import Log
 from pipeline.store.engine import explained, writing
+from pipeline.store.log import Log
 from pipeline.store.tables import (
     CallRow,
     FactRow,
     FailureRow,
     FindingRow,
-    HearingRow,
     ItemRow,
     JudgementRow,
     MismatchRow,
+    RecognitionRow,
     RunRow,
     UtteranceRow,
 )
@@ -26,7 +26,11 @@ _DATE: Final = slice(0, 10)  # of an ISO 8601 time
 
 
 class Purged(Frozen):
-    """What was taken out. folders: where runs wrote reports and pages of these calls, which are files of their own."""
+    """What was taken out.
+
+    hearings: recognitions, that is transcripts. folders: where runs wrote reports and pages of these calls, which are
+    files of their own.
+    """
 
     calls: int
     hearings: int
@@ -45,20 +49,23 @@ def purge(url: str, before: date) -> Purged:
     """
     with writing(url) as engine, explained(url), engine.begin() as connection:
         calls = [call for call, day in _days(connection) if day < before.isoformat()]
-        hearings = _of(connection, HearingRow, calls, HearingRow.purged_at.is_(None))
-        if not hearings:
+        recognitions = _ids(connection, RecognitionRow, calls, RecognitionRow.purged_at.is_(None))
+        if not recognitions:
             return Purged(calls=0, hearings=0, folders=())
-        judgements = _of(connection, JudgementRow, calls)
+        judgements = _ids(connection, JudgementRow, calls)
         folders = _folders(connection, judgements)
-        for part in _chunks(hearings):
-            _purge_hearings(connection, part)
+        for part in _chunks(recognitions):
+            _purge_recognitions(connection, part)
         for part in _chunks(judgements):
             _purge_judgements(connection, part)
         for part in _chunks(calls):
             connection.execute(update(CallRow).where(CallRow.id.in_(part)).values(details={}))
-        _purge_failures(connection, before)
-        Log(connection).append("purge", before=before.isoformat(), hearings=hearings, judgements=judgements)
-    return Purged(calls=len(calls), hearings=len(hearings), folders=folders)
+        # Failures of runs of that time as well: a file's name may tell who called.
+        limit = datetime(before.year, before.month, before.day, tzinfo=UTC)
+        old_runs = select(RunRow.id).where(RunRow.started_at < limit)
+        connection.execute(update(FailureRow).where(FailureRow.run.in_(old_runs)).values(file=""))
+        Log(connection).append("purge", before=before.isoformat(), hearings=recognitions, judgements=judgements)
+    return Purged(calls=len(calls), hearings=len(recognitions), folders=folders)
 
 
 def _days(connection: Connection) -> Iterator[tuple[int, str]]:
@@ -69,18 +76,15 @@ def _days(connection: Connection) -> Iterator[tuple[int, str]]:
         .where(JudgementRow.stands)
     )
     for call, started_at, judged_at in connection.execute(question):
-        yield call, _day(started_at) or judged_at.date().isoformat()
+        try:
+            day = date.fromisoformat(started_at[_DATE])
+        except ValueError:
+            day = judged_at.date()
+        yield call, day.isoformat()
 
 
-def _day(started_at: str) -> str:
-    try:
-        return date.fromisoformat(started_at[_DATE]).isoformat()
-    except ValueError:
-        return ""
-
-
-def _of(connection: Connection, table: Any, calls: list[int], *limits: Any) -> list[int]:
-    """The numbers of the hearings or judgements of calls."""
+def _ids(connection: Connection, table: Any, calls: list[int], *limits: Any) -> list[int]:
+    """The numbers of the recognitions or judgements of calls."""
     return [
         number
         for part in _chunks(calls)
@@ -89,6 +93,7 @@ def _of(connection: Connection, table: Any, calls: list[int], *limits: Any) -> l
 
 
 def _folders(connection: Connection, judgements: list[int]) -> tuple[str, ...]:
+    """Where the runs of these judgements wrote their reports."""
     found: set[str] = set()
     for part in _chunks(judgements):
         question = select(RunRow.folder).join(JudgementRow, JudgementRow.run == RunRow.id)
@@ -96,25 +101,20 @@ def _folders(connection: Connection, judgements: list[int]) -> tuple[str, ...]:
     return tuple(sorted(found - {""}))
 
 
-def _purge_hearings(connection: Connection, hearings: list[int]) -> None:
-    connection.execute(delete(UtteranceRow).where(UtteranceRow.hearing.in_(hearings)))
+def _purge_recognitions(connection: Connection, recognitions: list[int]) -> None:
+    """Take out the transcripts, and where and what the recordings were."""
+    connection.execute(delete(UtteranceRow).where(UtteranceRow.hearing.in_(recognitions)))
     emptied = {"source": "", "recording": {}, "quality": {}, "purged_at": datetime.now(UTC)}
-    connection.execute(update(HearingRow).where(HearingRow.id.in_(hearings)).values(**emptied))
+    connection.execute(update(RecognitionRow).where(RecognitionRow.id.in_(recognitions)).values(**emptied))
 
 
 def _purge_judgements(connection: Connection, judgements: list[int]) -> None:
+    """Take out facts, quotes and questions; statuses, findings and scores stay."""
     for table in (FactRow, MismatchRow):
         connection.execute(delete(table).where(table.judgement.in_(judgements)))
     connection.execute(update(ItemRow).where(ItemRow.judgement.in_(judgements)).values(reason="", evidence=[]))
     connection.execute(update(FindingRow).where(FindingRow.judgement.in_(judgements)).values(evidence=[]))
     connection.execute(update(JudgementRow).where(JudgementRow.id.in_(judgements)).values(follow_up=[]))
-
-
-def _purge_failures(connection: Connection, before: date) -> None:
-    """Of runs of that time; a file's name may tell who called."""
-    limit = datetime(before.year, before.month, before.day, tzinfo=UTC)
-    old = select(RunRow.id).where(RunRow.started_at < limit)
-    connection.execute(update(FailureRow).where(FailureRow.run.in_(old)).values(file=""))
 
 
 def _chunks(numbers: list[int], size: int = 500) -> Iterable[list[int]]:

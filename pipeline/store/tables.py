@@ -1,17 +1,19 @@
 """The tables of the store. `pipeline/store/migrations/` builds them; a test compares the two.
 
-One call has recordings' hearings, a hearing has utterances and judgements, a judgement has what the report says. The
-latest judgement of a call stands; those before it are kept. Indexes named …_account hold all columns that an account
-over every call reads, so that it need not read transcripts' worth of pages for them.
+A call has recognitions of its recordings (table and columns call them hearings), a recognition has utterances and
+judgements, a judgement has the parts of its report. The latest judgement of a call stands; those before it are kept.
+Indexes named …_account hold all columns that an account over every call reads, so that it need not read transcripts'
+worth of pages for them.
 """
 
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from sqlalchemy import JSON, DateTime, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+Row = dict[str, Any]  # a row by its column names, as it is written or read
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -79,11 +81,12 @@ class CallRow(Base):
     details: Mapped[Any] = mapped_column(JSON)
 
 
-class HearingRow(Base):
+class RecognitionRow(Base):
     """One recording (or transcript) turned to text by one recogniser under certain settings.
 
-    sha256: of the text and what is known of its quality, as digests.py takes it. source: where the recording was when
-    it was heard. purged_at: when source and text were taken out, their retention being over; NULL while they are there.
+    The table is called hearings. sha256: of the text and what is known of its quality (rows.recognition_sha256).
+    source: where the recording was when it was transcribed. purged_at: when source and text were taken out, their
+    retention being over; NULL while they are there.
     """
 
     __tablename__ = "hearings"
@@ -119,10 +122,10 @@ class UtteranceRow(Base):
 
 
 class JudgementRow(Base):
-    """One report on one hearing.
+    """One report on one recognition.
 
     stands: whether no later judgement of the call took its place. verdict_sha256: of what was decided; words_sha256: of
-    what was quoted for it (digests.py); report_sha256: of the report's JSON, as the file beside the page has it.
+    what was quoted for it (rows.py); report_sha256: of the report's JSON, as the file beside the page has it.
     """
 
     __tablename__ = "judgements"
@@ -168,7 +171,7 @@ class ItemRow(Base):
 
 
 class FactRow(Base):
-    """A value that was said. value: as the report has it, as JSON."""
+    """A value stated in the call. value: as the report has it, as JSON."""
 
     __tablename__ = "facts"
 
@@ -222,7 +225,7 @@ class FailureRow(Base):
 
 
 class LogRow(Base):
-    """One entry of the append-only log. said: canonical JSON; sha256: over the entry and the one before (chain.py)."""
+    """One entry of the append-only log. said: canonical JSON; sha256: over the entry and the one before (log.py)."""
 
     __tablename__ = "log"
 
@@ -232,3 +235,11 @@ class LogRow(Base):
     said: Mapped[str] = mapped_column(Text)
     previous: Mapped[str] = mapped_column(String(64))
     sha256: Mapped[str] = mapped_column(String(64))
+
+
+PARTS: Final[dict[str, type[Base]]] = {  # what a judgement consists of
+    "items": ItemRow,
+    "facts": FactRow,
+    "findings": FindingRow,
+    "mismatches": MismatchRow,
+}

@@ -13,8 +13,8 @@ from pipeline.batch.folder import open_folder
 from pipeline.batch.plan import plan
 from pipeline.batch.progress import PlainProgress
 from pipeline.batch.run import run_batch
-from pipeline.store.auditing import breaches
 from pipeline.store.engine import reading, url_of
+from pipeline.store.log import breaches
 from pipeline.store.runs import stored_run
 from tests.batch.working import build
 from tests.making import VERSIONS, a_job

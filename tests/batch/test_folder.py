@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.batch.folder import OutputFolder, open_folder
 from pipeline.errors import TingheError
-from pipeline.privacy.disclosure import Disclosure
+from pipeline.privacy.masking import Disclosure
 from pipeline.reports import codec
 from pipeline.reports.page import render_page
 from tests.making import a_recording, a_report

@@ -1,13 +1,14 @@
 """Several calls of one loan, taken together."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
-from pipeline.cases.overview import CaseCall, CaseOverview, overview_of
-from pipeline.cases.rules import FollowUpRules
+from pipeline.cases.overview import CaseCall, CaseOverview, FollowUpRules, overview_of, read_follow_up_rules
 from pipeline.domain.report import FactValue, FollowUp, Mismatch
 from pipeline.domain.vocabulary import Status
+from pipeline.errors import ChecklistError
 from pipeline.rulebook.taxonomy import taxonomy
 from pipeline.rules import shipped_rules
 from tests.making import EVIDENCE, a_fact, an_item
@@ -122,3 +123,99 @@ def test_the_steps_need_not_be_in_order() -> None:
         }
     )
     assert (rules.days_for(frozenset()), rules.days_for(frozenset({"overdue"}))) == (60, 3)
+
+
+def test_calls_stand_in_the_order_of_their_times_and_those_without_one_first() -> None:
+    whole = case(a_call("d", 9), a_call("c", 2), a_call("b"), a_call("a", 9))
+    assert whole.calls == ("b", "c", "a", "d")
+
+
+def test_every_risk_of_the_calls_is_named_once() -> None:
+    whole = case(a_call("a", 2, risks=("overdue", "complaint")), a_call("b", 9, risks=("litigation", "overdue")))
+    assert whole.risks == ("overdue", "complaint", "litigation")
+
+
+@pytest.mark.parametrize(
+    ("status", "settled"),
+    [(status, status in {Status.VERIFIED, Status.NOT_APPLICABLE}) for status in Status],
+)
+def test_what_is_neither_verified_nor_inapplicable_is_open(status: Status, settled: bool) -> None:
+    whole = case(a_call("a", 2, items={"income": status}))
+    assert ([state.item for state in whole.settled], [state.item for state in whole.open]) == (
+        (["income"], []) if settled else ([], ["income"])
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "second"),
+    [(Status.VERIFIED, EVIDENCE.start), (Status.INSUFFICIENT, EVIDENCE.start), (Status.MISSING, None)],
+)
+def test_a_state_names_the_second_that_bears_it_out(status: Status, second: float | None) -> None:
+    whole = case(a_call("a", 2, items={"income": status}))
+    assert [state.second for state in (*whole.settled, *whole.open)] == [second]
+
+
+def test_a_question_is_that_of_the_call_whose_state_counts() -> None:
+    later = a_call("b", 9, items={"income": Status.MISSING})
+    earlier = a_call("a", 2, items={"income": Status.REFUSED}).model_copy(update={"follow_up": ()})
+    assert [(state.call_id, state.question) for state in case(later, earlier).open] == [("a", "")]
+
+
+def test_each_pair_of_calls_that_contradict_is_named() -> None:
+    told = (("a", 2, "married"), ("b", 5, "divorced"), ("c", 9, "married"))
+    calls = [a_call(name, day, facts={"marital_status": value}) for name, day, value in told]
+    assert [(one.first_call, one.second_call) for one in case(*calls).contradictions] == [("a", "b"), ("b", "c")]
+
+
+def test_a_case_without_calls_is_empty() -> None:
+    whole = case()
+    assert (whole.case_id, whole.calls, whole.open, whole.due) == ("k-1", (), (), None)
+
+
+RULES = {
+    "risks": {"overdue": 5, "complaint": 2},
+    "steps": [{"from": 0, "days": 60}, {"from": 3, "days": 10}, {"from": 5, "days": 3}],
+    "items": {"identity": 9},
+    "changing": [],
+}
+
+
+@pytest.mark.parametrize(
+    ("risks", "days"),
+    [
+        (set(), 60),
+        ({"complaint"}, 60),
+        ({"unlisted"}, 60),
+        ({"complaint", "unlisted"}, 10),
+        ({"overdue"}, 3),
+        ({"overdue", "complaint"}, 3),
+    ],
+)
+def test_risks_add_up_and_one_that_is_not_listed_weighs_one(risks: set[str], days: int) -> None:
+    assert FollowUpRules.model_validate(RULES).days_for(frozenset(risks)) == days
+
+
+def test_where_no_step_is_reached_the_longest_wait_counts() -> None:
+    rules = FollowUpRules.model_validate({**RULES, "steps": [{"from": 2, "days": 7}, {"from": 4, "days": 9}]})
+    assert rules.days_for(frozenset()) == 9
+
+
+def test_an_item_that_is_not_listed_weighs_one() -> None:
+    rules = FollowUpRules.model_validate(RULES)
+    assert (rules.weight_of("identity"), rules.weight_of("income")) == (9, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("risks: {}\nsteps: []\nitems: {}\nchanging: []\n", "steps"),
+        ("risks: {}\nsteps:\n  - {from: 0, days: 0}\nitems: {}\nchanging: []\n", "days"),
+        ("risks: {}\nsteps:\n  - {from: -1, days: 3}\nitems: {}\nchanging: []\n", "from"),
+        ("risks: {}\nsteps:\n  - {from: 0, days: 3}\nitems: {}\n", "changing"),
+    ],
+)
+def test_a_file_that_does_not_hold_to_its_schema_is_refused_by_its_key(tmp_path: Path, text: str, line: str) -> None:
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "cases" / "follow_up.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(ChecklistError, match=rf"follow_up\.yaml.*{line}"):
+        read_follow_up_rules(tmp_path)

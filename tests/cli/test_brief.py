@@ -9,7 +9,7 @@ from pipeline.domain.vocabulary import Status
 from pipeline.store.engine import url_of
 from tests.cli.conftest import Tinghe
 from tests.making import a_recording, a_report
-from tests.store.test_saving import save
+from tests.store.saved import save
 
 
 def a_call(name: str, day: int, monthly: int, customer: str, **items: Status) -> CallReport:

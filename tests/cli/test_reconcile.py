@@ -5,13 +5,12 @@ from pathlib import Path
 import pytest
 
 from pipeline.services import reconcile
-from pipeline.store.chain import Log
 from pipeline.store.engine import url_of, writing
+from pipeline.store.log import Log
 from tests.cli.conftest import Tinghe
 from tests.services.test_reconcile import MALFORMED, a_call, rows_of, written
 from tests.store.reading import change
-from tests.store.test_received import fail, silent
-from tests.store.test_saving import save
+from tests.store.saved import fail, save, silent
 
 
 @pytest.fixture

@@ -1,11 +1,18 @@
 """A sample is as large as it must be, holds every kind of call, and comes again by its seed."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.population.sampling import allocation, draw_sample, half_width, sample_size
+from pipeline.domain.vocabulary import Status
+from pipeline.population.sampling import BANDS, allocation, draw_sample, half_width, sample_size
 from pipeline.population.selection import Selected
+from pipeline.reports.codec import to_json
+from pipeline.store.engine import url_of
+from pipeline.store.runs import stored_run
+from tests.making import a_recording, a_report
 from tests.population.stores import a_store, chosen
 
 CALLS = 400
@@ -63,3 +70,62 @@ def test_every_stratum_is_heard_and_none_more_often_than_it_can(sizes: list[int]
 
 def test_hearing_all_leaves_no_error() -> None:
     assert half_width([10, 20], [10, 20], 0.5) == 0
+
+
+@pytest.mark.parametrize(
+    ("sizes", "total", "counts"),
+    [
+        ([50, 50], 10, [5, 5]),
+        ([90, 10], 10, [9, 1]),
+        ([99, 1], 10, [10, 1]),
+        ([100, 1, 1], 3, [3, 1, 1]),
+        ([5], 100, [5]),
+        ([300, 700], 10, [3, 7]),
+        ([3, 3, 3], 9, [3, 3, 3]),
+        ([1, 2], 1, [1, 1]),
+    ],
+)
+def test_strata_are_drawn_from_in_proportion_to_their_size(sizes: list[int], total: int, counts: list[int]) -> None:
+    assert allocation(sizes, total) == counts
+
+
+@pytest.mark.parametrize(
+    ("sizes", "counts", "share", "width"),
+    [
+        ([10_000_000], [385], 0.5, 0.04994),
+        ([10_000_000], [97], 0.5, 0.09950),
+        ([100], [50], 0.5, 0.09800),
+        ([50, 50], [25, 25], 0.5, 0.09800),
+        ([10_000_000], [385], 0.1, 0.02997),
+    ],
+)
+def test_half_the_interval_is_that_of_the_textbooks(
+    sizes: list[int], counts: list[int], share: float, width: float
+) -> None:
+    assert half_width(sizes, counts, share) == pytest.approx(width, abs=1e-5)
+
+
+def test_bands_are_thirds_by_confidence(calls: Selected) -> None:
+    drawn = draw_sample(calls, 0.0001, 0.5, seed=1).calls
+    assert len(drawn) == CALLS, "an error that small needs every call"
+    sizes = drawn["band"].value_counts()
+    assert max(sizes) - min(sizes) <= 1
+    edges = [drawn.loc[drawn["band"] == band, "confidence"] for band in BANDS]
+    assert edges[0].max() <= edges[1].min()
+    assert edges[1].max() <= edges[2].min()
+
+
+def test_a_call_without_items_is_among_the_least_sure(tmp_path: Path) -> None:
+    url = url_of(tmp_path / "tinghe.db")
+    with stored_run(url, "run") as run:
+        for number in range(3):
+            items = {} if number == 1 else {"income": Status.VERIFIED}
+            run.report(to_json(a_report(a_recording(f"c-{number}"), items=items)))
+    drawn = draw_sample(chosen(url), 0.05, 0.5, seed=1).calls.set_index("call_id")
+    assert (drawn.loc["c-1", "confidence"], drawn.loc["c-1", "band"]) == (0.0, "low")
+
+
+def test_a_sample_says_out_of_how_many_it_was_drawn(calls: Selected) -> None:
+    sample = draw_sample(calls, 0.08, 0.5, seed=1)
+    assert sample.population == CALLS
+    assert (sample.calls["weight"] >= 1).all()

@@ -1,11 +1,23 @@
-"""What is masked, what is not, and that places in a text stay what they were."""
+"""What is masked in texts and reports, what is not, and that places in a text stay what they were."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.privacy.checksums import is_card_number, is_resident_id
-from pipeline.privacy.masking import mask_for, masked_value
+from pipeline.domain.vocabulary import Role, Status
+from pipeline.privacy.masking import (
+    Disclosure,
+    mask_for,
+    mask_of,
+    masked_fact_value,
+    masked_quote,
+    masked_report,
+    masked_value,
+)
+from pipeline.reports.codec import to_json
+from pipeline.reports.page import render_page
+from tests.making import a_recording, a_report, an_utterance
+from tests.privacy.telling import SECRETS, a_telling_report
 
 ID_NUMBER = "110101199003070038"  # made up; its check digit holds
 CARD = "6222021234567890128"  # likewise
@@ -80,18 +92,6 @@ def test_a_whole_value_is_masked(value: str, masked: str) -> None:
     assert masked_value(value) == masked
 
 
-@pytest.mark.parametrize(
-    ("digits", "right"), [(ID_NUMBER, True), (ID_NUMBER[:-1] + "9", False), ("", False), ("1" * 17 + "Y", False)]
-)
-def test_check_digits_of_identity_numbers(digits: str, right: bool) -> None:
-    assert is_resident_id(digits) is right
-
-
-def test_check_digits_of_cards() -> None:
-    assert is_card_number(CARD)
-    assert not is_card_number(CARD[:-1] + "7")
-
-
 _TALK = st.text(alphabet="我你是叫王李小明号码零一二三幺0123456789X ，。-尾后四位身份证*", max_size=40)
 
 
@@ -108,3 +108,106 @@ def test_masking_keeps_the_length_and_comes_to_an_end(text: str) -> None:
 @given(st.text(alphabet="我的身份证号码是，。呢", max_size=8), st.text(alphabet="，。对吧嗯", max_size=8))
 def test_no_identity_number_survives_what_is_said_around_it(before: str, after: str) -> None:
     assert ID_NUMBER[3:14] not in mask_for(()).text(f"{before}{ID_NUMBER}{after}")
+
+
+def test_nothing_of_it_is_left_in_the_report_or_its_page() -> None:
+    shown = masked_report(a_telling_report())
+    for secret in SECRETS:
+        assert secret in to_json(a_telling_report())
+        assert secret not in to_json(shown)
+        assert secret not in render_page(shown, None)
+
+
+def test_quotes_still_stand_in_their_utterances() -> None:
+    shown = masked_report(a_telling_report())
+    pieces = [piece for fact in shown.facts for piece in fact.evidence]
+    assert [piece.quote for piece in pieces] == ["****"] * 3
+    assert all(piece.quote in shown.transcript[0].text for piece in pieces)
+
+
+def test_what_is_masked_is_not_masked_further() -> None:
+    shown = masked_report(a_telling_report())
+    assert masked_report(shown) == shown
+
+
+def test_a_report_that_tells_nothing_stays_as_it_is() -> None:
+    report = a_report(items={"loan_amount": Status.VERIFIED}, facts={"loan_amount": 200000})
+    assert masked_report(report) == report
+
+
+@pytest.mark.parametrize(("disclosure", "masked"), [(Disclosure.MASKED, True), (Disclosure.ALL, False)])
+def test_a_report_is_shown_as_it_was_asked_for(disclosure: Disclosure, masked: bool) -> None:
+    report = a_telling_report()
+    assert disclosure.of(report) == (masked_report(report) if masked else report)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "facts", "text", "masked"),
+    [
+        ({"app.customer_name": " 林晓梅 "}, [], "林晓梅在吗", "林**在吗"),
+        ({"customer_name": "林晓梅"}, [], "林晓梅在吗", "林**在吗"),
+        ({}, [("customer_name", "林晓梅")], "林晓梅在吗", "林**在吗"),
+        ({"agent_name": "林晓梅"}, [], "林晓梅在吗", "林晓梅在吗"),
+        ({"app.id_tail": "3821"}, [], "3821。", "****。"),
+        ({}, [("id_tail", 3821)], "3821。", "****。"),
+        ({}, [("loan_amount", 3821)], "3821。", "3821。"),
+        ({"app.customer_name": ""}, [("id_tail", "")], "好的", "好的"),
+    ],
+)
+def test_a_mask_knows_the_loan_file_and_the_facts(
+    metadata: dict[str, str], facts: list[tuple[str, str | int]], text: str, masked: str
+) -> None:
+    assert mask_of(metadata, facts).text(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "masked"),
+    [
+        ("customer_name", "王小明", "王**"),
+        ("id_tail", "3821", "****"),
+        ("phone", 13800138000, "138****8000"),
+        ("loan_amount", 200000, 200000),
+        ("intermediary_used", False, False),
+        ("employer", "我叫王小明，", "我叫王**，"),
+    ],
+)
+def test_a_facts_value_is_masked_whole_where_the_fact_tells_who_somebody_is(
+    name: str, value: str | int | bool, masked: str | int | bool
+) -> None:
+    assert masked_fact_value(name, value, mask_for(())) == masked
+
+
+@pytest.mark.parametrize(
+    ("quote", "text", "quoted"),
+    [
+        ("3821", "尾号是3821对吧", "****"),
+        ("是3821对", "尾号是3821对吧", "是****对"),
+        ("3821", "", "3821"),
+        ("不在其中", "尾号是3821对吧", "不在其中"),
+    ],
+)
+def test_a_quote_is_cut_from_its_masked_utterance(quote: str, text: str, quoted: str) -> None:
+    mask = mask_for(())
+    assert masked_quote(quote, text, mask.text(text), mask) == quoted
+
+
+def test_every_column_of_the_loan_file_is_masked_by_what_it_is() -> None:
+    metadata = {
+        "app.customer_name": "王小明",
+        "agent_id": "a-7",
+        "note": "王小明13800138000",
+        "app.phone": "13800138000",
+    }
+    shown = masked_report(a_report(a_recording(metadata=metadata))).recording.metadata
+    assert shown == {
+        "app.customer_name": "王**",
+        "agent_id": "a-7",
+        "note": "王**138****8000",
+        "app.phone": "138****8000",
+    }
+
+
+def test_a_report_whose_evidence_stands_in_no_utterance_is_masked_all_the_same() -> None:
+    report = a_telling_report().model_copy(update={"transcript": (an_utterance(9, Role.AGENT, "好的", 0.0),)})
+    assert SECRETS[1] not in to_json(masked_report(report))
+    assert {piece.quote for fact in masked_report(report).facts for piece in fact.evidence} == {"****"}

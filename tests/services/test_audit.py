@@ -8,12 +8,11 @@ import pytest
 
 from pipeline.errors import StoreError, TingheError
 from pipeline.services.audit import Audit, export_log, verify
-from pipeline.store.auditing import Breach
-from pipeline.store.chain import GENESIS, entry_sha256
 from pipeline.store.engine import url_of, writing
+from pipeline.store.log import GENESIS, Breach, entry_sha256
 from tests.services.judged import dump
 from tests.store.reading import change, rows
-from tests.store.test_saving import a_full_report, save
+from tests.store.saved import a_full_report, save
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from pipeline.batch.work import Ending, Failure
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport
 from pipeline.errors import ExitStatus, StoreUrlError, TingheError, WeightsError
-from pipeline.privacy.disclosure import Disclosure
+from pipeline.privacy.masking import Disclosure
 from pipeline.services import batch
 from pipeline.services.batch import STORE_FILE, Kind
 from pipeline.settings import load_settings

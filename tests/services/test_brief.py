@@ -5,19 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cases.overview import CaseOverview, Contradiction, FileMismatch, ItemState, overview_of
-from pipeline.cases.rules import FollowUpRules
+from pipeline.cases.overview import CaseOverview, Contradiction, FileMismatch, FollowUpRules, ItemState, overview_of
 from pipeline.domain.report import CallReport, FactValue, FollowUp, Mismatch
 from pipeline.domain.vocabulary import Status
 from pipeline.errors import StoreError, TingheError
 from pipeline.rules import Rules, shipped_rules
 from pipeline.services.brief import case_overview
-from pipeline.store.cases import calls_of_case
+from pipeline.store.calls import calls_of_case
 from pipeline.store.engine import reading, url_of
 from tests.making import EVIDENCE, VERSIONS, a_recording, a_report
 from tests.services.judged import dump
 from tests.store.reading import change
-from tests.store.test_saving import save
+from tests.store.saved import save
 
 VERIFIED, MISSING, INSUFFICIENT = Status.VERIFIED, Status.MISSING, Status.INSUFFICIENT
 

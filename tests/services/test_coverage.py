@@ -21,7 +21,7 @@ from pipeline.store.engine import url_of
 from tests.making import a_recording, a_report
 from tests.population.stores import a_store, chosen
 from tests.store.reading import rows
-from tests.store.test_saving import save
+from tests.store.saved import save
 
 CALLS = 60  # of the store that samples are drawn from
 VERIFIED, MISSING = Status.VERIFIED, Status.MISSING

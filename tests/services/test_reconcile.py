@@ -9,12 +9,11 @@ from pipeline.domain.report import CallReport
 from pipeline.errors import ExitStatus, ManifestError, StoreError, TingheError, UsageError
 from pipeline.population.accounting import Accounting, Disposition, Expected, ReceivedCall, account
 from pipeline.services.reconcile import Reconciliation, read_expected, reconcile
-from pipeline.store.chain import Log
 from pipeline.store.engine import url_of, writing
+from pipeline.store.log import Log
 from tests.making import VERSIONS, a_recording, a_report
 from tests.services.judged import dump
-from tests.store.test_received import fail, silent
-from tests.store.test_saving import save
+from tests.store.saved import fail, save, silent
 
 JUDGED = ReceivedCall(call_id="c-1", heard=True, stands=True, judgements=1)
 LIST = "call_id,case_id\nc-1,k-1\nc-2,\nc-3,\nc-4,\n"

@@ -10,18 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, inspect
 
 from pipeline.errors import ExitStatus, StoreError, StoreUrlError
-from pipeline.store import backends
-from pipeline.store.auditing import breaches
+from pipeline.store import engine
 from pipeline.store.engine import reading, url_of, writing
-from pipeline.store.migrations import steps
-from pipeline.store.migrations.steps import REVISIONS
+from pipeline.store.log import breaches
 from pipeline.store.runs import stored_run
-from pipeline.store.tables import Base
-from tests.store.reading import change, content, rows
-from tests.store.test_saving import a_full_report, save
+from tests.store.reading import content, rows
+from tests.store.saved import a_full_report, save
 
 
 @pytest.fixture
@@ -29,24 +25,6 @@ def path(tmp_path: Path) -> Path:
     path = tmp_path / "tinghe.db"
     save(path, a_full_report())
     return path
-
-
-def test_the_migrations_make_the_tables_that_the_code_speaks_of(path: Path) -> None:
-    """Same tables, columns, keys and indexes."""
-    from alembic.autogenerate import compare_metadata
-    from alembic.migration import MigrationContext
-
-    with create_engine(url_of(path)).connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": False})
-        assert compare_metadata(context, Base.metadata) == []
-        assert "alembic_version" in inspect(connection).get_table_names()
-
-
-def test_the_revisions_that_are_known_are_those_of_the_migrations() -> None:
-    from alembic.script import ScriptDirectory
-
-    script = ScriptDirectory(str(Path(steps.__file__).parent))
-    assert list(REVISIONS) == [step.revision for step in script.walk_revisions()][::-1]
 
 
 @pytest.mark.parametrize(
@@ -85,7 +63,7 @@ def test_what_is_no_database_is_left_as_it_is(tmp_path: Path) -> None:
 
 
 def test_a_locked_store_says_who_to_wait_for(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(backends, "_PATIENCE_S", 0.1)
+    monkeypatch.setattr(engine, "_PATIENCE_S", 0.1)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreError, match="another program is writing there"), writing(url_of(path)):
@@ -115,55 +93,15 @@ def test_a_full_disk_keeps_what_was_saved_and_nothing_by_half(path: Path, monkey
     assert content(path) == before
 
 
-@pytest.mark.parametrize("opened", [reading, writing])
-def test_a_newer_store_is_left_alone(path: Path, opened: Any) -> None:
-    change(path, "UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(StoreError, match="a newer version of tinghe made it"), opened(url_of(path)):
-        pass
-
-
-def test_a_database_without_the_tables_is_not_read_and_is_filled_by_writing(tmp_path: Path) -> None:
-    path = tmp_path / "tinghe.db"
-    path.touch()
-    with pytest.raises(StoreError, match="an older version of tinghe, or no store"), reading(url_of(path)):
-        pass
-    save(path, a_full_report())
-    with reading(url_of(path)):
-        pass
-
-
 def _prepare_with(monkeypatch: pytest.MonkeyPatch, pragma: str) -> None:
     """Have every connection begin with a pragma, as a smaller disk or stricter server would."""
-    sqlite = backends.BACKENDS["sqlite"]
+    sqlite = engine.BACKENDS["sqlite"]
 
     def and_more(connection: Any, record: Any) -> None:
         sqlite.prepare(connection, record)
         connection.execute(pragma)
 
-    monkeypatch.setitem(backends.BACKENDS, "sqlite", replace(sqlite, prepare=and_more))
-
-
-_BACK_TO_0001 = (
-    "ALTER TABLE runs DROP COLUMN folder",
-    "ALTER TABLE hearings DROP COLUMN source",
-    "ALTER TABLE hearings DROP COLUMN purged_at",
-    *(f"DROP INDEX ix_{table}_account" for table in ("items", "judgements", "hearings")),
-    "ALTER TABLE items DROP COLUMN at_s",
-    "CREATE INDEX ix_items_item_status ON items (item, status)",
-    "UPDATE alembic_version SET version_num = '0001'",
-)
-
-
-def test_an_older_store_is_not_read_and_is_brought_up_to_date_by_writing(path: Path) -> None:
-    before = content(path)
-    with closing(sqlite3.connect(path)) as connection, connection:
-        for statement in _BACK_TO_0001:
-            connection.execute(statement)
-    with pytest.raises(StoreError, match="an older version of tinghe") as refused, reading(url_of(path)):
-        pass
-    assert str(refused.value).count("\n") == 0
-    save(path, a_full_report())
-    assert content(path) == before
+    monkeypatch.setitem(engine.BACKENDS, "sqlite", replace(sqlite, prepare=and_more))
 
 
 @pytest.fixture

@@ -12,19 +12,19 @@ from sqlalchemy import create_engine, make_url, text
 import pipeline
 from pipeline.errors import StoreError
 from pipeline.population.coverage import coverage_of
-from pipeline.store import backends
-from pipeline.store.auditing import breaches
-from pipeline.store.cases import calls_of_case
+from pipeline.store import engine
+from pipeline.store.calls import calls_of_case
 from pipeline.store.engine import reading, url_of, writing
+from pipeline.store.log import breaches
 from pipeline.store.purging import purge
 from pipeline.store.runs import stored_run
 from tests.batch.test_executors import CALLS, run_here
 from tests.batch.test_executors import calls as calls  # noqa: PLC0414 - a fixture
 from tests.population.stores import chosen, fill
 from tests.store.reading import SAID, of_the_call
+from tests.store.saved import a_full_report, save_at
 from tests.store.server import a_database, programs, running
 from tests.store.test_purging import LONG_AGO, fill_old_and_new
-from tests.store.test_saving import a_full_report, save_at
 
 WHERE = programs()
 pytestmark = pytest.mark.skipif(WHERE is None, reason="PostgreSQL is not installed here")
@@ -147,9 +147,9 @@ def test_purging_keeps_the_proof(url: str) -> None:
 
 def test_a_writer_who_does_not_end_is_named(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     save_at(url, a_full_report())
-    monkeypatch.setattr(backends, "_PATIENCE_S", 0.1)
+    monkeypatch.setattr(engine, "_PATIENCE_S", 0.1)
     refused = pytest.raises(StoreError, match="another program is writing there")
-    with writing(url) as engine, engine.begin(), refused, stored_run(url, "run"):
+    with writing(url) as store, store.begin(), refused, stored_run(url, "run"):
         pass
 
 

@@ -9,8 +9,8 @@ import pipeline
 from pipeline.domain.report import CallReport
 from pipeline.domain.vocabulary import Role, Status
 from pipeline.reports.codec import to_json
-from pipeline.store.auditing import breaches
 from pipeline.store.engine import reading, url_of
+from pipeline.store.log import breaches
 from pipeline.store.purging import purge
 from pipeline.store.runs import stored_run
 from tests.making import a_recording, a_report, an_utterance
@@ -101,3 +101,40 @@ def test_a_second_purge_finds_nothing(path: Path) -> None:
     purge(url_of(path), LONG_AGO)
     assert purge(url_of(path), LONG_AGO).calls == 0
     assert len(rows(path, "SELECT * FROM log WHERE kind = 'purge'")) == 1
+
+
+@pytest.mark.parametrize("started_at", ["", "昨天"])
+@pytest.mark.parametrize(("before", "calls"), [(LONG_AGO, 0), (date(2999, 1, 1), 1)])
+def test_a_call_whose_time_nobody_noted_counts_by_when_it_was_judged(
+    tmp_path: Path, started_at: str, before: date, calls: int
+) -> None:
+    url = url_of(tmp_path / "tinghe.db")
+    with stored_run(url, "run") as run:
+        run.report(to_json(a_call("untimed", started_at)))
+    assert purge(url, before).calls == calls
+
+
+@pytest.mark.parametrize(("before", "kept"), [(date(2020, 5, 1), {"old", "new"}), (date(2020, 5, 2), {"new"})])
+def test_calls_of_the_day_itself_are_kept(path: Path, before: date, kept: set[str]) -> None:
+    purge(url_of(path), before)
+    assert set(pipeline.load(url_of(path)).utterances["call_id"]) == kept
+
+
+def test_what_the_manifest_said_of_old_calls_and_the_names_of_failed_files_are_gone(path: Path) -> None:
+    with stored_run(url_of(path), "run") as run:
+        run.failure({"call_id": "f-1", "file": "王小明.wav", "reason": "is empty", "remedy": "Export it again."})
+    change(path, "UPDATE runs SET started_at = '2020-01-01 00:00:00' WHERE id = 2")
+    purge(url_of(path), LONG_AGO)
+    assert rows(path, "SELECT file, reason FROM failures") == [{"file": "", "reason": "is empty"}]
+    details = {row["call_id"]: row["details"] for row in rows(path, "SELECT call_id, details FROM calls")}
+    assert details["old"] == "{}"
+    assert "王小明" in details["new"]
+
+
+def test_more_calls_are_purged_than_one_statement_takes(tmp_path: Path) -> None:
+    url = url_of(tmp_path / "tinghe.db")
+    with stored_run(url, "run", "/reports") as run:
+        run.reports((to_json(a_call(f"c-{number}", "2020-05-01T10:00:00+08:00")), "") for number in range(1001))
+    purged = purge(url, LONG_AGO)
+    assert (purged.calls, purged.hearings, purged.folders) == (1001, 1001, ("/reports",))
+    assert pipeline.load(url).utterances.empty

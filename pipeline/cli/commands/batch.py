@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pipeline.batch.progress import Progress
     from pipeline.batch.run import Outcome
     from pipeline.domain.job import Job
-    from pipeline.privacy.disclosure import Disclosure
+    from pipeline.privacy.masking import Disclosure
 
 Sources = Annotated[
     list[Path], typer.Argument(metavar="PATH|MANIFEST...", help="Recordings, folders of them, or manifests (.csv).")
@@ -157,6 +157,6 @@ def _end(outcome: "Outcome", jobs: "Sequence[Job]", out: Path, *, table: bool | 
 
 
 def _disclosure(*, reveal: bool) -> "Disclosure":
-    from pipeline.privacy.disclosure import Disclosure
+    from pipeline.privacy.masking import Disclosure
 
     return Disclosure.ALL if reveal else Disclosure.MASKED
