@@ -4,8 +4,8 @@ from statistics import fmean
 from typing import Final
 
 from pipeline.checklist.wording import reason_for_not_evaluable
+from pipeline.domain.base import TimeSpan
 from pipeline.domain.report import Evidence
-from pipeline.domain.time import TimeSpan
 from pipeline.domain.transcript import Transcript, Unheard
 from pipeline.domain.vocabulary import Status
 

@@ -9,8 +9,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from pipeline.correction.corrector import Corrector
-from pipeline.domain.base import Frozen
-from pipeline.domain.time import DIGITS
+from pipeline.domain.base import DIGITS, Frozen
 from pipeline.domain.transcript import AttributedSegment, Attribution, Heard, Quality, Transcript, Utterance
 from pipeline.domain.vocabulary import Role
 from pipeline.errors import RecordingError

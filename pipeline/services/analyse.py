@@ -18,11 +18,10 @@ from pipeline.dialogue.metrics import conversation_metrics
 from pipeline.dialogue.plausibility import oddities
 from pipeline.dialogue.transcript import read_turns, transcript_from_attribution, transcript_from_turns
 from pipeline.domain.audio import AudioTrack, Probe, SpeechRegion
+from pipeline.domain.base import DIGITS
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport, Finding, RecordingInfo, Versions
-from pipeline.domain.time import DIGITS
-from pipeline.domain.transcript import Attribution, Heard, Transcript, Utterance
-from pipeline.domain.warnings import UNREAD, UNSURE
+from pipeline.domain.transcript import UNREAD, UNSURE, Attribution, Heard, Transcript, Utterance
 from pipeline.judges import Judge, ReaderJudge
 from pipeline.reports.labels import clock
 from pipeline.rulebook.files import sha256_of

@@ -6,8 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from pipeline.domain.audio import AudioTrack, SpeakerTurn
-from pipeline.domain.base import Frozen
-from pipeline.domain.time import TimeSpan
+from pipeline.domain.base import Frozen, TimeSpan
 from pipeline.speakers.clustering import TwoVoices, VoiceOptions, Weights, two_voices
 from pipeline.speakers.encoder import SpeakerEncoder, Vector
 from pipeline.speakers.hmm import second_state_probabilities

@@ -7,8 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.domain.audio import SAMPLE_RATE_HZ, AudioTrack
-from pipeline.domain.base import Frozen
-from pipeline.domain.time import TimeSpan
+from pipeline.domain.base import Frozen, TimeSpan
 
 FRAME_S = 0.01
 _FRAME = round(FRAME_S * SAMPLE_RATE_HZ)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pipeline.domain.warnings import of_hearing
+from pipeline.domain.transcript import recognition_warnings
 from pipeline.store.tables import Base, FactRow, FindingRow, ItemRow, MismatchRow
 
 Row = dict[str, Any]
@@ -35,7 +35,7 @@ def hearing_row(said: Row) -> Row:
         "recording": {name: recording[name] for name in _MEASURED},
         "model": versions["model"],
         "settings_sha256": versions["settings_sha256"],
-        "quality": said["quality"] | {"warnings": list(of_hearing(said["quality"]["warnings"]))},
+        "quality": said["quality"] | {"warnings": list(recognition_warnings(said["quality"]["warnings"]))},
     }
 
 

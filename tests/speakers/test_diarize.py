@@ -1,7 +1,7 @@
 import pytest
 
 from pipeline.domain.audio import Samples, SpeakerTurn
-from pipeline.domain.time import TimeSpan
+from pipeline.domain.base import TimeSpan
 from pipeline.speakers.diarize import Diarizer, DiarizerOptions
 from tests.speakers.making import HIGH_HZ, LOW_HZ, PitchEncoder, silence, tone, track
 

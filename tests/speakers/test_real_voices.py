@@ -9,7 +9,7 @@ from pipeline.asr.weights import locate
 from pipeline.audio.decode import decode
 from pipeline.audio.speech import SpeechOptions, speech_regions
 from pipeline.domain.audio import AudioTrack
-from pipeline.domain.time import TimeSpan
+from pipeline.domain.base import TimeSpan
 from pipeline.speakers.diarize import Diarizer, DiarizerOptions
 from pipeline.speakers.encoder import CampPlusEncoder
 

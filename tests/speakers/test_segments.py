@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.domain.audio import SAMPLE_RATE_HZ, AudioTrack
-from pipeline.domain.time import TimeSpan
+from pipeline.domain.base import TimeSpan
 from pipeline.speakers.segments import SlotOptions, slots, uninterrupted
 from tests.speakers.making import LOW_HZ, silence, tone, track
 
