@@ -28,7 +28,9 @@ def test_the_first_of_several_is_trained_on() -> None:
 
 
 def test_training_makes_the_loss_smaller_and_is_the_same_for_the_same_seed() -> None:
-    losses, lines, wordings = [], [], read_wordings(MODEL, LABELS)
+    losses: list[float] = []
+    lines: list[str] = []
+    wordings = read_wordings(MODEL, LABELS)
     for _ in range(2):
         torch.manual_seed(1)
         networks = small()

@@ -38,8 +38,10 @@ def test_an_epoch_is_every_call_once_with_as_many_errors_as_asked_for(
         assert each.example.window.item_texts.shape[1] == WIDTH
 
 
+@pytest.mark.filterwarnings("ignore:The given NumPy array is not writable")  # zeros that stand for states to come
 def test_both_learn_until_the_time_is_over(calls: tuple[LabelledCall, ...], monkeypatch: pytest.MonkeyPatch) -> None:
-    model, networks, lines = adapted(), small(SHAPE.width), []
+    model, networks = adapted(), small(SHAPE.width)
+    lines: list[str] = []
     before = {name: matrix.copy() for name, matrix in model.changes().items()}
     examples = JointExamples(lambda: calls, LABELS, model, misrecognised=0.0, seed=0)
     minute = itertools.count()
