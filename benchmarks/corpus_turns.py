@@ -43,14 +43,14 @@ def labelled(part: str) -> tuple[LabelledCall, ...]:
 
 def turns(call: LabelledCall) -> list[dict[str, object]]:
     """Spoken at an even pace."""
-    said, at = [], 0.5
+    timed, at = [], 0.5
     for who, text in zip(call.speakers, call.turns.values(), strict=True):
         end = at + CHARACTER_S * len(text)
-        said.append(
+        timed.append(
             {"role": "agent" if who == AGENT else "customer", "start": round(at, 2), "end": round(end, 2), "text": text}
         )
         at = end + PAUSE_S
-    return said
+    return timed
 
 
 if __name__ == "__main__":

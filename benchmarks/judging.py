@@ -28,10 +28,10 @@ _ROLES = {"坐": "agent", "客": "customer"}
 
 
 def transcript(utterances: int) -> Transcript:
-    text = (models_folder() / "corpus" / f"{STAGE}.txt").read_text(encoding="utf-8")
-    lines = [line.split("：", 1) for line in text.splitlines() if line[:1] in _ROLES]
+    dialogues = (models_folder() / "corpus" / f"{STAGE}.txt").read_text(encoding="utf-8")
+    lines = [line.split("：", 1) for line in dialogues.splitlines() if line[:1] in _ROLES]
     return transcript_from_turns(
-        [SpokenTurn(role=_ROLES[who], text=said) for who, said in islice(cycle(lines), utterances)],
+        [SpokenTurn(role=_ROLES[who], text=text) for who, text in islice(cycle(lines), utterances)],
         shipped_rules().corrector,
     )
 

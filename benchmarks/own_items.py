@@ -19,7 +19,7 @@ from pipeline.reader.reader import Reader
 from pipeline.services.analyse import reader_judge
 from pipeline.settings import load_settings
 from pipeline.training.corpus import LabelledCall, Part, labelled_calls
-from pipeline.training.passages import invented_items, labelled_passages, untouched
+from pipeline.training.passages import invented_items, labelled_passages, with_untouched_items
 
 
 class Answer(NamedTuple):
@@ -51,8 +51,8 @@ def main() -> None:
 
 def asked_besides(passages: Iterable[LabelledCall]) -> Iterator[LabelledCall]:
     """The whole calls of the tuning part, judged against some invented items that they were not written to touch."""
-    draw, invented = Random(0), invented_items(passages)
-    return (untouched(call, invented, draw) for call in labelled_calls("tune") if invented)
+    rng, invented = Random(0), invented_items(passages)
+    return (with_untouched_items(call, invented, rng) for call in labelled_calls("tune") if invented)
 
 
 def answers_of(call: LabelledCall, reader: Reader, where: str = "") -> Iterator[Answer]:

@@ -48,17 +48,7 @@ def tinghe_seconds(folder: Path, model: str) -> float:
     source = folder / "manifest.csv" if (folder / "manifest.csv").is_file() else folder
     with tempfile.TemporaryDirectory() as out:
         began = time.perf_counter()
-        command = [
-            sys.executable,
-            "-c",
-            "from pipeline.cli import main; main()",
-            "run",
-            str(source),
-            "--out",
-            out,
-            "--model",
-            model,
-        ]
+        command = [*TINGHE, "run", str(source), "--out", out, "--model", model]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
         return time.perf_counter() - began
 
@@ -93,12 +83,7 @@ def help_seconds() -> float:
     times = []
     for _ in range(5):
         began = time.perf_counter()
-        subprocess.run(
-            [sys.executable, "-c", "from pipeline.cli import main; main()", "--help"],
-            check=True,
-            stdout=subprocess.DEVNULL,
-            cwd=ROOT,
-        )
+        subprocess.run([*TINGHE, "--help"], check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
         times.append(time.perf_counter() - began)
     return min(times)
 

@@ -98,15 +98,15 @@ def _recording(number: int, agent: str, product: str, stage: str, chance: random
 
 def _item(item: str, verified: bool, chance: random.Random) -> Row:
     status = Status.VERIFIED if verified else chance.choice(_OPEN)
-    said = status in {Status.VERIFIED, Status.INSUFFICIENT, Status.REFUSED}
-    evidence = [_evidence(chance.randrange(UTTERANCES))] if said else []
+    mentioned = status in {Status.VERIFIED, Status.INSUFFICIENT, Status.REFUSED}
+    evidence = [_evidence(chance.randrange(UTTERANCES))] if mentioned else []
     confidence = round(chance.uniform(0.4, 1.0), 3)
     return {"id": item, "status": status, "reason": "合成", "confidence": confidence, "evidence": evidence}
 
 
 def _fact(name: str, value: int, unit: str) -> Row:
-    said = {"status": "stated", "confidence": 0.9, "evidence": [_evidence(5)], "approximate": False}
-    return {"name": name, "value": value, "unit": unit, **said}
+    found = {"status": "stated", "confidence": 0.9, "evidence": [_evidence(5)], "approximate": False}
+    return {"name": name, "value": value, "unit": unit, **found}
 
 
 def _evidence(utterance: int) -> Row:

@@ -9,8 +9,7 @@ from pipeline.checklist.load import Checklist
 from pipeline.domain.audio import AudioTrack, SpeechRegion
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport, Finding, evidence_in
-from pipeline.domain.transcript import Heard, HeardSegment, Transcript, Unheard
-from pipeline.domain.warnings import of_hearing
+from pipeline.domain.transcript import Heard, HeardSegment, Transcript, Unheard, recognition_warnings
 from pipeline.errors import RecordingError
 from pipeline.judges import Findings, Judge, ReaderJudge
 from pipeline.reports.codec import to_json
@@ -93,7 +92,7 @@ def test_a_doubt_is_for_the_reviewers_ear_and_counts_nowhere(tmp_path: Path) -> 
     report = Analyser(Settings(), judge=Doubtful()).transcript(job)
     assert report.quality.warnings == ("0:15 疑似“个人失业或收入下降”，把握不足，未计入结果，请复听",)
     assert report.risks == ()
-    assert of_hearing(report.quality.warnings) == ()
+    assert recognition_warnings(report.quality.warnings) == ()
     assert report.versions.classifier == "doubtful"
 
 

@@ -5,8 +5,8 @@ from statistics import fmean
 from typing import Final
 
 from pipeline.checklist.load import Checklist, ItemRule
+from pipeline.domain.base import TimeSpan
 from pipeline.domain.report import Evidence, ItemResult, evidence_in
-from pipeline.domain.time import TimeSpan
 from pipeline.domain.transcript import Transcript, Unheard, Utterance
 from pipeline.domain.vocabulary import Kind, Status
 from pipeline.reader.reading import ActFound, Reading

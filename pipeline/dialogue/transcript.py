@@ -9,8 +9,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from pipeline.correction.corrector import Corrector
-from pipeline.domain.base import Frozen
-from pipeline.domain.time import DIGITS
+from pipeline.domain.base import DIGITS, Frozen
 from pipeline.domain.transcript import (
     AttributedSegment,
     Attribution,

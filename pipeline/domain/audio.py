@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.domain.base import Frozen
-from pipeline.domain.time import TimeSpan
+from pipeline.domain.base import Frozen, TimeSpan
 
 SAMPLE_RATE_HZ = 16_000
 Samples = npt.NDArray[np.float32]

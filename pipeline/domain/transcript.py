@@ -1,14 +1,18 @@
-"""What was heard, by whom, when, and what could not be heard."""
+"""Recognised speech, who spoke it, the transcript made of it, and how warnings about a verdict are told apart."""
 
+from collections.abc import Iterable
 from typing import Final
 
-from pipeline.domain.base import Frozen
-from pipeline.domain.time import TimeSpan
+from pipeline.domain.base import Frozen, TimeSpan
 from pipeline.domain.vocabulary import Role
 
 # Of calls whose roles were decided with less than this, about one in ten is decided wrongly
 # (docs/decisions/0003-speaker-encoder.md).
 SURE_OF_ROLES: Final = 0.8
+# How warnings about a verdict are told from those about the recognition: by their end, or by their subject.
+UNSURE: Final = "把握不足，未计入结果，请复听"
+UNREAD: Final = "后半部分未作判断，请复听"
+SECOND_READER: Final = "第二阅读"
 
 
 class HeardWord(TimeSpan):
@@ -40,7 +44,10 @@ class Unheard(TimeSpan):
 
 
 class Heard(Frozen):
-    """All that recognition gave for one recording: segments in order of start time, and its own audit."""
+    """What recognition gave for one recording: segments in order of start time, and speech that has no text.
+
+    speech_s: seconds of detected speech in all channels.
+    """
 
     segments: tuple[HeardSegment, ...]
     unheard: tuple[Unheard, ...]
@@ -49,7 +56,7 @@ class Heard(Frozen):
 
 
 class AttributedSegment(HeardSegment):
-    """A heard segment whose speaker is known. role_confidence: 0 to 1."""
+    """A recognised segment whose speaker is known. role_confidence: 0 to 1."""
 
     role: Role
     role_confidence: float = 1.0
@@ -68,7 +75,10 @@ class Attribution(Frozen):
 
 
 class Change(Frozen):
-    """One repair between heard and text: which characters of text stand for what was heard, and by which rule."""
+    """One repair between recognised and final text.
+
+    text[start:end] of the utterance stands for what the recogniser wrote (heard); rule: which one replaced it.
+    """
 
     start: int
     end: int
@@ -94,7 +104,7 @@ class Utterance(TimeSpan):
 
 
 class Quality(Frozen):
-    """How far the transcript can be trusted. coverage: heard seconds of speech over all seconds of speech, 0 to 1."""
+    """How far the transcript can be trusted. coverage: seconds of recognised over all speech, 0 to 1."""
 
     coverage: float = 1.0
     unheard: tuple[Unheard, ...] = ()
@@ -104,7 +114,16 @@ class Quality(Frozen):
 
 
 class Transcript(Frozen):
-    """A call as text: utterances in order of start time, with what could not be heard."""
+    """A call as text: utterances in order of start time, and how far they can be trusted."""
 
     utterances: tuple[Utterance, ...]
     quality: Quality = Quality()
+
+
+def recognition_warnings(warnings: Iterable[str]) -> tuple[str, ...]:
+    """Those that are not about a verdict.
+
+    A recognition is stored with these alone: judging it anew gives warnings of its own, and those of the earlier
+    verdict no longer hold.
+    """
+    return tuple(each for each in warnings if not each.endswith((UNSURE, UNREAD)) and SECOND_READER not in each)

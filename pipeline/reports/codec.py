@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic.json_schema import GenerateJsonSchema
 
+from pipeline.domain.base import DIGITS
 from pipeline.domain.report import SCHEMA_ID, CallReport
-from pipeline.domain.time import DIGITS
 from pipeline.errors import ReportError
 
 # What was said, and what the loan file holds, is not ours to round.

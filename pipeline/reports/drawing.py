@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from pipeline.domain.base import Frozen
+from pipeline.domain.base import Frozen, TimeSpan
 from pipeline.domain.report import CallReport, Evidence, ItemResult
-from pipeline.domain.time import TimeSpan
 from pipeline.domain.vocabulary import Role, Status
 from pipeline.reports.labels import clock, finding_name, item_name, short
 

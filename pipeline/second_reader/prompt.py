@@ -8,9 +8,8 @@ from pydantic import ValidationError
 
 from pipeline.domain.base import Frozen
 from pipeline.domain.report import ItemResult
-from pipeline.domain.transcript import Transcript
+from pipeline.domain.transcript import SECOND_READER, Transcript
 from pipeline.domain.vocabulary import Role, Status
-from pipeline.domain.warnings import SECOND_READER
 from pipeline.reports.labels import clock, item_name
 from pipeline.rulebook.files import sha256_of_texts
 

@@ -6,8 +6,7 @@ from typing import Final, Protocol
 
 from pipeline.domain.base import Frozen
 from pipeline.domain.report import CallReport, ItemResult
-from pipeline.domain.transcript import Transcript
-from pipeline.domain.warnings import SECOND_READER
+from pipeline.domain.transcript import SECOND_READER, Transcript
 from pipeline.privacy.masking import mask_of
 from pipeline.reports.certainty import Band, item_band
 from pipeline.second_reader.endpoint import Endpoint, NoAnswerError, SecondReaderOptions

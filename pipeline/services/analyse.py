@@ -15,11 +15,10 @@ from pipeline.dialogue.call_kind import CallKinds, guess_product, guess_stage
 from pipeline.dialogue.metrics import conversation_metrics
 from pipeline.dialogue.transcript import oddities, read_turns, transcript_from_attribution, transcript_from_turns
 from pipeline.domain.audio import AudioTrack, SpeechRegion
+from pipeline.domain.base import DIGITS
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport, RecordingInfo, Versions
-from pipeline.domain.time import DIGITS
-from pipeline.domain.transcript import Attribution, Heard, Transcript, Utterance
-from pipeline.domain.warnings import UNREAD, UNSURE
+from pipeline.domain.transcript import UNREAD, UNSURE, Attribution, Heard, Transcript, Utterance
 from pipeline.judges import Findings, Judge, ReaderJudge
 from pipeline.reports.labels import clock
 from pipeline.rulebook.files import sha256_of

@@ -12,8 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.domain.audio import SAMPLE_RATE_HZ, AudioTrack, SpeakerTurn
-from pipeline.domain.base import Frozen
-from pipeline.domain.time import TimeSpan
+from pipeline.domain.base import Frozen, TimeSpan
 from pipeline.speakers.campplus import SpeakerEncoder, Vector
 from pipeline.speakers.clustering import TwoVoices, VoiceOptions, Weights, two_voices
 from pipeline.speakers.speaker_changes import second_state_probabilities

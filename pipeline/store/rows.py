@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from pipeline.domain.warnings import of_hearing
+from pipeline.domain.transcript import recognition_warnings
 from pipeline.store.tables import Row
 
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
@@ -46,7 +46,7 @@ def recognition_row(report: Row) -> Row:
         "recording": {name: recording[name] for name in _MEASURED},
         "model": versions["model"],
         "settings_sha256": versions["settings_sha256"],
-        "quality": report["quality"] | {"warnings": list(of_hearing(report["quality"]["warnings"]))},
+        "quality": report["quality"] | {"warnings": list(recognition_warnings(report["quality"]["warnings"]))},
     }
 
 

@@ -100,6 +100,7 @@ class AdaptedModel:
 
 
 def _published(base: BaseModel, shape: Shape) -> Qwen2Model:
+    """The model as its authors publish it, frozen, in bfloat16; the GGUF file's names become transformers'."""
     config = Qwen2Config(
         hidden_size=shape.width,
         intermediate_size=shape.inner,
@@ -114,12 +115,6 @@ def _published(base: BaseModel, shape: Shape) -> Qwen2Model:
     )
     model = Qwen2Model(config).to(torch.bfloat16).eval()
     model.requires_grad_(requires_grad=False)
-    model.load_state_dict(_named_as_published(base, shape), strict=False)
-    return model
-
-
-def _named_as_published(base: BaseModel, shape: Shape) -> dict[str, Tensor]:
-    """The weights by transformers' names."""
     named = {"embed_tokens.weight": base.tensor("token_embd.weight")}
     for layer in range(shape.layers):
         for part, path in _MODULES.items():
@@ -128,7 +123,9 @@ def _named_as_published(base: BaseModel, shape: Shape) -> dict[str, Tensor]:
             named[f"layers.{layer}.{_MODULES[part]}.bias"] = base.tensor(f"blk.{layer}.{BASE_NAMES[part]}.bias")
         named[f"layers.{layer}.input_layernorm.weight"] = base.tensor(f"blk.{layer}.attn_norm.weight")
         named[f"layers.{layer}.post_attention_layernorm.weight"] = base.tensor(f"blk.{layer}.ffn_norm.weight")
-    return {name: torch.from_numpy(np.asarray(value)).to(torch.bfloat16) for name, value in named.items()}
+    weights = {name: torch.from_numpy(np.asarray(value)).to(torch.bfloat16) for name, value in named.items()}
+    model.load_state_dict(weights, strict=False)
+    return model
 
 
 def write_adapter(changes: dict[str, Array], path: Path) -> None:

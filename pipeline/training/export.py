@@ -11,8 +11,8 @@ from torch import nn
 from pipeline.reader.artefact import HEADS, ITEMS, STATUS_HEAD
 from pipeline.reader.heads import HeadsInput
 from pipeline.reader.layout import Array
-from pipeline.training.heads import Trained, averaged
-from pipeline.training.model import ReaderHeads, Sizes, StatusHead
+from pipeline.training.heads import Networks, averaged, untrained
+from pipeline.training.labels import Sizes
 
 _OPSET = 17
 _HALVED_FROM = 4096  # weights that are as many as that, or more, are kept in half precision
@@ -41,13 +41,12 @@ def write_item_texts(texts: dict[str, Array], folder: Path) -> None:
     np.savez(folder / ITEMS, allow_pickle=False, **{item: text.astype(np.float16) for item, text in texts.items()})
 
 
-def write_heads(trained: Trained, example: HeadsInput, folder: Path) -> None:
+def write_heads(networks: Networks, example: HeadsInput, folder: Path) -> None:
     """heads.onnx and status.onnx. example: a window with at least two turns, items and spans, to trace with."""
-    trained.heads.eval()
-    trained.statuses.eval()
+    networks.set_training(training=False)
     arrays = tuple(torch.from_numpy(np.asarray(part)) for part in example)
     torch.onnx.export(
-        trained.heads,
+        networks.heads,
         arrays,
         str(folder / HEADS),
         input_names=list(_INPUTS),
@@ -56,10 +55,10 @@ def write_heads(trained: Trained, example: HeadsInput, folder: Path) -> None:
         opset_version=_OPSET,
         dynamo=False,
     )
-    acts = trained.heads(*arrays)[0].softmax(-1)
+    acts = networks.heads(*arrays)[0].softmax(-1)
     kinds = torch.zeros(len(example.item_ids), dtype=torch.long)
     torch.onnx.export(
-        trained.statuses,
+        networks.statuses,
         (acts, arrays[5], kinds),
         str(folder / STATUS_HEAD),
         input_names=["acts", "item_ids", "item_kinds"],
@@ -88,31 +87,31 @@ def _halve(path: Path) -> None:
     onnx.save(model, path)
 
 
-def read_heads(folder: Path, sizes: Sizes, states: int) -> Trained:
-    """The two networks that write_heads wrote, to be trained on."""
-    written = _weights(folder / HEADS), _weights(folder / STATUS_HEAD)
-    members = {int(name.split(".")[1]) for name in written[0] if name.startswith("members.")}
-    fresh = [Trained(ReaderHeads(sizes, states), StatusHead(sizes)) for _ in members or {0}]
-    trained = averaged(fresh) if members else fresh[0]
-    _fill(trained.heads, written[0])
-    _fill(trained.statuses, written[1])
-    return trained
+def read_heads(folder: Path, sizes: Sizes, states: int) -> Networks:
+    """The two networks that write_heads wrote, to be trained on. states: the width of a token's state."""
+    heads, statuses = _weights(folder / HEADS), _weights(folder / STATUS_HEAD)
+    members = {int(name.split(".")[1]) for name in heads if name.startswith("members.")}
+    networks = averaged([untrained(sizes, states) for _ in members]) if members else untrained(sizes, states)
+    _fill(networks.heads, heads)
+    _fill(networks.statuses, statuses)
+    return networks
 
 
 def _weights(path: Path) -> dict[str, Array]:
-    written = {
-        entry.name.removesuffix(_HALF): numpy_helper.to_array(entry) for entry in onnx.load(path).graph.initializer
-    }
-    return {
-        name: matrix.astype(np.float32) if matrix.dtype == np.float16 else matrix for name, matrix in written.items()
-    }
+    """The initializers of a graph by name, those in half precision made whole."""
+    weights = {}
+    for entry in onnx.load(path).graph.initializer:
+        matrix = numpy_helper.to_array(entry)
+        whole = matrix.astype(np.float32) if matrix.dtype == np.float16 else matrix
+        weights[entry.name.removesuffix(_HALF)] = whole
+    return weights
 
 
-def _fill(network: nn.Module, read: dict[str, Array]) -> None:
-    """The file names its weights as the network does, all but matrices that the export turned over."""
+def _fill(network: nn.Module, weights: dict[str, Array]) -> None:
+    """Load weights that were exported; all have the network's names but matrices that the export transposed."""
     wanted = network.state_dict()
-    turned = [matrix for name, matrix in read.items() if name not in wanted and matrix.ndim == 2]
-    missing = [name for name in wanted if name not in read]
-    for name, matrix in zip(missing, turned, strict=True):
-        read[name] = matrix.T
-    network.load_state_dict({name: torch.from_numpy(read[name].copy()) for name in wanted})
+    transposed = [matrix for name, matrix in weights.items() if name not in wanted and matrix.ndim == 2]
+    missing = [name for name in wanted if name not in weights]
+    for name, matrix in zip(missing, transposed, strict=True):
+        weights[name] = matrix.T
+    network.load_state_dict({name: torch.from_numpy(weights[name].copy()) for name in wanted})

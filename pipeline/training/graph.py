@@ -25,26 +25,27 @@ def write_trunk_graph(shape: Shape, path: Path) -> None:
     Output: states (1, T, width).
     """
     nodes: list[onnx.NodeProto] = []
-    residual = "embedded"
-    normed = _first_norm(nodes, residual)
+    nodes.append(
+        helper.make_node(
+            "SimplifiedLayerNormalization", ["embedded", "0.attention_norm"], ["0.normed"], epsilon=_EPSILON, axis=-1
+        )
+    )
+    residual, normed = "embedded", "0.normed"
     for layer in range(shape.layers):
         residual, normed = _layer(nodes, shape, layer, residual, normed)
-    graph = helper.make_graph(nodes, "trunk", _inputs(shape), [_value("states", [1, "T", shape.width])])
+    inputs = [
+        _value("embedded", [1, "T", shape.width]),
+        _value("no_past", [1, shape.groups, 0, shape.head]),
+        helper.make_tensor_value_info("last", TensorProto.INT32, [1]),
+        helper.make_tensor_value_info("length", TensorProto.INT32, []),
+    ]
+    graph = helper.make_graph(nodes, "trunk", inputs, [_value("states", [1, "T", shape.width])])
     graph.initializer.extend(_external(tensor) for tensor in tensors(shape))
     model = helper.make_model(
         graph, opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(_CONTRIB, _CONTRIB_OPSET)]
     )
     model.ir_version = _IR
     path.write_bytes(model.SerializeToString())
-
-
-def _first_norm(nodes: list[onnx.NodeProto], residual: str) -> str:
-    nodes.append(
-        helper.make_node(
-            "SimplifiedLayerNormalization", [residual, "0.attention_norm"], ["0.normed"], epsilon=_EPSILON, axis=-1
-        )
-    )
-    return "0.normed"
 
 
 def _layer(nodes: list[onnx.NodeProto], shape: Shape, layer: int, residual: str, normed: str) -> tuple[str, str]:
@@ -114,15 +115,6 @@ def _add_and_norm(nodes: list[onnx.NodeProto], added: tuple[str, str], norm: str
             epsilon=_EPSILON,
         )
     )
-
-
-def _inputs(shape: Shape) -> list[onnx.ValueInfoProto]:
-    return [
-        _value("embedded", [1, "T", shape.width]),
-        _value("no_past", [1, shape.groups, 0, shape.head]),
-        helper.make_tensor_value_info("last", TensorProto.INT32, [1]),
-        helper.make_tensor_value_info("length", TensorProto.INT32, []),
-    ]
 
 
 def _value(name: str, dims: list[int | str]) -> onnx.ValueInfoProto:

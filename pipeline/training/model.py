@@ -7,28 +7,15 @@ turn in context.
 
 import math
 from collections.abc import Iterable
-from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 
+from pipeline.training.labels import Sizes
+
 CONTEXT_BLOCKS, BLOCK_HEADS, FAR = 2, 8, 24
 _POOLS = 4
 _SMALL = 8
-
-
-class Sizes(NamedTuple):
-    """How many there are of everything that a head tells apart."""
-
-    items: int
-    kinds: int
-    calls: int
-    acts: int
-    statuses: int
-    conduct: int
-    figures: int
-    values: int
-    tags: int
 
 
 class TurnBlock(nn.Module):

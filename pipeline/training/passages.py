@@ -62,7 +62,10 @@ class Passage(Frozen):
             raise ValueError(
                 f"own_items names just what the writer invented, items what the product asks: {sorted(wrong)}"
             )
-        chosen = self._own_asked(tuple(own_items))
+        # A few others in turn: two dozen would drown what is spoken of.
+        others = [item for item in own_items if item not in self.own_items]
+        start = self.id * UNTOUCHED % max(1, len(others))
+        chosen = {*self.own_items, *(others + others)[start : start + UNTOUCHED]}
         own = {item: entry for item, entry in own_items.items() if item in chosen}
         asked = (*taxonomy().items_of(self.product, self.stage), *own)
         missing = {item: ItemLabel(status=Status.MISSING) for item in asked}
@@ -87,12 +90,6 @@ class Passage(Frozen):
                 "status_unknown": self.unknown,
             }
         )
-
-    def _own_asked(self, own_items: tuple[str, ...]) -> set[str]:
-        """Those that are touched, and a few others in turn: of two dozen they would drown what is spoken of."""
-        others = [item for item in own_items if item not in self.own_items]
-        start = self.id * UNTOUCHED % max(1, len(others))
-        return {*self.own_items, *(others + others)[start : start + UNTOUCHED]}
 
 
 class Passages(Frozen):
@@ -119,13 +116,13 @@ def invented_items(passages: Iterable[LabelledCall]) -> tuple[AskedItem, ...]:
     return tuple({item.text: item for call in passages for item in call.own_items}.values())
 
 
-def untouched(call: LabelledCall, invented: Sequence[AskedItem], draw: Random) -> LabelledCall:
+def with_untouched_items(call: LabelledCall, invented: Sequence[AskedItem], rng: Random) -> LabelledCall:
     """The call judged against UNTOUCHED invented items besides, none of which it was written to touch.
 
     Without them an unknown item is only ever met where it is spoken of or in a few turns, and is taken for verified in
     a whole call that goes well.
     """
-    chosen = draw.sample(invented, UNTOUCHED)
+    chosen = rng.sample(invented, UNTOUCHED)
     missing = {item.id: ItemLabel(status=Status.MISSING) for item in chosen}
     return call.with_labels(own_items=tuple(chosen), items={**call.items, **missing})
 

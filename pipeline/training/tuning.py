@@ -1,13 +1,13 @@
 """Chooses thresholds and the temperature on the tuning part, and says how good the result is."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from scipy.optimize import minimize_scalar
 
-from pipeline.evaluation.metrics import Counts, counted
+from pipeline.evaluation.metrics import counted
 from pipeline.evaluation.score import fact_counts, total
 from pipeline.facts.from_reading import facts_from
 from pipeline.facts.proposals import Proposal, proposals
@@ -81,29 +81,23 @@ def _is_name(fact: str) -> bool:
 def _facts_f1(read: Sequence[ReadCall], threshold: float, counts: Callable[[str], bool]) -> float:
     """How right the facts that count are with this threshold for all."""
     thresholds = Thresholds(figure=threshold, value=threshold, name=threshold)
-    return total(_facts(each, thresholds, counts) for each in read).f1
-
-
-def _facts(each: ReadCall, thresholds: Thresholds, counts: Callable[[str], bool]) -> Counts:
-    labels = each.reading.labels.model_copy(update={"thresholds": thresholds})
-    found = facts_from(replace(each.reading, labels=labels), each.spans, each.call.transcript, {})
-    want = {name: value for name, value in each.call.facts.items() if counts(name)}
-    return fact_counts(want, {fact.name: fact.value for fact in found if counts(fact.name)})
+    scored = []
+    for each in read:
+        labels = each.reading.labels.model_copy(update={"thresholds": thresholds})
+        found = facts_from(replace(each.reading, labels=labels), each.spans, each.call.transcript, {})
+        want = {name: value for name, value in each.call.facts.items() if counts(name)}
+        scored.append(fact_counts(want, {fact.name: fact.value for fact in found if counts(fact.name)}))
+    return total(scored).f1
 
 
 def _conduct_f(read: Sequence[ReadCall], conduct: Sequence[str], threshold: float) -> float:
-    return total(
-        counted(
-            {*each.call.risks, *each.call.violations} & set(conduct),
-            {kind for kind, best in _highest(each.reading) if best >= threshold},
-        )
-        for each in read
-    ).f(_BETA)
-
-
-def _highest(reading: Reading) -> Iterator[tuple[str, float]]:
-    for kind in reading.labels.conduct:
-        yield kind, max(reading.conduct_of(kind), default=0.0)
+    """How right risks and violations are with this threshold for all: F with _BETA."""
+    scored = []
+    for each in read:
+        kinds, reading = each.reading.labels.conduct, each.reading
+        have = {kind for kind in kinds if max(reading.conduct_of(kind), default=0.0) >= threshold}
+        scored.append(counted({*each.call.risks, *each.call.violations} & set(conduct), have))
+    return total(scored).f(_BETA)
 
 
 def _temperature(labels: Description, read: Sequence[ReadCall]) -> float:

@@ -1,4 +1,4 @@
-"""Other wordings of the product's items, as a bank might have written them: so that an item is read by its text.
+"""Items by their texts: the product's wording of each, and others, as a bank might have written them.
 
 Heads that only ever see an item under its own number learn the number. With another wording an item is asked for
 as one of a bank's own is: under the number of the unknown ones, known by its text alone.
@@ -45,14 +45,19 @@ class Wordings:
     states: Mapping[int, Array]
     own_number: int
 
-    def drawn_for(self, window: HeadsInput, draw: Random) -> HeadsInput:
-        """The window with some of its items put in other words; nothing that is to be said of them changes."""
-        chosen = [n for n, item in enumerate(window.item_ids) if int(item) in self.states and draw.random() < SHARE]
+    def applied_to(self, window: HeadsInput, rng: Random) -> HeadsInput:
+        """The window with some of its items put in other words; their targets do not change."""
+        chosen = [n for n, item in enumerate(window.item_ids) if int(item) in self.states and rng.random() < SHARE]
         texts, ids = np.array(window.item_texts), np.array(window.item_ids)
         for n in chosen:
-            texts[n] = draw.choice(list(self.states[int(ids[n])]))
+            texts[n] = rng.choice(list(self.states[int(ids[n])]))
             ids[n] = self.own_number
         return window._replace(item_texts=texts, item_ids=ids)
+
+
+def item_texts(model: LanguageModel) -> dict[str, Array]:
+    """By item the state of its name and meaning: how the heads know an item that they were not trained on."""
+    return {item: text_state(model, asked_item(item, entry).text) for item, entry in taxonomy().items.items()}
 
 
 def read_wordings(model: LanguageModel, labels: Description) -> Wordings:
@@ -66,12 +71,12 @@ def read_wordings(model: LanguageModel, labels: Description) -> Wordings:
     for item in worded.keys() - set(labels.items):
         raise file.refusal(("items", item), f"the reader has no item {item}", f"Allowed: {', '.join(labels.items)}.")
     states = {
-        labels.items.index(item): np.stack([_state(model, item, wording) for wording in others])
+        labels.items.index(item): np.stack(
+            [
+                text_state(model, asked_item(item, taxonomy().items[item].model_copy(update=dict(other))).text)
+                for other in others
+            ]
+        )
         for item, others in worded.items()
     }
     return Wordings(states, own_number=len(labels.items))
-
-
-def _state(model: LanguageModel, item: str, wording: Wording) -> Array:
-    entry = taxonomy().items[item].model_copy(update={"name": wording.name, "means": wording.means})
-    return text_state(model, asked_item(item, entry).text)

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.domain.audio import SAMPLE_RATE_HZ, AudioTrack, Samples, SpeakerTurn
-from pipeline.domain.time import TimeSpan
+from pipeline.domain.base import TimeSpan
 from pipeline.speakers.diarize import Diarizer, DiarizerOptions, SlotOptions, inter_pausal_units, slots
 from tests.speakers.making import HIGH_HZ, LOW_HZ, PitchEncoder, silence, tone, track
 

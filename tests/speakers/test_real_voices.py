@@ -9,7 +9,7 @@ from pipeline.asr.weights import locate
 from pipeline.audio.recording import decode
 from pipeline.audio.speech import SpeechOptions, speech_regions
 from pipeline.domain.audio import AudioTrack
-from pipeline.domain.time import TimeSpan
+from pipeline.domain.base import TimeSpan
 from pipeline.speakers.campplus import CampPlusEncoder
 from pipeline.speakers.diarize import Diarizer, DiarizerOptions
 

@@ -13,7 +13,7 @@ from pipeline.errors import ChecklistError
 from pipeline.rulebook.files import models_folder
 from pipeline.rulebook.yamlfile import load_yaml
 from pipeline.training.corpus import LabelledCall, span_in
-from pipeline.training.passages import UNTOUCHED, invented_items, labelled_passages, passages_in, untouched
+from pipeline.training.passages import UNTOUCHED, invented_items, labelled_passages, passages_in, with_untouched_items
 
 PASSAGES = models_folder() / "corpus" / "passages"
 PASSAGE = {
@@ -71,7 +71,7 @@ def test_a_call_is_judged_against_invented_items_that_it_does_not_touch(tmp_path
     invented = invented_items(passages_in(load_yaml(path)))
     assert len(invented) == 1 + UNTOUCHED
     (plain,) = read(tmp_path, PASSAGE)
-    call = untouched(plain, invented, Random(1))
+    call = with_untouched_items(plain, invented, Random(1))
     assert {item.id for item in call.own_items} <= {item.id for item in invented}
     assert len(call.own_items) == UNTOUCHED
     assert {call.items[item.id].status for item in call.own_items} == {Status.MISSING}

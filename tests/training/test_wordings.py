@@ -9,7 +9,7 @@ from pipeline.reader.heads import HeadsInput
 from pipeline.rulebook.files import models_folder
 from pipeline.rulebook.taxonomy import taxonomy
 from pipeline.rulebook.yamlfile import load_yaml
-from pipeline.training.wordings import FILE, ItemWordings, Wordings, read_wordings
+from pipeline.training.wordings import FILE, ItemWordings, Wordings, item_texts, read_wordings
 from tests.reader.models import CharacterModel
 
 ITEMS, WIDTH, OWN = 200, 4, 999
@@ -32,7 +32,7 @@ def window() -> HeadsInput:
 
 def test_a_share_of_the_items_that_have_others_is_put_in_other_words() -> None:
     before = window()
-    drawn = OTHERS.drawn_for(before, Random(1))
+    drawn = OTHERS.applied_to(before, Random(1))
     changed = [n for n in range(ITEMS) if drawn.item_ids[n] != n]
     assert 5 <= len(changed) <= 30
     assert all(n % 2 == 0 and drawn.item_ids[n] == OWN and drawn.item_texts[n, 0] == n + 0.5 for n in changed)
@@ -57,3 +57,9 @@ def test_each_wording_has_its_state() -> None:
     income = others.states[labels.items.index("income")]
     assert income.shape[1] == WIDTH
     assert len({tuple(row) for row in income}) == len(income)
+
+
+def test_every_item_of_the_product_has_a_state_of_its_own() -> None:
+    texts = item_texts(CharacterModel(WIDTH))
+    assert texts.keys() == taxonomy().items.keys()
+    assert len({tuple(state) for state in texts.values()}) == len(texts)
