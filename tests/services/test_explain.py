@@ -96,6 +96,23 @@ def test_the_account_of_a_risk_or_violation_says_how_likely_it_is(kind: str) -> 
     assert lines(kind) == list(explanation_lines(Explanation(id=kind, report=stored, conduct=account)))
 
 
+def test_what_was_kept_when_the_call_was_judged_is_shown_without_reading_it_again() -> None:
+    report = judged()
+    transcript = Transcript(utterances=report.transcript, quality=report.quality)
+    kept = ReaderJudge(reader=Reader(TRAINED, CharacterModel(width=896))).grounds(transcript, CHECKLIST)
+    for what in ("identity", "loan_amount", "overdue"):
+        explained = explain(report, what, load_settings(), Unread(), kept)
+        assert list(explanation_lines(explained)) == lines(what, report)
+
+
+def test_what_was_kept_needs_no_word_about_another_reader() -> None:
+    report = judged("reader-2020.01+abc")
+    transcript = Transcript(utterances=report.transcript, quality=report.quality)
+    kept = ReaderJudge(reader=Reader(TRAINED, CharacterModel(width=896))).grounds(transcript, CHECKLIST)
+    explained = explain(report, "overdue", load_settings(), Unread(), kept)
+    assert explained.superseded == ()
+
+
 def test_a_name_that_items_and_facts_share_gives_both_accounts() -> None:
     shown = lines("loan_amount")
     assert shown[0].startswith("loan_amount: ")

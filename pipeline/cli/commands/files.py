@@ -45,13 +45,14 @@ def explain(
 ) -> None:
     """Print how one verdict came about: what was said, with its weight, and each step between."""
     from pipeline.cli.output.explanation import explanation_lines
-    from pipeline.reports.codec import read_report
+    from pipeline.reports.codec import read_grounds, read_report
     from pipeline.services import explain as service
     from pipeline.services.analyse import reader_judge
     from pipeline.settings import load_settings
 
     settings = load_settings(checklists=checklist)
-    for line in explanation_lines(service.explain(read_report(report), what, settings, reader_judge(settings))):
+    kept = None if checklist else read_grounds(report)
+    for line in explanation_lines(service.explain(read_report(report), what, settings, reader_judge(settings), kept)):
         say(line)
 
 
