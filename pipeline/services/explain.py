@@ -3,15 +3,19 @@
 The account is the one that was kept when the call was judged; where there is none, the call is read again.
 """
 
-from pipeline.checklist.load import load_checklist
+from typing import TYPE_CHECKING
+
+from pipeline.conduct.rules import OFF_HOURS
 from pipeline.domain.base import Frozen
 from pipeline.domain.grounds import ConductAccount, FactAccount, Grounds, ItemAccount
 from pipeline.domain.report import CallReport, Evidence
 from pipeline.domain.transcript import Transcript
 from pipeline.errors import UsageError
-from pipeline.judges import ReaderJudge
 from pipeline.rulebook.taxonomy import taxonomy
 from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from pipeline.judges import ReaderJudge
 
 
 class HourAccount(Frozen):
@@ -37,23 +41,28 @@ class Explanation(Frozen):
 
 
 def explain(
-    report: CallReport, what: str, settings: Settings, judge: ReaderJudge, kept: Grounds | None = None
+    report: CallReport,
+    what: str,
+    settings: Settings,
+    *,
+    kept: Grounds | None = None,
+    judge: "ReaderJudge | None" = None,
 ) -> Explanation:
     """The account of one item, fact, risk or violation of a report.
 
-    judge: what reads the call again where nothing was kept; its models are loaded only then. kept: what was written
-    down when the report was made.
+    kept: what was written down when the report was made, as read_grounds gives it. judge: what reads the call again
+    where nothing was kept, None for the one that the settings name.
 
     Raises:
         UsageError: there is nothing of that name, says what there is; or it is an item that today's checklist lacks.
         WeightsError: the call has to be read again, and the language model is not there.
     """
-    conduct = list(kept.conduct) if kept else list(judge.labels.conduct)
-    by_hour = [kind for kind in taxonomy().violations if kind not in conduct]
-    known = dict.fromkeys((*(item.id for item in report.items), *taxonomy().facts, *conduct, *by_hour))
+    known = dict.fromkeys(
+        (*(item.id for item in report.items), *taxonomy().facts, *taxonomy().risks, *taxonomy().violations)
+    )
     if what not in known:
         raise UsageError(what, "is nothing that was judged", f"Choose from: {', '.join(known)}.")
-    if what in by_hour:
+    if what == OFF_HOURS:
         began = report.recording.metadata.get("started_at", "").strip()
         found = (evidence for finding in report.violations if finding.id == what for evidence in finding.evidence)
         return Explanation(id=what, report=report, hour=HourAccount(began=began, evidence=tuple(found)))
@@ -69,10 +78,13 @@ def explain(
 
 
 def _read_again(
-    report: CallReport, what: str, settings: Settings, judge: ReaderJudge
+    report: CallReport, what: str, settings: Settings, judge: "ReaderJudge | None"
 ) -> tuple[Grounds, tuple[tuple[str, str], ...]]:
     """The grounds that today's judge has, and what differs from what judged the report."""
-    call = report.recording
+    from pipeline.checklist.load import load_checklist  # noqa: PLC0415 - what was kept is shown without a reader
+    from pipeline.services.analyse import reader_judge  # noqa: PLC0415 - as above
+
+    call, judge = report.recording, judge or reader_judge(settings)
     checklist = load_checklist(call.product, call.stage, settings.checklists)
     if what in {item.id for item in report.items} and what not in checklist.items:
         remedy = "Name the folder of the list that judged it with --checklist."
