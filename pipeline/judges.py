@@ -8,17 +8,19 @@ from typing import Protocol
 from pipeline.checklist.from_reading import items_from
 from pipeline.checklist.load import Checklist
 from pipeline.checklist.score import follow_up, score
-from pipeline.conduct.from_reading import doubtful_conduct, risks_from, violations_from
+from pipeline.conduct.from_reading import account_of_conduct, doubtful_conduct, risks_from, violations_from
 from pipeline.conduct.rules import off_hours
 from pipeline.domain.base import Frozen
+from pipeline.domain.grounds import Grounds
 from pipeline.domain.job import Job
 from pipeline.domain.report import Fact, Finding, FollowUp, ItemResult, Mismatch, Score
 from pipeline.domain.transcript import Transcript
 from pipeline.facts.compare import mismatches
-from pipeline.facts.from_reading import facts_from
-from pipeline.facts.proposals import proposals
+from pipeline.facts.from_reading import accounts_of_facts, facts_from
+from pipeline.facts.proposals import Proposal, proposals
 from pipeline.reader.artefact import Artefact, Description
-from pipeline.reader.reader import Reader, load_reader
+from pipeline.reader.reader import Reader, account_of_item, load_reader
+from pipeline.reader.reading import Reading
 from pipeline.rules import Rules, shipped_rules
 
 
@@ -26,7 +28,7 @@ class Findings(Frozen):
     """All that is found in a transcript.
 
     mismatches: facts that differ from the loan file. doubts: too unsure to be held against anybody, for a reviewer's
-    ear. unread: utterances whose end was not read.
+    ear. unread: utterances whose end was not read. grounds: what all of it rests on, None where the judge cannot say.
     """
 
     items: tuple[ItemResult, ...]
@@ -36,6 +38,7 @@ class Findings(Frozen):
     mismatches: tuple[Mismatch, ...] = ()
     doubts: tuple[Finding, ...] = ()
     unread: tuple[int, ...] = ()
+    grounds: Grounds | None = None
 
     @property
     def score(self) -> Score:
@@ -96,9 +99,8 @@ class ReaderJudge:
         Raises:
             WeightsError: the language model is not there.
         """
-        found = proposals(transcript, checklist.product, self._rules.figures)
-        reading = self.reader.read(transcript, checklist.product, checklist.stage, checklist.asked, found)
-        facts = facts_from(reading, found, transcript, job.application)
+        spans, reading = self._read(transcript, checklist)
+        facts = facts_from(reading, spans, transcript, job.application)
         violations = violations_from(reading, transcript, self._rules.explanations)
         late = off_hours(transcript, job.started_at)
         return Findings(
@@ -109,6 +111,22 @@ class ReaderJudge:
             mismatches=mismatches(facts, job.application),
             doubts=doubtful_conduct(reading, transcript, self._rules.explanations),
             unread=reading.cut,
+            grounds=self._grounds(spans, reading, transcript),
+        )
+
+    def grounds(self, transcript: Transcript, checklist: Checklist) -> Grounds:
+        """What the judgement of a transcript rests on; raises WeightsError as judge does."""
+        return self._grounds(*self._read(transcript, checklist), transcript)
+
+    def _read(self, transcript: Transcript, checklist: Checklist) -> tuple[tuple[Proposal, ...], Reading]:
+        spans = proposals(transcript, checklist.product, self._rules.figures)
+        return spans, self.reader.read(transcript, checklist.product, checklist.stage, checklist.asked, spans)
+
+    def _grounds(self, spans: tuple[Proposal, ...], reading: Reading, transcript: Transcript) -> Grounds:
+        return Grounds(
+            items={item.id: account_of_item(self.reader, reading, item.id) for item in reading.items},
+            facts=accounts_of_facts(reading, spans, transcript),
+            conduct={kind: account_of_conduct(reading, transcript, kind) for kind in reading.labels.conduct},
         )
 
     @cached_property

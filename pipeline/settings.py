@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -14,8 +14,10 @@ from pipeline.asr.recogniser import RecogniserOptions
 from pipeline.audio.speech import SpeechOptions
 from pipeline.errors import SettingsError
 from pipeline.rulebook.files import sha256_of_texts
-from pipeline.rules import Rules, shipped_rules
 from pipeline.second_reader.endpoint import SecondReaderOptions
+
+if TYPE_CHECKING:
+    from pipeline.rules import Rules
 
 PREFIX: Final = "TINGHE_"
 NESTED: Final = "__"
@@ -71,8 +73,10 @@ class Settings(BaseSettings):
         return sha256_of_texts(json.dumps(chosen, sort_keys=True), self.rules.sha256)
 
     @property
-    def rules(self) -> Rules:
+    def rules(self) -> "Rules":
         """What decides besides reader and question lists."""
+        from pipeline.rules import Rules, shipped_rules  # noqa: PLC0415 - commands that judge nothing start without
+
         return Rules(self.models) if self.models else shipped_rules()
 
 

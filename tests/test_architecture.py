@@ -140,7 +140,7 @@ def test_a_call_enters_each_room_once() -> None:
         for alias in node.names
     }
     functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
-    steps = ("recording", "_of_known_kind", "judged")
+    steps = ("analyse_recording", "_of_known_kind", "judged")
     way = [room for name in steps for room in rooms_called(functions[name], imported)]
     entered = [room for room, before in zip(way, ["", *way], strict=False) if room != before]
     assert entered == ["audio", "asr", "correction", "speakers", "dialogue", "judges", "second_reader"]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.domain.report import CallReport
 from pipeline.errors import ReportError, TingheError
-from pipeline.reports.codec import read_report
+from pipeline.reports.codec import GROUNDS_FOLDER, grounds_path, read_report
 from pipeline.reports.page import shown_by
 from pipeline.reports.writing import write_atomically
 
@@ -20,7 +20,7 @@ _PRIVATE = 0o700  # reports hold personal data
 
 @dataclass(frozen=True)
 class OutputFolder:
-    """Where the reports of a batch stand: CALL_ID.json and CALL_ID.html, the JSON written last."""
+    """Where a batch stands: grounds/CALL_ID.json, CALL_ID.html, CALL_ID.json for each call, the report written last."""
 
     path: Path
 
@@ -48,12 +48,16 @@ class OutputFolder:
             if report is not None:
                 yield report
 
-    def keep(self, call_id: str, *, page: str, report: str) -> None:
-        """Write the page, then the report: a run that is killed in between does the call again.
+    def keep(self, call_id: str, *, page: str, report: str, grounds: str = "") -> None:
+        """Write the grounds and the page, then the report: a run that is killed in between does the call again.
+
+        grounds: "" for a judge that cannot say what its verdicts rest on.
 
         Raises:
             TingheError: the disk is full or the folder no longer writable; the batch cannot go on.
         """
+        if grounds:
+            self._write(grounds_path(self.report_path(call_id)), grounds)
         self.keep_page(call_id, page)
         self._write(self.report_path(call_id), report)
 
@@ -85,8 +89,9 @@ def open_folder(path: Path) -> Iterator[OutputFolder]:
         if not os.access(path, os.W_OK | os.X_OK):
             raise _unusable(path, "no right to write there")
         _lock(handle, path)
-        for leftover in path.glob(_UNFINISHED):  # of a run that was killed in the middle of writing
-            leftover.unlink()
+        for folder in (path, path / GROUNDS_FOLDER):
+            for leftover in folder.glob(_UNFINISHED):  # of a run that was killed in the middle of writing
+                leftover.unlink()
         yield OutputFolder(path)
     finally:
         os.close(handle)  # releases the lock, as would the death of the process

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.batch.folder import OutputFolder
 from pipeline.domain.base import Frozen
+from pipeline.domain.grounds import Analysis
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport
 from pipeline.errors import RecordingError, TingheError
@@ -16,7 +17,7 @@ from pipeline.reports import codec
 from pipeline.reports.page import render_page
 from pipeline.rulebook.files import sha256_of
 
-Analyse = Callable[[Job], CallReport]
+Analyse = Callable[[Job], Analysis]
 Listen = Callable[[Job], bytes | None]
 
 
@@ -49,7 +50,7 @@ Ending = Done | Failure
 
 @dataclass(frozen=True)
 class CallWork:
-    """What is done with each call: analyse it, cut its listening copy, write report and page."""
+    """What is done with each call: analyse it, cut its listening copy, write report, grounds and page."""
 
     analyse: Analyse
     listen: Listen
@@ -65,8 +66,8 @@ class CallWork:
         file = str(job.path)
         try:
             check_usable(job.path)
-            report = self.analyse(job)
-            page, text = self.page(job, report), codec.to_json(report)
+            analysis = self.analyse(job)
+            page, text = self.page(job, analysis.report), codec.to_json(analysis.report)
         except RecordingError as error:
             return Failure(call_id=job.call_id, file=file, reason=error.cause, remedy=error.remedy)
         except TingheError:
@@ -79,8 +80,9 @@ class CallWork:
                 remedy="Run this call again with --debug and report what it prints, without the recording.",
                 trace=traceback.format_exc(),
             )
-        self.folder.keep(job.call_id, page=page, report=text)
-        return Done(call_id=job.call_id, duration_s=report.recording.duration_s, report=text)
+        grounds = codec.grounds_to_json(analysis.grounds, text) if analysis.grounds else ""
+        self.folder.keep(job.call_id, page=page, report=text, grounds=grounds)
+        return Done(call_id=job.call_id, duration_s=analysis.report.recording.duration_s, report=text)
 
     def page(self, job: Job, report: CallReport) -> str:
         """The page of a call, which shows as much as is to be shown; raises RecordingError as listen does."""

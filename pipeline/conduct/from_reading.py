@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from pipeline.conduct.rules import Explanations
+from pipeline.domain.grounds import ConductAccount, Contribution
 from pipeline.domain.report import Finding, evidence_in
 from pipeline.domain.transcript import Transcript, Utterance
 from pipeline.domain.vocabulary import Role
@@ -13,6 +14,7 @@ from pipeline.rulebook.taxonomy import taxonomy
 MAX_EVIDENCE: Final = 3
 # Beside the surest utterance those are shown that are at least this share as sure.
 _ALSO_SHOWN: Final = 0.5
+_LEAST_SHOWN: Final = 0.05  # probability from which an account names the utterance
 
 
 def risks_from(reading: Reading, transcript: Transcript, explanations: Explanations) -> tuple[Finding, ...]:
@@ -36,9 +38,25 @@ def likeliest(reading: Reading, transcript: Transcript, kind: str) -> float:
     return max((probability for probability, _ in _shown(reading, transcript, kind)), default=0.0)
 
 
-def may_show(kind: str, utterance: Utterance) -> bool:
-    """Whether the utterance can count for a risk or violation: a violation is an agent's."""
-    return kind not in taxonomy().violations or utterance.role is Role.AGENT
+def account_of_conduct(reading: Reading, transcript: Transcript, kind: str) -> ConductAccount:
+    """The utterances that may show a risk or violation, the surest first; what is reported is the surest one's."""
+    shown = _shown(reading, transcript, kind)
+    best, second = (*(probability for probability, _ in shown[:2]), 0.0, 0.0)[:2]
+    return ConductAccount(
+        probability=best,
+        reported_from=reading.labels.thresholds.of_conduct(kind),
+        listed_from=reading.labels.thresholds.doubt,
+        contributions=tuple(
+            Contribution(
+                utterance=utterance.index,
+                does=kind,
+                probability=probability,
+                weight=best - second if place == 0 else 0.0,
+            )
+            for place, (probability, utterance) in enumerate(shown)
+            if probability >= _LEAST_SHOWN
+        ),
+    )
 
 
 def _shown(reading: Reading, transcript: Transcript, kind: str) -> list[tuple[float, Utterance]]:
@@ -47,7 +65,7 @@ def _shown(reading: Reading, transcript: Transcript, kind: str) -> list[tuple[fl
     shown = [
         (probability, utterances[index])
         for index, probability in zip(reading.utterances, reading.conduct_of(kind), strict=True)
-        if may_show(kind, utterances[index])
+        if kind not in taxonomy().violations or utterances[index].role is Role.AGENT  # a violation is an agent's
     ]
     return sorted(shown, reverse=True, key=lambda pair: pair[0])
 

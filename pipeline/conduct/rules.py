@@ -14,7 +14,7 @@ from pipeline.rulebook.yamlfile import load_yaml
 Explanations = dict[str, str]  # by risk and violation
 # GB/T 45251-2025: no calls from 22:00 to 8:00 where nothing else was agreed.
 FIRST_CALL, LAST_CALL = time(8, 0), time(22, 0)
-_OFF_HOURS: Final = "off_hours_call"
+OFF_HOURS: Final = "off_hours_call"  # the one violation that the clock decides, not the words
 
 
 class ConductFile(Frozen):
@@ -48,5 +48,5 @@ def off_hours(transcript: Transcript, started_at: datetime | None) -> Finding | 
     if started_at is None or FIRST_CALL <= started_at.time() < LAST_CALL or first is None:
         return None
     explanation = f"呼出时间为{started_at:%H:%M}，在8:00–22:00之外"
-    evidence = evidence_in(first, first.text, rule=f"{_OFF_HOURS}.started_at", explanation=explanation)
-    return Finding(id=_OFF_HOURS, confidence=1.0, evidence=(evidence,))
+    evidence = evidence_in(first, first.text, rule=f"{OFF_HOURS}.started_at", explanation=explanation)
+    return Finding(id=OFF_HOURS, confidence=1.0, evidence=(evidence,))

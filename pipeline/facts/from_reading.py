@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from pipeline.domain.base import Frozen
+from pipeline.domain.grounds import Contribution, FactAccount
 from pipeline.domain.report import Evidence, Fact, FactValue, evidence_in
 from pipeline.domain.transcript import Transcript, Utterance
 from pipeline.domain.vocabulary import FactStatus, FactType, Role
 from pipeline.facts.compare import FIGURES, NUMERIC, doubt_between
 from pipeline.facts.proposals import Proposal
-from pipeline.reader.reading import Contribution, Reading, Span
+from pipeline.reader.reading import Reading, Span
 from pipeline.rulebook.taxonomy import taxonomy
 from pipeline.text.segmentation import clause_around
 
@@ -163,23 +164,15 @@ def _evidence(fact: str, candidate: Candidate, utterances: Mapping[int, Utteranc
     return evidence_in(utterance, quote, rule=f"{fact}.read", explanation=_EXPLANATIONS[utterance.role] + remark)
 
 
-class FactAccount(Frozen):
-    """What may be a fact's value. standing: the value that is reported, None where nothing is sure enough.
-
-    contributions: in spoken order; the weight is what the reported value's probability falls by when the mention is
-    left out, all of it where another value or nothing takes its place.
-    """
-
-    standing: FactValue | None
-    threshold: float
-    contributions: tuple[Contribution, ...]
+def accounts_of_facts(reading: Reading, spans: Sequence[Proposal], transcript: Transcript) -> dict[str, FactAccount]:
+    """By fact every mention that may be its value. spans: what the reading's figures are of."""
+    by_fact = candidates_by_fact(reading, spans, transcript)
+    return {fact: _account(by_fact[fact], threshold_of(reading, fact)) for fact in taxonomy().facts}
 
 
-def account_of_fact(reading: Reading, spans: Sequence[Proposal], transcript: Transcript, fact: str) -> FactAccount:
-    """Every mention that may be the fact's value. spans: what the reading's figures are of."""
-    threshold, candidates = threshold_of(reading, fact), candidates_by_fact(reading, spans, transcript)[fact]
-    candidates.sort(key=lambda each: (each.span.utterance, each.span.start, -each.probability))
-    best = prevailing(candidates, threshold)
+def _account(candidates: Sequence[Candidate], threshold: float) -> FactAccount:
+    mentions = sorted(candidates, key=lambda each: (each.span.utterance, each.span.start, -each.probability))
+    best = prevailing(mentions, threshold)
     return FactAccount(
         standing=best.value if best else None,
         threshold=threshold,
@@ -188,9 +181,9 @@ def account_of_fact(reading: Reading, spans: Sequence[Proposal], transcript: Tra
                 utterance=each.span.utterance,
                 does=str(each.value),
                 probability=each.probability,
-                weight=_weight(candidates, each, best, threshold),
+                weight=_weight(mentions, each, best, threshold),
             )
-            for each in candidates
+            for each in mentions
             if each.probability >= _LEAST_SHOWN
         ),
     )

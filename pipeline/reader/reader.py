@@ -2,23 +2,21 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 
-from pipeline.domain.base import Frozen
+from pipeline.domain.grounds import Contribution, ItemAccount
 from pipeline.domain.transcript import Transcript
 from pipeline.reader.artefact import Artefact, Description
 from pipeline.reader.encoding import AskedItem, ItemStates, LanguageModel, TokenWindow, windows
 from pipeline.reader.heads import Heads, Outputs, PlacedSpan, item_ids, kind_row, placed_in, window_inputs
 from pipeline.reader.layout import Array
 from pipeline.reader.preparation import prepare
-from pipeline.reader.reading import Contribution, NamedSpan, Reading, Span
+from pipeline.reader.reading import NamedSpan, Reading, Span
 from pipeline.reader.trunk import Trunk
 from pipeline.rulebook.taxonomy import taxonomy
 
 _BEGINS, _CONTINUES = 0.3, 0.4  # from which probability on a token begins or continues a name
-_LEAST_SHOWN: Final = 0.05  # probability of a risk or violation from which an account names the utterance
 
 
 class Reader:
@@ -162,14 +160,6 @@ def _stretches(begins: Array, continues: Array) -> list[tuple[int, int]]:
     return stretches
 
 
-class ItemAccount(Frozen):
-    """The reader's verdict on an item. statuses: their probabilities. contributions: in spoken order."""
-
-    item: str
-    statuses: dict[str, float]
-    contributions: tuple[Contribution, ...]
-
-
 def account_of_item(reader: Reader, reading: Reading, item: str) -> ItemAccount:
     """Every utterance that does something to the item, weighed by leaving it out."""
     statuses = reading.status_of(item)
@@ -186,20 +176,4 @@ def account_of_item(reader: Reader, reading: Reading, item: str) -> ItemAccount:
             )
             for act in reading.acts_on(item)
         ),
-    )
-
-
-def account_of_conduct(reading: Reading, kind: str, least: float = _LEAST_SHOWN) -> tuple[Contribution, ...]:
-    """The utterances that may show a risk or violation, the surest first; what is reported is the surest one's."""
-    shown = sorted(zip(reading.conduct_of(kind), reading.utterances, strict=True), reverse=True)
-    second = shown[1][0] if len(shown) > 1 else 0.0
-    return tuple(
-        Contribution(
-            utterance=utterance,
-            does=kind,
-            probability=probability,
-            weight=probability - second if place == 0 else 0.0,
-        )
-        for place, (probability, utterance) in enumerate(shown)
-        if probability >= least
     )

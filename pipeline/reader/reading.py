@@ -34,19 +34,6 @@ class ActFound(NamedTuple):
     probability: float
 
 
-class Contribution(Frozen):
-    """One utterance's share in a finding.
-
-    does: the act, fact value or finding that it shows. probability: that it does. weight: by how much the finding's
-    probability falls when the utterance is left out; negative where it speaks against it.
-    """
-
-    utterance: int
-    does: str
-    probability: float
-    weight: float
-
-
 @dataclass(frozen=True)
 class Reading:
     """All probabilities of one call, 0 to 1; rows of utterances follow utterances.

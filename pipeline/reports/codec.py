@@ -1,5 +1,6 @@
-"""Call report ↔ JSON: the same report gives the same bytes; and the JSON Schema that it holds to."""
+"""Call report and its grounds ↔ JSON: the same report gives the same bytes; and the JSON Schema that it holds to."""
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -8,11 +9,14 @@ from pydantic import ValidationError
 from pydantic.json_schema import GenerateJsonSchema
 
 from pipeline.domain.base import DIGITS
+from pipeline.domain.grounds import Grounds
 from pipeline.domain.report import SCHEMA_ID, CallReport
 from pipeline.errors import ReportError
 
 # What was said, and what the loan file holds, is not ours to round.
 _EXACT = frozenset({"value", "stated", "application"})
+
+GROUNDS_ID, GROUNDS_FOLDER = "tinghe.grounds/1", "grounds"
 
 _DIALECT = GenerateJsonSchema.schema_dialect
 
@@ -52,6 +56,32 @@ def read_report(path: Path) -> CallReport:
         raise ReportError(path, f"cannot be read ({type(error).__name__})", "Give a call report (JSON).") from error
     except ReportError as error:
         raise ReportError(path, f"is no call report ({error.cause})", error.remedy) from None
+
+
+def grounds_path(report: Path) -> Path:
+    """Where the grounds of a report stand: beside it, in a folder of their own, so that *.json are reports alone."""
+    return report.parent / GROUNDS_FOLDER / report.name
+
+
+def grounds_to_json(grounds: Grounds, report: str) -> str:
+    """The grounds of a report as one JSON text that names the report by the SHA-256 of its text."""
+    laid_out = {"schema": GROUNDS_ID, "report_sha256": _sha256(report), **grounds.model_dump(mode="json")}
+    return json.dumps(_rounded(laid_out), ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def read_grounds(report: Path) -> Grounds | None:
+    """What the verdicts of the report in a file rest on; None where nothing was kept, or it is another report's."""
+    try:
+        kept = json.loads(grounds_path(report).read_text(encoding="utf-8"))
+        if (kept.pop("schema"), kept.pop("report_sha256")) != (GROUNDS_ID, _sha256(report.read_text(encoding="utf-8"))):
+            return None
+        return Grounds.model_validate(kept)
+    except (OSError, ValueError, TypeError, KeyError):  # absent or spoilt: the account can be made anew
+        return None
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _rounded(value: Any) -> Any:

@@ -16,6 +16,7 @@ from pipeline.dialogue.metrics import conversation_metrics
 from pipeline.dialogue.transcript import oddities, read_turns, transcript_from_attribution, transcript_from_turns
 from pipeline.domain.audio import AudioTrack, SpeechRegion
 from pipeline.domain.base import DIGITS
+from pipeline.domain.grounds import Analysis
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport, RecordingInfo, Versions
 from pipeline.domain.transcript import UNREAD, UNSURE, Attribution, Heard, Transcript, Utterance
@@ -59,7 +60,15 @@ class Analyser:
         self._given_recogniser, self._given_judge = recogniser, judge
 
     def recording(self, job: Job) -> CallReport:
-        """The report of a recorded call.
+        """The report of a recorded call; raises as analyse_recording does."""
+        return self.analyse_recording(job).report
+
+    def transcript(self, job: Job) -> CallReport:
+        """The report of a transcript made elsewhere; raises as analyse_transcript does."""
+        return self.analyse_transcript(job).report
+
+    def analyse_recording(self, job: Job) -> Analysis:
+        """A recorded call heard and judged.
 
         Raises:
             RecordingError: the file is no recording that can be read.
@@ -84,8 +93,8 @@ class Analyser:
         )
         return self.judged(job, about, transcript, self._recogniser.identity)
 
-    def transcript(self, job: Job) -> CallReport:
-        """The report of a transcript made elsewhere (JSON with turns).
+    def analyse_transcript(self, job: Job) -> Analysis:
+        """A transcript made elsewhere (JSON with turns), judged.
 
         Raises:
             RecordingError: the file is no transcript.
@@ -152,8 +161,8 @@ class Analyser:
 
     def judged(
         self, job: Job, about: RecordingInfo, transcript: Transcript, model: str, heard_with: str = ""
-    ) -> CallReport:
-        """The report of what was heard.
+    ) -> Analysis:
+        """The report of what was heard, with its grounds.
 
         about, model: the recording, and by what it was heard. heard_with: the hash of the settings that it was heard
         with, "" for those of now.
@@ -177,7 +186,9 @@ class Analyser:
             follow_up=found.follow_up(questions),
             versions=self._versions(about.product, about.stage, model, heard_with),
         )
-        return _with_opinion(report, self._second.opinion(report, questions)) if self._second else report
+        if self._second:
+            report = _with_opinion(report, self._second.opinion(report, questions))
+        return Analysis(report=report, grounds=found.grounds)
 
     def _checklist(self, product: str, stage: str) -> Checklist:
         return load_checklist(product, stage, self._settings.checklists)

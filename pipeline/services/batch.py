@@ -69,7 +69,7 @@ def _build_work(kind: Kind, settings: Settings, out: Path, disclosure: Disclosur
     analyser = Analyser(settings)
     is_recordings = kind == "recordings"
     return CallWork(
-        analyse=analyser.recording if is_recordings else analyser.transcript,
+        analyse=analyser.analyse_recording if is_recordings else analyser.analyse_transcript,
         listen=analyser.listening_copy if is_recordings and settings.audio_in_pages else _no_sound,
         folder=OutputFolder(out),
         disclosure=disclosure,

@@ -1,28 +1,21 @@
-"""Why a stored report says what it says: the account of one item, fact, risk or violation, its call read again."""
+"""Why a stored report says what it says: the account of one item, fact, risk or violation.
 
-from pipeline.checklist.load import load_checklist
-from pipeline.conduct.from_reading import likeliest, may_show
+The account is the one that was kept when the call was judged; where there is none, the call is read again.
+"""
+
+from typing import TYPE_CHECKING
+
+from pipeline.conduct.rules import OFF_HOURS
 from pipeline.domain.base import Frozen
+from pipeline.domain.grounds import ConductAccount, FactAccount, Grounds, ItemAccount
 from pipeline.domain.report import CallReport, Evidence
 from pipeline.domain.transcript import Transcript
 from pipeline.errors import UsageError
-from pipeline.facts.from_reading import FactAccount, account_of_fact
-from pipeline.facts.proposals import proposals
-from pipeline.judges import ReaderJudge
-from pipeline.reader.artefact import Thresholds
-from pipeline.reader.reader import ItemAccount, account_of_conduct, account_of_item
-from pipeline.reader.reading import Contribution, Reading
 from pipeline.rulebook.taxonomy import taxonomy
 from pipeline.settings import Settings
 
-
-class ConductAccount(Frozen):
-    """How likely a risk or violation is, from where on it is reported or listed, and what shows it."""
-
-    probability: float
-    reported_from: float
-    listed_from: float
-    contributions: tuple[Contribution, ...]
+if TYPE_CHECKING:
+    from pipeline.judges import ReaderJudge
 
 
 class HourAccount(Frozen):
@@ -47,50 +40,55 @@ class Explanation(Frozen):
     hour: HourAccount | None = None
 
 
-def explain(report: CallReport, what: str, settings: Settings, judge: ReaderJudge) -> Explanation:
+def explain(
+    report: CallReport,
+    what: str,
+    settings: Settings,
+    *,
+    kept: Grounds | None = None,
+    judge: "ReaderJudge | None" = None,
+) -> Explanation:
     """The account of one item, fact, risk or violation of a report.
 
-    judge: what reads the call again; its models are loaded only where that is needed.
+    kept: what was written down when the report was made, as read_grounds gives it. judge: what reads the call again
+    where nothing was kept, None for the one that the settings name.
 
     Raises:
         UsageError: there is nothing of that name, says what there is; or it is an item that today's checklist lacks.
-        WeightsError: the language model is not there.
+        WeightsError: the call has to be read again, and the language model is not there.
     """
-    call, labels = report.recording, judge.labels
-    items = [item.id for item in report.items]
-    by_hour = [kind for kind in taxonomy().violations if kind not in labels.conduct]
-    known = dict.fromkeys((*items, *taxonomy().facts, *labels.conduct, *by_hour))
+    known = dict.fromkeys(
+        (*(item.id for item in report.items), *taxonomy().facts, *taxonomy().risks, *taxonomy().violations)
+    )
     if what not in known:
         raise UsageError(what, "is nothing that was judged", f"Choose from: {', '.join(known)}.")
-    if what in by_hour:
-        began = call.metadata.get("started_at", "").strip()
+    if what == OFF_HOURS:
+        began = report.recording.metadata.get("started_at", "").strip()
         found = (evidence for finding in report.violations if finding.id == what for evidence in finding.evidence)
         return Explanation(id=what, report=report, hour=HourAccount(began=began, evidence=tuple(found)))
-    checklist = load_checklist(call.product, call.stage, settings.checklists)
-    if what in items and what not in checklist.items:
-        remedy = "Name the folder of the list that judged it with --checklist."
-        raise UsageError(what, f"is not on {checklist.id}", remedy)
-    transcript = Transcript(utterances=report.transcript, quality=report.quality)
-    spans = proposals(transcript, call.product, settings.rules.figures)
-    reading = judge.reader.read(transcript, call.product, call.stage, checklist.asked, spans)
-    pairs = ((report.versions.checklist, checklist.id), (report.versions.classifier, judge.identity))
+    grounds, superseded = (kept, ()) if kept else _read_again(report, what, settings, judge)
     return Explanation(
         id=what,
         report=report,
-        superseded=tuple(pair for pair in pairs if pair[0] != pair[1]),
-        item=account_of_item(judge.reader, reading, what) if what in items else None,
-        fact=account_of_fact(reading, spans, transcript, what) if what in taxonomy().facts else None,
-        conduct=_conduct(report, transcript, reading, what, labels.thresholds) if what in labels.conduct else None,
+        superseded=superseded,
+        item=grounds.items.get(what),
+        fact=grounds.facts.get(what),
+        conduct=grounds.conduct.get(what),
     )
 
 
-def _conduct(
-    report: CallReport, transcript: Transcript, reading: Reading, what: str, thresholds: Thresholds
-) -> ConductAccount:
-    shown = account_of_conduct(reading, what)
-    return ConductAccount(
-        probability=likeliest(reading, transcript, what),
-        reported_from=thresholds.of_conduct(what),
-        listed_from=thresholds.doubt,
-        contributions=tuple(each for each in shown if may_show(what, report.transcript[each.utterance])),
-    )
+def _read_again(
+    report: CallReport, what: str, settings: Settings, judge: "ReaderJudge | None"
+) -> tuple[Grounds, tuple[tuple[str, str], ...]]:
+    """The grounds that today's judge has, and what differs from what judged the report."""
+    from pipeline.checklist.load import load_checklist  # noqa: PLC0415 - what was kept is shown without a reader
+    from pipeline.services.analyse import reader_judge  # noqa: PLC0415 - as above
+
+    call, judge = report.recording, judge or reader_judge(settings)
+    checklist = load_checklist(call.product, call.stage, settings.checklists)
+    if what in {item.id for item in report.items} and what not in checklist.items:
+        remedy = "Name the folder of the list that judged it with --checklist."
+        raise UsageError(what, f"is not on {checklist.id}", remedy)
+    transcript = Transcript(utterances=report.transcript, quality=report.quality)
+    pairs = ((report.versions.checklist, checklist.id), (report.versions.classifier, judge.identity))
+    return judge.grounds(transcript, checklist), tuple(pair for pair in pairs if pair[0] != pair[1])

@@ -88,7 +88,7 @@ def rejudged_report(analyser: Analyser, call: StoredCall) -> CallReport:
     about = call.about
     job = known_job(about.metadata, about.call_id, Path(about.file))
     known = job.model_copy(update={"product": about.product, "stage": about.stage})
-    return analyser.judged(known, about, call.transcript, call.versions.model, call.versions.settings_sha256)
+    return analyser.judged(known, about, call.transcript, call.versions.model, call.versions.settings_sha256).report
 
 
 def reproduce(url: str, call_id: str, analyser: Analyser) -> Reproduction:

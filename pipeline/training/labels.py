@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple, get_args
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.conduct.rules import OFF_HOURS
 from pipeline.domain.vocabulary import Status
 from pipeline.facts.compare import FIGURES
 from pipeline.facts.from_reading import ALL_SPENT
@@ -21,7 +22,7 @@ BASE: Final = "reader"
 STATUSES: Final = tuple(status.value for status in Status if status is not Status.NOT_EVALUABLE)
 NOT_LEARNED: Final = -100  # the index that PyTorch's losses leave out
 _BY_WORDS: Final = (("existing_debt", 0), ("funds_used", ALL_SPENT))
-_BY_CLOCK: Final = "off_hours_call"  # read off the time of the call, not off its words
+
 _IDENTITY, _IDENTIFIERS = "identity", ("id_tail", "birth_date", "phone")
 _GIVING = ("answers", "agrees", "corrects")
 Indices = npt.NDArray[np.int64]
@@ -57,7 +58,7 @@ def description(shape: Shape, version: str, trained_on: int) -> Description:
         items=tuple(known.items),
         products=tuple(known.products),
         stages=tuple(known.stages),
-        conduct=tuple(kind for kind in (*known.risks, *known.violations) if kind != _BY_CLOCK),
+        conduct=tuple(kind for kind in (*known.risks, *known.violations) if kind != OFF_HOURS),
         figures=tuple(name for name, fact in known.facts.items() if fact.type in FIGURES),
         values=tuple(Value(fact=name, value=value) for name, value in (*enums, *truths, *_BY_WORDS)),
         tags=("O", *(f"{place}-{name}" for name in names for place in "BI")),

@@ -38,9 +38,11 @@ def test_the_report_is_written_last_so_that_it_never_stands_without_its_page(
     folder: OutputFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written: list[str] = []
-    monkeypatch.setattr("pipeline.batch.folder.write_atomically", lambda path, _: written.append(path.name))
-    folder.keep("a", page="<html>", report="{}")
-    assert written == ["a.html", "a.json"]
+    monkeypatch.setattr(
+        "pipeline.batch.folder.write_atomically", lambda path, _: written.append(f"{path.parent.name}/{path.name}")
+    )
+    folder.keep("a", page="<html>", report="{}", grounds="[]")
+    assert written == ["grounds/a.json", "out/a.html", "out/a.json"]
 
 
 @pytest.mark.parametrize("missing", ["report_path", "page_path"])
@@ -76,10 +78,12 @@ def test_a_folder_is_made_with_those_above_it_for_its_owner_alone(tmp_path: Path
 
 
 def test_what_a_killed_run_had_begun_to_write_is_cleared_away_and_nothing_else(folder: OutputFolder) -> None:
-    for name in (".a.json.part", "a.json", ".part", "notes.part"):
+    (folder.path / "grounds").mkdir()
+    for name in (".a.json.part", "grounds/.a.json.part", "a.json", ".part", "notes.part"):
         (folder.path / name).touch()
     with open_folder(folder.path):
-        assert {path.name for path in folder.path.iterdir()} == {"a.json", ".part", "notes.part"}
+        left = {path.name for path in folder.path.rglob("*") if path.is_file()}
+        assert left == {"a.json", ".part", "notes.part"}
 
 
 def test_two_runs_cannot_write_into_one_folder(tmp_path: Path) -> None:

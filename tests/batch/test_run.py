@@ -18,7 +18,8 @@ from pipeline.batch.progress import PlainProgress
 from pipeline.batch.run import Outcome, run_batch
 from pipeline.domain.job import Job
 from pipeline.errors import ExitStatus, TingheError, WeightsError
-from tests.batch.working import SECRET, build
+from pipeline.reports.codec import read_grounds
+from tests.batch.working import GROUNDS, SECRET, build
 from tests.making import VERSIONS, a_job
 
 
@@ -58,8 +59,9 @@ def test_every_call_gets_a_report_and_a_page_and_the_batch_its_overview(
     written = {path.name for path in (tmp_path / "out").iterdir()}
     assert written == {
         *("a.json", "a.html", "b.json", "b.html"),
-        *("index.html", "summary.csv", "summary.xlsx", "failures.csv"),
+        *("grounds", "index.html", "summary.csv", "summary.xlsx", "failures.csv"),
     }
+    assert read_grounds(tmp_path / "out" / "b.json") == GROUNDS
     assert failures(tmp_path / "out") == []
 
 

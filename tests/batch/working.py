@@ -5,15 +5,26 @@ from pathlib import Path
 
 from pipeline.batch.folder import OutputFolder
 from pipeline.batch.work import CallWork, recording_sha256
+from pipeline.domain.grounds import Analysis, Contribution, Grounds, ItemAccount
 from pipeline.domain.job import Job
-from pipeline.domain.report import CallReport
 from pipeline.errors import RecordingError, WeightsError
 from tests.making import a_recording, a_report
 
+GROUNDS = Grounds(
+    items={
+        "identity": ItemAccount(
+            item="identity",
+            statuses={"verified": 0.75, "missing": 0.25},
+            contributions=(Contribution(utterance=0, does="raises", probability=0.5, weight=0.125),),
+        )
+    },
+    facts={},
+    conduct={},
+)
 SECRET = "客户说他的身份证号是"
 
 
-def analyse(job: Job) -> CallReport:
+def analyse(job: Job) -> Analysis:
     """A report, or whatever the file asks for."""
     asked = job.path.read_text(encoding="utf-8").strip()
     if asked == "not audio":
@@ -24,7 +35,8 @@ def analyse(job: Job) -> CallReport:
         raise WeightsError("base", "the weights are absent", "Run: tinghe models pull base.")
     if asked == "slow":
         time.sleep(60)
-    return a_report(a_recording(job.call_id, sha256=recording_sha256(job.path), metadata=job.metadata))
+    report = a_report(a_recording(job.call_id, sha256=recording_sha256(job.path), metadata=job.metadata))
+    return Analysis(report=report, grounds=None if asked == "no grounds" else GROUNDS)
 
 
 def listen(_: Job) -> bytes:

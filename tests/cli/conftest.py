@@ -8,8 +8,9 @@ import pytest
 
 from pipeline import judges
 from pipeline.cli import main
+from pipeline.domain.grounds import Analysis
 from pipeline.domain.job import Job
-from pipeline.domain.report import CallReport, Versions
+from pipeline.domain.report import Versions
 from pipeline.reader.reader import Reader
 from pipeline.services import batch
 from pipeline.settings import Settings
@@ -40,10 +41,10 @@ class NoEngines:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
 
-    def recording(self, job: Job) -> CallReport:
+    def analyse_recording(self, job: Job) -> Analysis:
         return self._stamped(analyse(job))
 
-    def transcript(self, job: Job) -> CallReport:
+    def analyse_transcript(self, job: Job) -> Analysis:
         return self._stamped(analyse(job))
 
     def listening_copy(self, job: Job) -> bytes:
@@ -58,9 +59,10 @@ class NoEngines:
     def transcript_versions(self, product: str, stage: str) -> Versions:
         return self.recording_versions(product, stage)
 
-    def _stamped(self, report: CallReport) -> CallReport:
+    def _stamped(self, analysis: Analysis) -> Analysis:
+        report = analysis.report
         versions = self.recording_versions(report.recording.product, report.recording.stage)
-        return report.model_copy(update={"versions": versions})
+        return analysis.model_copy(update={"report": report.model_copy(update={"versions": versions})})
 
 
 @pytest.fixture

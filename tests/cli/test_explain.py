@@ -4,12 +4,24 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.domain.grounds import Contribution, Grounds, ItemAccount
 from pipeline.domain.vocabulary import Role, Status
-from pipeline.reports.codec import to_json
+from pipeline.reports.codec import grounds_path, grounds_to_json, to_json
+from pipeline.rulebook.files import models_folder
 from tests.cli.conftest import Tinghe
 from tests.making import a_report, an_utterance
 
 TALK = ((Role.AGENT, "您这次想贷多少？"), (Role.CUSTOMER, "看你们能批多少吧。"))
+ASKED = Contribution(utterance=0, does="raises", probability=0.9, weight=0.125)
+GROUNDS = Grounds(
+    items={
+        "loan_amount": ItemAccount(
+            item="loan_amount", statuses={"insufficient": 0.75, "missing": 0.25}, contributions=(ASKED,)
+        )
+    },
+    facts={},
+    conduct={},
+)
 pytestmark = pytest.mark.usefixtures("without_weights")
 
 
@@ -46,3 +58,15 @@ def test_what_is_no_report_is_refused(tinghe: Tinghe, tmp_path: Path) -> None:
     ended = tinghe("explain", tmp_path / "x.json", "income")
     assert ended.status == 3
     assert "is no call report" in ended.err
+
+
+def test_what_was_kept_beside_the_report_is_shown_and_a_list_of_one_s_own_asks_anew(
+    tinghe: Tinghe, report: Path
+) -> None:
+    grounds_path(report).parent.mkdir()
+    grounds_path(report).write_text(grounds_to_json(GROUNDS, report.read_text(encoding="utf-8")), encoding="utf-8")
+    ended = tinghe("explain", report, "loan_amount")
+    assert ended.out.splitlines()[0] == "loan_amount: insufficient 0.75, missing 0.25"
+    assert "+0.12" in ended.out
+    again = tinghe("explain", report, "loan_amount", "--checklist", models_folder() / "checklists")
+    assert "read again by consumer.pre_loan@" in again.out

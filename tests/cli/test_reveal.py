@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.batch.work import recording_sha256
+from pipeline.domain.grounds import Analysis
 from pipeline.domain.job import Job
-from pipeline.domain.report import CallReport
 from pipeline.services import batch
 from tests.cli.conftest import NoEngines, Tinghe
 from tests.privacy.telling import SECRETS, a_telling_report
@@ -16,10 +16,11 @@ from tests.store.reading import rows
 class Telling(NoEngines):
     """Hears a call that tells who the customer is."""
 
-    def recording(self, job: Job) -> CallReport:
+    def analyse_recording(self, job: Job) -> Analysis:
         report = a_telling_report()
         about = {"call_id": job.call_id, "sha256": recording_sha256(job.path), "metadata": job.metadata}
-        return self._stamped(report.model_copy(update={"recording": report.recording.model_copy(update=about)}))
+        told = report.model_copy(update={"recording": report.recording.model_copy(update=about)})
+        return self._stamped(Analysis(report=told, grounds=None))
 
 
 @pytest.fixture

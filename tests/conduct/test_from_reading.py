@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.conduct.from_reading import doubtful_conduct, likeliest, may_show, risks_from, violations_from
+from pipeline.conduct.from_reading import account_of_conduct, doubtful_conduct, likeliest, risks_from, violations_from
 from pipeline.domain.report import Finding
 from pipeline.rulebook.taxonomy import taxonomy
 from pipeline.rules import shipped_rules
@@ -90,9 +90,24 @@ def test_how_likely_a_kind_is_counts_those_alone_who_can_show_it() -> None:
     reading = a_reading(TALK, conduct={"threat": {0: 0.3, 1: 0.9}, "overdue": {0: 0.6, 3: 0.4}})
     assert likeliest(reading, TALK, "threat") == pytest.approx(0.3)
     assert likeliest(reading, TALK, "overdue") == pytest.approx(0.6)
-    agent, customer = TALK.utterances[:2]
-    assert (may_show("threat", agent), may_show("threat", customer)) == (True, False)
-    assert (may_show("overdue", agent), may_show("overdue", customer)) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown"),
+    [
+        ("threat", [(0, 0.3, 0.3)]),  # a violation is an agent's: what the customer says counts for nothing
+        ("overdue", [(1, 0.6, 0.2), (0, 0.4, 0.0)]),  # 0.04 is too little to be named
+    ],
+)
+def test_an_account_names_who_can_show_it_the_surest_first_with_what_that_one_alone_adds(
+    kind: str, shown: list[tuple[int, float, float]]
+) -> None:
+    reading = a_reading(TALK, conduct={"threat": {0: 0.3, 1: 0.9}, "overdue": {0: 0.4, 1: 0.6, 3: 0.04}})
+    account = account_of_conduct(reading, TALK, kind)
+    assert [each.utterance for each in account.contributions] == [utterance for utterance, _, _ in shown]
+    found = [(each.probability, each.weight) for each in account.contributions]
+    assert found == [pytest.approx(pair, abs=1e-6) for _, *pair in shown]
+    assert account.probability == pytest.approx(shown[0][1])
 
 
 def test_in_a_call_without_a_word_nothing_is_shown() -> None:

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from pipeline.domain.grounds import FactAccount
 from pipeline.domain.report import Fact
 from pipeline.domain.transcript import Transcript
-from pipeline.facts.from_reading import FactAccount, account_of_fact, facts_from
+from pipeline.facts.from_reading import accounts_of_facts, facts_from
 from pipeline.facts.proposals import proposals
 from pipeline.reader.reading import NamedSpan
 from pipeline.rules import shipped_rules
@@ -98,7 +99,7 @@ def test_names_are_the_words_of_the_span() -> None:
 def account(*probabilities: float) -> FactAccount:
     spans = proposals(CORRECTED, "consumer", FIGURES)
     figures = [{"loan_amount": probability} for probability in probabilities]
-    return account_of_fact(a_reading(CORRECTED, figures=figures), spans, CORRECTED, "loan_amount")
+    return accounts_of_facts(a_reading(CORRECTED, figures=figures), spans, CORRECTED)["loan_amount"]
 
 
 def test_every_mention_stands_in_spoken_order_with_its_value() -> None:

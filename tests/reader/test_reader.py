@@ -7,7 +7,7 @@ from pipeline.domain.transcript import Transcript
 from pipeline.domain.vocabulary import Kind, Role
 from pipeline.reader.artefact import Artefact
 from pipeline.reader.encoding import AskedItem, asked_items
-from pipeline.reader.reader import Reader, account_of_conduct, account_of_item
+from pipeline.reader.reader import Reader, account_of_item
 from pipeline.reader.reading import Span
 from pipeline.rulebook.taxonomy import taxonomy
 from tests.making import an_utterance
@@ -65,13 +65,6 @@ def test_leaving_an_utterance_out_gives_probabilities_again(reader: Reader) -> N
     assert sum(account.statuses.values()) == pytest.approx(1, abs=1e-5)
     assert sum(reader.status_without(read, "income", 3).values()) == pytest.approx(1, abs=1e-5)
     assert all(-1 <= each.weight <= 1 for each in account.contributions)
-
-
-def test_what_shows_a_risk_is_listed_the_surest_first(reader: Reader) -> None:
-    read = reader.read(call(12), "consumer", "pre_loan", asked_items("consumer", "pre_loan"))
-    shown = account_of_conduct(read, "overdue", least=0.0)
-    assert len(shown) == 12
-    assert [each.probability for each in shown] == sorted(read.conduct_of("overdue"), reverse=True)
 
 
 def test_an_item_of_a_bank_s_own_is_read_by_its_name_and_meaning(reader: Reader) -> None:

@@ -1,15 +1,17 @@
 """A report as JSON and back, and the schema that it holds to."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.domain.grounds import ConductAccount, Contribution, FactAccount, Grounds, ItemAccount
 from pipeline.domain.report import CallReport, Fact, FactValue
 from pipeline.errors import ExitStatus, RecordingError
-from pipeline.reports.codec import from_json, json_schema, to_json
+from pipeline.reports.codec import from_json, grounds_path, grounds_to_json, json_schema, read_grounds, to_json
 from tests.making import EVIDENCE, a_fact, a_report
 from tests.reports.invented_call import invented_call
 
@@ -192,3 +194,48 @@ def test_the_schema_names_itself_and_its_dialect() -> None:
     assert SCHEMA["$schema"].startswith("https://json-schema.org/draft/2020-12/")
     assert set(SCHEMA["required"]) == set(SCHEMA["properties"])
     assert SCHEMA["additionalProperties"] is False
+
+
+GROUNDS = Grounds(
+    items={
+        "identity": ItemAccount(
+            item="identity",
+            statuses={"verified": 0.75, "missing": 0.25},
+            contributions=(Contribution(utterance=3, does="answers", probability=0.5, weight=-0.125),),
+        )
+    },
+    facts={"loan_amount": FactAccount(standing=200000, threshold=0.5, contributions=())},
+    conduct={"overdue": ConductAccount(probability=0.1, reported_from=0.65, listed_from=0.2, contributions=())},
+)
+
+
+def kept(folder: Path) -> Path:
+    """A report with its grounds beside it."""
+    path, text = folder / "c-1.json", to_json(a_report())
+    path.write_text(text, encoding="utf-8")
+    grounds_path(path).parent.mkdir()
+    grounds_path(path).write_text(grounds_to_json(GROUNDS, text), encoding="utf-8")
+    return path
+
+
+def test_grounds_are_read_back_as_they_were_written(tmp_path: Path) -> None:
+    assert read_grounds(kept(tmp_path)) == GROUNDS
+
+
+def test_grounds_of_a_report_that_was_changed_since_are_not_its_own(tmp_path: Path) -> None:
+    path = kept(tmp_path)
+    path.write_text(f"{path.read_text(encoding='utf-8')} ", encoding="utf-8")
+    assert read_grounds(path) is None
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"schema": "tinghe.grounds/2", "report_sha256": ""}'])
+def test_grounds_that_cannot_be_read_are_none(tmp_path: Path, content: str) -> None:
+    path = kept(tmp_path)
+    grounds_path(path).write_text(content, encoding="utf-8")
+    assert read_grounds(path) is None
+
+
+def test_where_no_grounds_were_kept_there_are_none(tmp_path: Path) -> None:
+    path = kept(tmp_path)
+    grounds_path(path).unlink()
+    assert read_grounds(path) is None

@@ -10,8 +10,8 @@ import pytest
 from pipeline.batch.folder import OutputFolder
 from pipeline.batch.run import Outcome
 from pipeline.batch.work import Ending, Failure
+from pipeline.domain.grounds import Analysis
 from pipeline.domain.job import Job
-from pipeline.domain.report import CallReport
 from pipeline.errors import ExitStatus, StoreUrlError, TingheError, WeightsError
 from pipeline.privacy.masking import Disclosure
 from pipeline.services import batch
@@ -115,15 +115,16 @@ def test_another_store_may_be_named(jobs: list[Job], out: Path, tmp_path: Path) 
 class Tells(NoEngines):
     """Says in the report's codec which of its ways was taken."""
 
-    def recording(self, job: Job) -> CallReport:
-        return self._by("recording", super().recording(job))
+    def analyse_recording(self, job: Job) -> Analysis:
+        return self._by("recording", super().analyse_recording(job))
 
-    def transcript(self, job: Job) -> CallReport:
-        return self._by("transcript", super().transcript(job))
+    def analyse_transcript(self, job: Job) -> Analysis:
+        return self._by("transcript", super().analyse_transcript(job))
 
     @staticmethod
-    def _by(codec: str, report: CallReport) -> CallReport:
-        return report.model_copy(update={"recording": report.recording.model_copy(update={"codec": codec})})
+    def _by(codec: str, analysis: Analysis) -> Analysis:
+        recording = analysis.report.recording.model_copy(update={"codec": codec})
+        return analysis.model_copy(update={"report": analysis.report.model_copy(update={"recording": recording})})
 
 
 @pytest.mark.parametrize(

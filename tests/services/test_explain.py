@@ -35,7 +35,7 @@ def judged(classifier: str = TRAINED.identity) -> CallReport:
 
 def lines(what: str, report: CallReport | None = None) -> list[str]:
     judge = ReaderJudge(reader=Reader(TRAINED, CharacterModel(width=896)))
-    return list(explanation_lines(explain(report or judged(), what, load_settings(), judge)))
+    return list(explanation_lines(explain(report or judged(), what, load_settings(), judge=judge)))
 
 
 class Unread(ReaderJudge):
@@ -47,7 +47,7 @@ class Unread(ReaderJudge):
 
 
 def by_the_hour(report: CallReport) -> list[str]:
-    return list(explanation_lines(explain(report, "off_hours_call", load_settings(), Unread())))
+    return list(explanation_lines(explain(report, "off_hours_call", load_settings(), judge=Unread())))
 
 
 def test_what_the_clock_decided_is_shown_without_reading_the_call_again() -> None:
@@ -89,11 +89,28 @@ def test_the_account_of_a_risk_or_violation_says_how_likely_it_is(kind: str) -> 
     transcript = Transcript(utterances=stored.transcript, quality=stored.quality)
     spans = proposals(transcript, "consumer", shipped_rules().figures)
     reading = judge.reader.read(transcript, "consumer", "pre_loan", CHECKLIST.asked, spans)
-    account = explain(stored, kind, load_settings(), judge).conduct
+    account = explain(stored, kind, load_settings(), judge=judge).conduct
     assert account is not None
     assert account.probability == likeliest(reading, transcript, kind)
     assert account.reported_from == TRAINED.description.thresholds.of_conduct(kind)
     assert lines(kind) == list(explanation_lines(Explanation(id=kind, report=stored, conduct=account)))
+
+
+def test_what_was_kept_when_the_call_was_judged_is_shown_without_reading_it_again() -> None:
+    report = judged()
+    transcript = Transcript(utterances=report.transcript, quality=report.quality)
+    kept = ReaderJudge(reader=Reader(TRAINED, CharacterModel(width=896))).grounds(transcript, CHECKLIST)
+    for what in ("identity", "loan_amount", "overdue"):
+        explained = explain(report, what, load_settings(), kept=kept, judge=Unread())
+        assert list(explanation_lines(explained)) == lines(what, report)
+
+
+def test_what_was_kept_needs_no_word_about_another_reader() -> None:
+    report = judged("reader-2020.01+abc")
+    transcript = Transcript(utterances=report.transcript, quality=report.quality)
+    kept = ReaderJudge(reader=Reader(TRAINED, CharacterModel(width=896))).grounds(transcript, CHECKLIST)
+    explained = explain(report, "overdue", load_settings(), kept=kept, judge=Unread())
+    assert explained.superseded == ()
 
 
 def test_a_name_that_items_and_facts_share_gives_both_accounts() -> None:

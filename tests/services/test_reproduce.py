@@ -43,7 +43,7 @@ class HearsAnything(Analyser):
         super().__init__(load_settings(), judge=Deciding())
 
     def recording(self, job: Job) -> CallReport:
-        return analyse(job)
+        return analyse(job).report
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_a_transcript_is_read_and_judged_again_and_comes_to_the_same(path: Path)
 def test_a_recording_is_heard_again(tmp_path: Path) -> None:
     path, recording = tmp_path / "tinghe.db", tmp_path / "c-1.wav"
     recording.write_text("fine", encoding="utf-8")
-    save_report(url_of(path), analyse(a_job(recording)), str(recording))
+    save_report(url_of(path), analyse(a_job(recording)).report, str(recording))
     found = rerun(path, HearsAnything())
     assert (found.scope, found.identical) == (HEARD, True)
 
@@ -160,7 +160,7 @@ def test_nothing_is_written_whether_it_differs_or_not(path: Path) -> None:
 def test_a_recording_that_can_no_longer_be_read_is_refused(tmp_path: Path) -> None:
     path, recording = tmp_path / "tinghe.db", tmp_path / "c-1.wav"
     recording.write_text("fine", encoding="utf-8")
-    report = analyse(a_job(recording))
+    report = analyse(a_job(recording)).report
     assert report.recording.sha256 == sha256_of(recording)
     save_report(url_of(path), report, str(recording))
     with pytest.raises(RecordingError, match=r"c-1\.wav"):

@@ -43,15 +43,18 @@ def explain(
         typer.Option("--checklist", metavar="FOLDER", help="Checklists of your own."),
     ] = None,
 ) -> None:
-    """Print how one verdict came about: what was said, with its weight, and each step between."""
+    """Print how one verdict came about: what was said, with its weight, and each step between.
+
+    Shows what was kept when the call was judged; the call is read again where nothing was, or with --checklist.
+    """
     from pipeline.cli.output.explanation import explanation_lines
-    from pipeline.reports.codec import read_report
+    from pipeline.reports.codec import read_grounds, read_report
     from pipeline.services import explain as service
-    from pipeline.services.analyse import reader_judge
     from pipeline.settings import load_settings
 
     settings = load_settings(checklists=checklist)
-    for line in explanation_lines(service.explain(read_report(report), what, settings, reader_judge(settings))):
+    kept = None if checklist else read_grounds(report)
+    for line in explanation_lines(service.explain(read_report(report), what, settings, kept=kept)):
         say(line)
 
 

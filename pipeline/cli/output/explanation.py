@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 
+from pipeline.domain.grounds import ConductAccount, Contribution, FactAccount, ItemAccount
 from pipeline.domain.report import CallReport
-from pipeline.facts.from_reading import FactAccount
-from pipeline.reader.reader import ItemAccount
-from pipeline.reader.reading import Contribution
 from pipeline.reports.labels import clock
-from pipeline.services.explain import ConductAccount, Explanation, HourAccount
+from pipeline.services.explain import Explanation, HourAccount
 
 
 def explanation_lines(explained: Explanation) -> Iterator[str]:

@@ -5,11 +5,9 @@ from typing import Any
 import pytest
 
 from pipeline.cli.output.explanation import explanation_lines
+from pipeline.domain.grounds import ConductAccount, Contribution, FactAccount, ItemAccount
 from pipeline.domain.vocabulary import Role
-from pipeline.facts.from_reading import FactAccount
-from pipeline.reader.reader import ItemAccount
-from pipeline.reader.reading import Contribution
-from pipeline.services.explain import ConductAccount, Explanation, HourAccount
+from pipeline.services.explain import Explanation, HourAccount
 from tests.making import EVIDENCE, a_report, an_utterance
 
 REPORT = a_report().model_copy(
