@@ -1,4 +1,4 @@
-"""Memory and time of a batch's overview (index, tables) over so many reports: python benchmarks/overview.py [REPORTS ...]"""
+"""Memory and time of a batch's overview over so many reports: python benchmarks/overview.py [REPORTS ...]"""
 
 import json
 import resource
