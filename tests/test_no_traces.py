@@ -51,13 +51,28 @@ def test_no_engine_leaves_anything_in_the_home_folder(code: str, tmp_path: Path)
 def can_trace() -> bool:
     if not shutil.which("strace"):
         return False
-    return subprocess.run(["strace", "-f", "--seccomp-bpf", "-o", os.devnull, "true"], capture_output=True, check=False).returncode == 0
+    return (
+        subprocess.run(
+            ["strace", "-f", "--seccomp-bpf", "-o", os.devnull, "true"], capture_output=True, check=False
+        ).returncode
+        == 0
+    )
 
 
 @pytest.mark.skipif(not can_trace(), reason="needs strace and the right to trace")
 @ENGINES
 def test_no_engine_asks_a_network_for_anything(code: str, tmp_path: Path) -> None:
-    at_work(code, tmp_path, "strace", "-f", "--seccomp-bpf", "-e", "trace=connect,sendto,sendmsg", "-o", str(tmp_path / "trace"))
+    at_work(
+        code,
+        tmp_path,
+        "strace",
+        "-f",
+        "--seccomp-bpf",
+        "-e",
+        "trace=connect,sendto,sendmsg",
+        "-o",
+        str(tmp_path / "trace"),
+    )
     traced = (tmp_path / "trace").read_text(encoding="utf-8", errors="replace")
     assert "+++ exited with 0 +++" in traced
     assert [line for line in traced.splitlines() if re.search("AF_INET6?", line)] == []
