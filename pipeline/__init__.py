@@ -3,8 +3,12 @@
 What the command line does can be called from here, see docs/library.md. Names are imported when they are first used.
 """
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
+
+# onnxruntime reports to its maker, and keeps a database for it in the home folder, unless told before its import.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 if TYPE_CHECKING:
     from pipeline.batch.manifest import read_manifest

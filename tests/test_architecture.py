@@ -48,7 +48,7 @@ DOORS = {
     "pyarrow": {"reports"},
     "statsmodels": {"population"},
     "scipy": {"population", "training", "learning"},
-    "openpyxl": {"reports"},
+    "xlsxwriter": {"reports"},
     "jinja2": {"reports"},
     "onnxruntime": {"speakers", "asr", "audio", "reader"},
     "gguf": {"reader"},

@@ -49,7 +49,6 @@ class _HashedFile(Frozen):
     """A file as it stood when it was hashed."""
 
     size: int
-    changed_ns: int
     sha256: str
 
 
@@ -76,20 +75,27 @@ def weights_folder(given: Path | None = None) -> Path:
 
 
 def locate(name: str, folder: Path | None = None) -> Path:
-    """The folder with the verified files of name.
-
-    Files are hashed when they are first used and whenever their size or time of change differs from then, so that a
-    start does not read hundreds of megabytes.
+    """The folder with the files of name, each hashed now: what is loaded is what reports say it is.
 
     Raises:
         WeightsError: unknown, not there, or a file is not what its hash says; names the file and the remedy.
     """
-    return _verified(name, folder, rehash=False)
-
-
-def verify(name: str, folder: Path | None = None) -> Path:
-    """As locate, but every file is hashed again."""
-    return _verified(name, folder, rehash=True)
+    entry, home = entry_of(name), weights_folder(folder) / name
+    absent = [file for file in entry.files if not (home / file).is_file()]
+    if absent:
+        raise WeightsError(name, f"the weights are not there ({home / absent[0]})", f"Run: tinghe models pull {name}.")
+    known = _read_stamp(home)
+    hashed = {
+        file: _HashedFile(size=(home / file).stat().st_size, sha256=sha256_of(home / file)) for file in entry.files
+    }
+    for file, expected in entry.files.items():
+        wanted = expected or (known[file].sha256 if file in known else hashed[file].sha256)
+        if hashed[file].sha256 != wanted:
+            remedy = f"Delete {home} and run: tinghe models pull {name}."
+            raise WeightsError(home / file, f"its SHA-256 is {hashed[file].sha256}, not {wanted}", remedy)
+    if hashed != known:
+        _write_stamp(home, hashed)
+    return home
 
 
 def identity(name: str, folder: Path | None = None) -> str:
@@ -129,31 +135,6 @@ def pull(name: str, *, offline: bool, progress: Progress, source: Source = "auto
     return locate(name, folder)
 
 
-def _verified(name: str, folder: Path | None, *, rehash: bool) -> Path:
-    entry, home = entry_of(name), weights_folder(folder) / name
-    absent = [file for file in entry.files if not (home / file).is_file()]
-    if absent:
-        raise WeightsError(name, f"the weights are not there ({home / absent[0]})", f"Run: tinghe models pull {name}.")
-    known = _read_stamp(home)
-    hashed = {file: _hashed(home / file, None if rehash else known.get(file)) for file in entry.files}
-    for file, expected in entry.files.items():
-        wanted = expected or (known[file].sha256 if file in known else hashed[file].sha256)
-        if hashed[file].sha256 != wanted:
-            remedy = f"Delete {home} and run: tinghe models pull {name}."
-            raise WeightsError(home / file, f"its SHA-256 is {hashed[file].sha256}, not {wanted}", remedy)
-    if rehash or hashed != known:
-        _write_stamp(home, hashed)
-    return home
-
-
-def _hashed(path: Path, before: _HashedFile | None) -> _HashedFile:
-    """The file as it stands, hashed unless its size and time of change are those of before."""
-    about = path.stat()
-    if before and (before.size, before.changed_ns) == (about.st_size, about.st_mtime_ns):
-        return before
-    return _HashedFile(size=about.st_size, changed_ns=about.st_mtime_ns, sha256=sha256_of(path))
-
-
 def _read_stamp(home: Path) -> dict[str, _HashedFile]:
     try:
         stamp = json.loads((home / _STAMP).read_text(encoding="utf-8"))
@@ -163,7 +144,7 @@ def _read_stamp(home: Path) -> dict[str, _HashedFile]:
 
 
 def _write_stamp(home: Path, hashed: dict[str, _HashedFile]) -> None:
-    """A stamp that cannot be written (a read-only folder) costs hashing at every start, nothing else."""
+    """Where it cannot be written (a read-only folder), files without a pinned hash are not held to their first one."""
     beside = home / f"{_STAMP}.{os.getpid()}"
     try:
         beside.write_text(json.dumps({file: each.model_dump() for file, each in hashed.items()}), encoding="utf-8")

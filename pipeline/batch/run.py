@@ -97,13 +97,13 @@ def run_batch(
     for failure in failures:
         if failure.trace:  # it may quote a call, so it goes to the debug log alone, which is off unless asked for
             _log.debug("%s\n%s", failure.call_id, failure.trace)
-    rows = _write_overview(folder, failures, disclosure)
+    rows = write_overview(folder, failures, disclosure)
     return Outcome(
         done=done, current=len(plan.current), failures=tuple(failures), stopped_by=stopped_by, rows=tuple(rows)
     )
 
 
-def _write_overview(folder: OutputFolder, failures: Sequence[Failure], disclosure: Disclosure) -> list[IndexRow]:
+def write_overview(folder: OutputFolder, failures: Sequence[Failure], disclosure: Disclosure) -> list[IndexRow]:
     """The pages and tables over all calls; an old report of a call that failed now is left out of them.
 
     Reports are read one after another and let go of: of thousands only their rows are kept.

@@ -22,11 +22,12 @@ from pipeline.asr.weights import locate
 from pipeline.errors import WeightsError
 from pipeline.reader.artefact import GRAPH, Artefact
 from pipeline.reader.layout import BLOCK, Array, Shape, Tensor, tensors
+from pipeline.rulebook.files import sha256_of
 
 WEIGHTS: Final = "trunk.bin"
 EMBEDDINGS: Final = "embeddings.npy"
 TOKENIZER: Final = "tokenizer.json"
-SIZES: Final = "sizes.json"
+HASHES: Final = "hashes.json"
 THETA: Final = 1_000_000.0  # base of Qwen2's rotary positions
 _PREPARED: Final = "prepared"  # the folder beside the language model that prepared ones are kept in
 _ZERO: Final = 128  # the byte that stands for a weight of zero
@@ -98,7 +99,7 @@ def prepared_folder(
     """The folder with what the reader loads, made if it is not there; named by what it is made of.
 
     artefact: what was trained. base: the GGUF file. home: a folder for prepared models. A half-written folder never
-    stands under the final name; one that lost a file or a part of it afterwards is made again.
+    stands under the final name; one that is no longer what was prepared, by its bytes, is made again.
 
     Raises:
         WeightsError: the folder cannot be written.
@@ -124,10 +125,10 @@ def prepared_folder(
 
 
 def _is_whole(folder: Path) -> bool:
-    """Whether every file that was prepared is there and as long as it was; what its bytes are is not read."""
+    """Whether every file that was prepared is there, byte for byte."""
     try:
-        sizes = json.loads((folder / SIZES).read_bytes())
-        return all((folder / name).stat().st_size == size for name, size in sizes.items())
+        hashes = json.loads((folder / HASHES).read_bytes())
+        return all(sha256_of(folder / name) == sha256 for name, sha256 in hashes.items())
     except (OSError, ValueError):
         return False
 
@@ -144,8 +145,8 @@ def _write(artefact: Artefact, base: BaseModel, folder: Path) -> None:
                 values = _values_for(tensor, base, adapter, artefact.shape)
             file.seek(tensor.offset)
             file.write(np.ascontiguousarray(values[tensor.name]).tobytes())
-    sizes = {path.name: path.stat().st_size for path in sorted(folder.iterdir())}
-    (folder / SIZES).write_text(json.dumps(sizes), encoding="utf-8")
+    hashes = {path.name: sha256_of(path) for path in sorted(folder.iterdir())}
+    (folder / HASHES).write_text(json.dumps(hashes), encoding="utf-8")
 
 
 def _values_for(

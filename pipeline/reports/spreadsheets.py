@@ -6,9 +6,8 @@ The same tables give the same bytes.
 import io
 import math
 import re
-import zipfile
 from collections.abc import Mapping, Sequence
-from copy import copy
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -50,8 +49,9 @@ _COLOURS = {
 }
 _BRAND = "17517E"
 
-_EARLIEST = (1980, 1, 1, 0, 0, 0)  # as early as a ZIP file knows
-_WRITTEN_AT = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
+_EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)  # as early as a ZIP file knows: the same tables give the same bytes
+MOST_ROWS, MOST_LINKS = 1_048_575, 65_530  # of a sheet, its header left out
+_A4 = 9  # as the format numbers paper
 
 
 def harmless(value: Any) -> Any:
@@ -88,23 +88,23 @@ def parquet_bytes(table: "pd.DataFrame") -> bytes:
 def workbook(sheets: Mapping[str, "pd.DataFrame"], *, links: Mapping[str, Sequence[str]]) -> bytes:
     """DataFrames by sheet name as an XLSX file: header in view, filters, widths, shares as per cent.
 
-    links: by sheet, where the cells of its first column lead, empty for nowhere (Excel takes 65 530 links a sheet).
+    A table that is too long for a sheet goes on in another, named with its number. links: by sheet, where the cells of
+    its first column lead, empty for nowhere; Excel takes 65 530 links a sheet, the cells behind these are plain.
     """
-    import pandas as pd  # noqa: PLC0415 - half a second of start-up
-    from openpyxl.styles import Font  # noqa: PLC0415 - costs start-up time
+    import xlsxwriter  # noqa: PLC0415 - costs start-up time
 
     buffer = io.BytesIO()
-    link = Font(color=_BRAND, underline="single")
-    with pd.ExcelWriter(buffer, engine="openpyxl") as writer:
-        for name, table in sheets.items():
-            table.map(harmless).to_excel(writer, sheet_name=name, index=False)
-            _format_sheet(writer.sheets[name])
-        for name, addresses in links.items():
-            for number, address in enumerate(addresses, start=2):
-                if address:
-                    cell = writer.sheets[name].cell(number, 1)
-                    cell.hyperlink, cell.font = address, link
-    return _without_timestamps(buffer.getvalue())
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})  # temporary files would hold what was said
+    book.set_properties({"created": _EARLIEST})
+    formats = _Formats(book)
+    for name, table in sheets.items():
+        addresses = [*links.get(name, ())[:MOST_LINKS]]
+        for first in range(0, max(1, len(table)), MOST_ROWS):
+            title = name if first == 0 else f"{name} {first // MOST_ROWS + 1}"
+            part = table.iloc[first : first + MOST_ROWS]
+            _write_sheet(book.add_worksheet(title), part, addresses[first:], formats)
+    book.close()
+    return buffer.getvalue()
 
 
 def _harmless_column(column: Any) -> Any:
@@ -117,74 +117,82 @@ def _harmless_column(column: Any) -> Any:
     return column.mask(suspect, column[suspect].map(harmless)) if suspect.any() else column
 
 
-def _format_sheet(sheet: Any) -> None:
+class _Formats:
+    """The formats of one workbook, each made once."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self.head = book.add_format({"bold": True, "font_color": "#FFFFFF", "bg_color": f"#{_BRAND}"})
+        self.link = book.add_format({"font_color": f"#{_BRAND}", "underline": 1, "valign": "top"})
+        self.colours = {status: book.add_format({"bg_color": f"#{colour}"}) for status, colour in _COLOURS.items()}
+        self._columns: dict[tuple[str, bool], Any] = {}
+
+    def of_column(self, heading: str) -> Any:
+        """How the cells below a heading are shown."""
+        shown = _FORMATS.get(heading, "General"), heading in _WRAPPED
+        if shown not in self._columns:
+            number_format, wrap = shown
+            style = {"num_format": number_format, "text_wrap": wrap, "valign": "top"}
+            self._columns[shown] = self._book.add_format(style)
+        return self._columns[shown]
+
+
+def _write_sheet(sheet: Any, table: "pd.DataFrame", links: Sequence[str], formats: _Formats) -> None:
     """Header in view, filters, columns and rows with room for their text; prints across on A4."""
-    from openpyxl.worksheet.page import PageMargins  # noqa: PLC0415 - costs start-up time
+    headings = [str(heading) for heading in table.columns]
+    columns = [[harmless(value) for value in table[heading].tolist()] for heading in table.columns]
+    rows = len(table)
+    for place, (heading, values) in enumerate(zip(headings, columns, strict=True)):
+        sheet.write_string(0, place, harmless(heading), formats.head)
+        style = formats.of_column(heading)
+        for row, value in enumerate(values, start=1):
+            _write_cell(sheet, row, place, value, style)
+        sheet.set_column(place, place, _column_width(heading, values))
+        if heading == "结果" and rows:
+            for status, colour in formats.colours.items():
+                rule = {"type": "cell", "criteria": "==", "value": f'"{status}"', "format": colour}
+                sheet.conditional_format(1, place, rows, place, rule)
+    for row, address in enumerate(links[:rows], start=1):
+        if address:
+            sheet.write_url(row, 0, f"external:{address}", formats.link, string=str(columns[0][row - 1]))
+    _set_row_heights(sheet, headings, columns)
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, rows, len(headings) - 1)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)  # inches
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)  # all columns on one page, rows on as many as they need
+    sheet.repeat_rows(0)
 
-    sheet.freeze_panes = "B2"
-    sheet.auto_filter.ref = sheet.dimensions
-    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.5)  # inches
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight = 0  # all columns on one page, rows on as many as they need
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = "1:1"
-    for column in sheet.columns:
-        _format_column(sheet, column)
-    _set_row_heights(sheet)
+
+def _write_cell(sheet: Any, row: int, column: int, value: Any, style: Any) -> None:
+    if isinstance(value, bool):
+        sheet.write_boolean(row, column, value, style)
+    elif isinstance(value, int | float) and math.isfinite(value):
+        sheet.write_number(row, column, value, style)
+    elif isinstance(value, str) and value:
+        sheet.write_string(row, column, value, style)
+    else:  # nothing is there
+        sheet.write_blank(row, column, None, style)
 
 
-def _format_column(sheet: Any, column: tuple[Any, ...]) -> None:
-    from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415 - costs start-up time
-
-    head, *cells = column
-    head.font = Font(bold=True, color="FFFFFF")
-    head.fill = PatternFill("solid", fgColor=_BRAND)
-    for cell in cells[:1]:
-        cell.alignment = Alignment(vertical="top", wrap_text=head.value in _WRAPPED)
-        cell.number_format = _FORMATS.get(head.value, "General")
-    for cell in cells[1:]:
-        cell._style = copy(cells[0]._style)  # the style of a column is looked up once, not once a cell
-    widest = max(_text_width(cell.value) for cell in column[:_MEASURED]) + 4  # room for the filter's arrow
-    bounded = max(_NARROWEST, min(_WRAPPED.get(head.value, _WIDEST), widest))
-    sheet.column_dimensions[head.column_letter].width = bounded
-    if head.value == "结果" and cells:
-        _colour_statuses(sheet, f"{head.column_letter}2:{head.column_letter}{len(column)}")
+def _column_width(heading: str, values: Sequence[Any]) -> int:
+    widest = max(map(_text_width, (heading, *values[: _MEASURED - 1]))) + 4  # room for the filter's arrow
+    return max(_NARROWEST, min(_WRAPPED.get(heading, _WIDEST), widest))
 
 
 def _text_width(value: Any) -> int:
     return sum(2 if letter >= _FIRST_WIDE_LETTER else 1 for letter in str(value or ""))
 
 
-def _set_row_heights(sheet: Any) -> None:
+def _set_row_heights(sheet: Any, headings: Sequence[str], columns: Sequence[Sequence[Any]]) -> None:
     """Not every program makes rows as high as their wrapped text."""
-    widths = {
-        number: sheet.column_dimensions[head.column_letter].width
-        for number, head in enumerate(sheet[1], start=1)
-        if head.value in _WRAPPED
-    }
-    for row in range(2, sheet.max_row + 1):
-        lines = [math.ceil(_text_width(sheet.cell(row, n).value) / (width - 1)) for n, width in widths.items()]
-        if max(lines, default=1) > 1:
-            sheet.row_dimensions[row].height = max(lines) * _LINE_HEIGHT
-
-
-def _colour_statuses(sheet: Any, cells: str) -> None:
-    from openpyxl.formatting.rule import CellIsRule  # noqa: PLC0415 - costs start-up time
-    from openpyxl.styles import PatternFill  # noqa: PLC0415 - costs start-up time
-
-    for status, colour in _COLOURS.items():
-        fill = PatternFill("solid", bgColor=colour)
-        rule = CellIsRule(operator="equal", formula=[f'"{status}"'], fill=fill)  # type: ignore[no-untyped-call]
-        sheet.conditional_formatting.add(cells, rule)
-
-
-def _without_timestamps(xlsx: bytes) -> bytes:
-    """The same file without the moment in which it was written."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(xlsx)) as before, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as after:
-        for name in before.namelist():
-            content = before.read(name)
-            if name == "docProps/core.xml":
-                content = _WRITTEN_AT.sub(rb"\g<1>1980-01-01T00:00:00Z", content)
-            after.writestr(zipfile.ZipInfo(name, _EARLIEST), content, zipfile.ZIP_DEFLATED)
-    return packed.getvalue()
+    wrapped = [
+        (values, _column_width(heading, values) - 1)
+        for heading, values in zip(headings, columns, strict=True)
+        if heading in _WRAPPED
+    ]
+    for row in range(len(columns[0]) if wrapped else 0):
+        lines = max(math.ceil(_text_width(values[row]) / width) for values, width in wrapped)
+        if lines > 1:
+            sheet.set_row(row + 1, lines * _LINE_HEIGHT)

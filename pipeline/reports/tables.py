@@ -1,5 +1,6 @@
 """Tables for spreadsheets: summary.csv for programs (stable English ids), summary.xlsx for people (Chinese sheets)."""
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,15 +32,24 @@ _KNOWN = ("started_at", "agent_id", "customer_id", "case_id")  # of the manifest
 
 @dataclass(frozen=True)
 class CallRows:
-    """What the tables say of one call. ids: of summary.csv. sheets: rows by sheet of summary.xlsx."""
+    """What the tables say of one call. ids: of summary.csv. sheets: by sheet of summary.xlsx its rows, cell by cell."""
 
     ids: Row
-    sheets: dict[str, list[Row]]
+    sheets: dict[str, list[tuple[Any, ...]]]
 
 
 def call_rows(report: CallReport) -> CallRows:
     """One call's rows; a batch of thousands fits in memory as these, where its reports do not."""
-    return CallRows(_call_ids(report), {name: list(rows(report)) for name, (_, rows) in _SHEETS.items()})
+    sheets = {
+        name: [tuple(_kept_once(row[column]) for column in columns) for row in rows(report)]
+        for name, (columns, rows) in _SHEETS.items()
+    }
+    return CallRows(_call_ids(report), sheets)
+
+
+def _kept_once(value: Any) -> Any:
+    """Most cells say what thousands of others say: one string for all of them."""
+    return sys.intern(value) if isinstance(value, str) else value
 
 
 def write_tables(calls: Sequence[CallRows], folder: Path) -> None:

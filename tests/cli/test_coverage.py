@@ -89,9 +89,8 @@ def test_the_workbook_reads_well(out: Path) -> None:
         assert (sheet.freeze_panes, bool(sheet.auto_filter.ref)) == ("B2", True), sheet.title
         assert all(re.search("[一-鿿]|SHA-256", str(cell.value)) for cell in sheet[1]), sheet.title
     link = book["待补核明细"]["A2"].hyperlink
-    assert re.fullmatch(
-        r"\.\./pages/S\d{6}\.html#item-[a-z_]+", f"{link.target}#{link.location}" if link.location else link.target
-    )
+    assert re.fullmatch(r"\.\.\\pages\\S\d{6}\.html", link.target)
+    assert re.fullmatch("item-[a-z_]+", link.location)
 
 
 def test_tables_are_the_same_as_csv_and_as_parquet(out: Path) -> None:

@@ -1,3 +1,4 @@
+import hashlib
 import json
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from pipeline.errors import WeightsError
 from pipeline.reader.artefact import Artefact
 from pipeline.reader.layout import BLOCK
-from pipeline.reader.preparation import SIZES, eight_bits, prepared_folder
+from pipeline.reader.preparation import HASHES, eight_bits, prepared_folder
 
 ROWS = st.lists(st.floats(-4, 4, width=32), min_size=2 * BLOCK, max_size=2 * BLOCK)
 
@@ -35,7 +36,7 @@ def a_prepared_folder(home: Path) -> Path:
     folder = home / TRAINED.trunk_sha256[:16]
     folder.mkdir(parents=True)
     (folder / "trunk.bin").write_bytes(b"whole")
-    (folder / SIZES).write_text(json.dumps({"trunk.bin": 5}), encoding="utf-8")
+    (folder / HASHES).write_text(json.dumps({"trunk.bin": hashlib.sha256(b"whole").hexdigest()}), encoding="utf-8")
     return folder
 
 
@@ -44,14 +45,14 @@ def test_what_was_prepared_is_taken_as_it_is(tmp_path: Path) -> None:
     assert prepared_folder(TRAINED, tmp_path / "none.gguf", tmp_path) == folder
 
 
-@pytest.mark.parametrize("damage", ["shorter", "lost", "no sizes"])
+@pytest.mark.parametrize("damage", ["another byte", "lost", "no hashes"])
 def test_what_was_damaged_since_is_prepared_anew(tmp_path: Path, damage: str) -> None:
     lines: list[str] = []
     folder = a_prepared_folder(tmp_path)
-    if damage == "shorter":
-        (folder / "trunk.bin").write_bytes(b"who")
+    if damage == "another byte":
+        (folder / "trunk.bin").write_bytes(b"whold")
     else:
-        (folder / ("trunk.bin" if damage == "lost" else SIZES)).unlink()
+        (folder / ("trunk.bin" if damage == "lost" else HASHES)).unlink()
     with pytest.raises(WeightsError):
         prepared_folder(TRAINED, tmp_path / "none.gguf", tmp_path, lines.append)
     assert lines

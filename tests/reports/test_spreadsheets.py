@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.reports import spreadsheets
 from pipeline.reports.spreadsheets import csv_bytes, harmless, parquet_bytes, workbook
 
 HOSTILE = [
@@ -27,6 +28,7 @@ HOSTILE = [
     ("a\x00b\x1f", "ab"),
     ("\ufffe", ""),
 ]
+PADDING = 0.7109375  # what the format adds to a width in characters
 PLAIN = ["5-10", "约25万元", "a=b", "'=1", "", "a\tb\nc"]
 
 
@@ -125,13 +127,13 @@ def test_a_cell_keeps_its_words_and_loses_what_is_computed_or_no_xml(value: obje
     ],
 )
 def test_a_column_is_as_wide_as_what_it_holds_within_bounds(heading: str, longest: str, width: int) -> None:
-    assert sheet_of(pd.DataFrame({heading: ["", longest]})).column_dimensions["A"].width == width
+    assert sheet_of(pd.DataFrame({heading: ["", longest]})).column_dimensions["A"].width == width + PADDING
 
 
 @pytest.mark.parametrize(("before", "width"), [(298, 24), (299, 8)])
 def test_the_first_rows_decide_how_wide_a_column_is(before: int, width: int) -> None:
     table = pd.DataFrame({"编号": [*(["x"] * before), text(20)]})
-    assert sheet_of(table).column_dimensions["A"].width == width
+    assert sheet_of(table).column_dimensions["A"].width == width + PADDING
 
 
 @pytest.mark.parametrize(
@@ -176,7 +178,7 @@ def test_only_long_texts_run_over_several_lines(heading: str, wrapped: bool) -> 
 def test_a_heading_stands_out_and_stays_in_view() -> None:
     sheet = sheet_of(pd.DataFrame({"编号": ["1"], "结果": ["已核实"]}))
     head: Any = sheet["A1"]
-    assert (head.font.bold, head.font.color.rgb, head.fill.fgColor.rgb) == (True, "00FFFFFF", "0017517E")
+    assert (head.font.bold, head.font.color.rgb, head.fill.fgColor.rgb) == (True, "FFFFFFFF", "FF17517E")
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B2", "A1:B2")
 
 
@@ -196,7 +198,7 @@ def colours_of(sheet: Worksheet) -> dict[str, dict[str, str]]:
 
 
 def test_a_result_has_the_colour_of_how_it_ended() -> None:
-    green, amber, red, violet = "00EDF7F0", "00FDF5E6", "00FCEFEE", "00F2EFF9"
+    green, amber, red, violet = "FFEDF7F0", "FFFDF5E6", "FFFCEFEE", "FFF2EFF9"
     sheet = sheet_of(pd.DataFrame({"编号": ["1", "2"], "结果": ["已核实", "不适用"]}))
     assert colours_of(sheet) == {
         "B2:B3": {
@@ -219,7 +221,11 @@ def test_first_cells_lead_to_their_addresses_and_those_without_one_nowhere() -> 
     table = pd.DataFrame({"编号": ["1", "2", "3"], "事项": ["a", "b", "c"]})
     sheet = sheet_of(table, {"表": ["c-1.html", "", "../pages/c-3.html"]})
     links = [cell.hyperlink for cell in sheet["A"][1:]]
-    assert [link.target if link else None for link in links] == ["c-1.html", None, "../pages/c-3.html"]
+    assert [link.target if link else None for link in links] == [
+        "c-1.html",
+        None,
+        "..\\pages\\c-3.html",
+    ]
     assert [cell.font.underline for cell in sheet["A"][1:]] == ["single", None, "single"]
     assert not any(cell.hyperlink for cell in sheet["B"])
 
@@ -229,6 +235,21 @@ def test_sheets_come_in_their_order_and_an_empty_one_has_its_heading() -> None:
     book = load_workbook(io.BytesIO(workbook(tables, links={"一": []})))
     assert book.sheetnames == ["二", "一"]
     assert [[cell.value for cell in row] for row in book["一"].iter_rows()] == [["编号", "证据"]]
+
+
+def test_a_table_that_is_too_long_goes_on_in_another_sheet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheets, "MOST_ROWS", 2)
+    monkeypatch.setattr(spreadsheets, "MOST_LINKS", 3)
+    table = pd.DataFrame({"编号": [f"c-{n}" for n in range(5)]})
+    book = load_workbook(io.BytesIO(workbook({"表": table}, links={"表": [f"c-{n}.html" for n in range(5)]})))
+    cells = {each.title: each["A"][1:] for each in book}
+    assert {title: [cell.value for cell in some] for title, some in cells.items()} == {
+        "表": ["c-0", "c-1"],
+        "表 2": ["c-2", "c-3"],
+        "表 3": ["c-4"],
+    }
+    linked = [cell.hyperlink.target if cell.hyperlink else None for some in cells.values() for cell in some]
+    assert linked == ["c-0.html", "c-1.html", "c-2.html", None, None]
 
 
 def test_a_file_has_no_moment_in_it() -> None:

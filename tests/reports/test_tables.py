@@ -63,7 +63,7 @@ def test_the_workbook_has_a_chinese_sheet_for_each_question(tables: Path) -> Non
     for each in book:
         assert each.freeze_panes == "B2"
         assert each.auto_filter.ref == each.dimensions
-        assert all(width.width <= 48 for width in each.column_dimensions.values())
+        assert all(int(width.width) <= 48 for width in each.column_dimensions.values())
 
 
 def test_the_sheets_say_what_the_report_says(tables: Path) -> None:

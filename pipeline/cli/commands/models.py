@@ -44,9 +44,9 @@ def pull(names: Names, *, source: From = "auto", offline: Offline = False) -> No
 @app.command("verify")
 def verify_weights(names: Names) -> None:
     """Hash every file again; the first that is not what it should be is named."""
-    from pipeline.asr.weights import verify
+    from pipeline.asr.weights import locate
     from pipeline.settings import load_settings
 
     settings = load_settings()
     for name in names:
-        say(f"{name}: every file is what it should be, in {verify(name, settings.weights)}")
+        say(f"{name}: every file is what it should be, in {locate(name, settings.weights)}")
