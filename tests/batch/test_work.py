@@ -36,6 +36,7 @@ def test_a_file_without_rights_is_refused_with_what_to_do(tmp_path: Path, monkey
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
+    (tmp_path / "a.wav").touch()
     monkeypatch.setattr(Path, "open", refuse)  # the rights themselves do not bind root
     with pytest.raises(RecordingError, match="may not be read"):
         recording_sha256(tmp_path / "a.wav")
@@ -45,6 +46,7 @@ def test_a_disk_that_fails_is_told_as_such(tmp_path: Path, monkeypatch: pytest.M
     def fail(*_: object, **__: object) -> None:
         raise OSError(5, "Input/output error")
 
+    (tmp_path / "a.wav").touch()
     monkeypatch.setattr(Path, "open", fail)
     with pytest.raises(RecordingError, match="Input/output error"):
         recording_sha256(tmp_path / "a.wav")
