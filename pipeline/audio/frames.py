@@ -1,6 +1,5 @@
 """What MP3, AMR and Ogg say of their own length; they are rows of frames, and only some of them are counted ahead."""
 
-import struct
 from typing import IO, Final
 
 AMR_MAGIC: Final = {
@@ -22,7 +21,7 @@ def mp3_frame_bytes(header: bytes) -> int:
     """The length of an MPEG audio frame of layer II or III by its first four bytes; 0 where they are no such header."""
     if len(header) < 4:
         return 0
-    (word,) = struct.unpack(">I", header[:4])
+    word = int.from_bytes(header[:4], "big")
     version, layer = word >> 19 & 3, word >> 17 & 3
     rate_index, bit_rate_index = word >> 10 & 3, word >> 12 & 15
     if word >> 21 != 0x7FF or version == 1 or layer not in {1, 2} or rate_index == 3 or bit_rate_index in {0, 15}:

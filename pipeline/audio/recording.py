@@ -1,7 +1,7 @@
 """From a recording's file to what it is and to its decoded channels."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -10,7 +10,7 @@ from pipeline.audio.decoding import EXPORT_AGAIN, Decoder, joined
 from pipeline.audio.extents import Extent, extents
 from pipeline.audio.formats import CONTAINERS, HEAD_BYTES, READABLE, RawFormat, raw_format, refusal, wav_header
 from pipeline.audio.limits import RecordingLimits
-from pipeline.audio.oddities import oddities
+from pipeline.audio.oddities import Length, oddities
 from pipeline.domain.audio import AudioTrack, Probe
 from pipeline.errors import RecordingError
 from pipeline.rulebook.files import irregularity, sha256_of
@@ -52,23 +52,16 @@ def open_recording(path: Path, extent: Extent | None = None) -> "Iterator[tuple[
     raw = raw_format(path.suffix, head)
     if cause_and_remedy := refusal(path.suffix, head):
         raise RecordingError(path, *cause_and_remedy)
-    try:
-        container = _opened(path, raw, extent)
-    except av.error.FFmpegError as error:
-        # FFmpeg calls a file of a container that it may not open an invalid argument.
-        said = "no sound file of a kind that is opened" if isinstance(error, av.error.ArgumentError) else error.strerror
-        cause = f"is not a recording that can be read ({said})"
-        remedy = f"Give a {READABLE} file; if it should be one, export it again."
-        raise RecordingError(path, cause, remedy) from error
-    with container:
-        if not container.streams.audio:
-            raise RecordingError(path, "holds no audio stream", "Export the sound of the call, not only its picture.")
-        if (count := len(container.streams.audio)) > 1:
-            remedy = "Export both sides of the call as the two channels of one."
-            raise RecordingError(path, f"holds {count} audio streams; a call has one", remedy)
-        stream = container.streams.audio[0]
-        _refuse_unknown_codec(path, stream)
-        yield container, stream
+    with ExitStack() as held:
+        try:
+            container = held.enter_context(_opened(path, raw, extent, held))
+        except av.error.FFmpegError as error:
+            # FFmpeg calls a file of a container that it may not open an invalid argument.
+            is_other = isinstance(error, av.error.ArgumentError)
+            said = "no sound file of a kind that is opened" if is_other else error.strerror
+            remedy = f"Give a {READABLE} file; if it should be one, export it again."
+            raise RecordingError(path, f"is not a recording that can be read ({said})", remedy) from error
+        yield container, _only_stream(path, container)
 
 
 def probe(path: Path) -> Probe:
@@ -112,49 +105,51 @@ def load_recording(path: Path, limits: RecordingLimits | None = None) -> Recordi
     head = _check_file(path)
     raw = raw_format(path.suffix, head)
     parts = (Extent(format="raw", start=0, end=path.stat().st_size),) if raw else extents(path)
-    decoder, lengths_s = Decoder(path, limits), []
+    decoder, lengths = Decoder(path, limits), []
     for part in parts:
+        _refuse_broken_off(path, part)
         before_s = decoder.duration_s
         with open_recording(path, part if len(parts) > 1 or part.beyond else None) as (container, stream):
-            _refuse_broken_off(path, part)
             limits.check_format(path, stream.codec_context.channels, stream.codec_context.sample_rate)
+            promised_s = _promised_s(container)
+            limits.check_decoded(path, before_s + promised_s, 0)
             decoder.add(container, stream)
-            lengths_s.append(decoder.duration_s - before_s)
-            _refuse_less_than_promised(path, container, lengths_s[-1])
+        lengths.append(Length(heard_s=decoder.duration_s - before_s, promised_s=promised_s))
+        _refuse_less_than_promised(path, lengths[-1])
     if not decoder.duration_s:
         raise RecordingError(path, "holds no sound at all", EXPORT_AGAIN)
     channels = joined(decoder.sections)
     return Recording(
         tracks=tuple(AudioTrack(channel=n, samples=samples) for n, samples in enumerate(channels)),
-        warnings=oddities(path, raw, parts, lengths_s, decoder),
+        warnings=oddities(path, raw, parts, lengths, decoder),
     )
 
 
-def _opened(path: Path, raw: RawFormat | None, extent: Extent | None) -> "InputContainer":
+def _opened(path: Path, raw: RawFormat | None, extent: Extent | None, held: ExitStack) -> "InputContainer":
     """The container, opened by the demuxers of sound and by the protocol of files alone."""
     import av  # noqa: PLC0415 - as above
 
     whole, allowed = f"file:{path.resolve()}", ",".join(CONTAINERS)
-    if raw and raw.wav_tag:
-        source = _Headed(wav_header(raw), path.open("rb"))
-        return av.open(source, format=raw.demuxer, options={"format_whitelist": raw.demuxer})
     options = {"protocol_whitelist": "file", "format_whitelist": raw.demuxer if raw else allowed}
+    if raw and raw.wav_tag:
+        file = held.enter_context(path.open("rb"))
+        return av.open(_Headed(wav_header(raw), file), "r", format=raw.demuxer, options=options)
     if raw:
         options |= {"sample_rate": str(raw.rate_hz)} if raw.told_rate else {}
-        return av.open(whole, format=raw.demuxer, options=options)
+        return av.open(whole, "r", format=raw.demuxer, options=options)
     if extent:
         whole = f"subfile,,start,{extent.start},end,{extent.end},,:{whole}"
         options["protocol_whitelist"] = "file,subfile"
         if extent.beyond and extent.format == "wav":
             options["ignore_length"] = "1"
-    return av.open(whole, metadata_errors="ignore", options=options)
+    return av.open(whole, "r", metadata_errors="ignore", options=options)
 
 
 class _Headed:
     """A file that is read as if a header stood before it."""
 
     def __init__(self, header: bytes, file: IO[bytes]) -> None:
-        """The file is closed with this."""
+        """Whoever opened the file closes it."""
         self._header, self._file = header, file
 
     def read(self, size: int) -> bytes:
@@ -162,9 +157,17 @@ class _Headed:
         head, self._header = self._header[:size], self._header[size:]
         return head or self._file.read(size)
 
-    def close(self) -> None:
-        """Close the file."""
-        self._file.close()
+
+def _only_stream(path: Path, container: "InputContainer") -> "AudioStream":
+    """Of several one would be heard and the others dropped; FFmpeg gives no codec where it knows none by its tag."""
+    streams = container.streams.audio
+    if not streams:
+        raise RecordingError(path, "holds no audio stream", "Export the sound of the call, not only its picture.")
+    if len(streams) > 1:
+        remedy = "Export both sides of the call as the two channels of one."
+        raise RecordingError(path, f"holds {len(streams)} audio streams; a call has one", remedy)
+    _refuse_unknown_codec(path, streams[0])
+    return streams[0]
 
 
 def _refuse_unknown_codec(path: Path, stream: "AudioStream") -> None:
@@ -193,10 +196,14 @@ def _refuse_broken_off(path: Path, part: Extent) -> None:
         raise RecordingError(path, cause, remedy)
 
 
-def _refuse_less_than_promised(path: Path, container: "InputContainer", decoded_s: float) -> None:
-    promised_s = (container.duration or 0) / _MICROSECONDS
-    if container.format.name in _EXACT and promised_s - decoded_s > max(_MISSING_S, promised_s * _MISSING_SHARE):
-        cause = f"is truncated or damaged: {decoded_s:.1f} s of {promised_s:.1f} s can be heard"
+def _promised_s(container: "InputContainer") -> float:
+    """The length that a header counts; 0 where FFmpeg can only estimate it."""
+    return (container.duration or 0) / _MICROSECONDS if container.format.name in _EXACT else 0.0
+
+
+def _refuse_less_than_promised(path: Path, length: Length) -> None:
+    if length.promised_s - length.heard_s > max(_MISSING_S, length.promised_s * _MISSING_SHARE):
+        cause = f"is truncated or damaged: {length.heard_s:.1f} s of {length.promised_s:.1f} s can be heard"
         raise RecordingError(path, cause, EXPORT_AGAIN)
 
 
