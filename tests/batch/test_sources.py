@@ -134,33 +134,10 @@ def test_what_a_folder_scan_does_not_take_up_is_named_with_its_reason(tmp_path: 
 @pytest.mark.parametrize(
     "ending",
     [
-        "sln",
-        "sln16",
-        "alaw",
-        "al",
-        "ulaw",
-        "ul",
-        "g722",
-        "g729",
-        "gsm",
-        "vox",
-        "w64",
-        "amr",
-        "awb",
-        "mka",
-        "mkv",
-        "caf",
-        "rf64",
-        "voc",
-        "sph",
-        "wv",
-        "spx",
-        "m4b",
-        "mov",
-        "wma",
-        "webm",
-    ]
-    + ["raw", "pcm", "g726", "siren14", "dvf"],
+        *("sln", "sln16", "alaw", "al", "ulaw", "ul", "g722", "g729", "gsm", "vox", "w64", "amr", "awb", "mka", "mkv"),
+        *("caf", "rf64", "voc", "sph", "wv", "spx", "m4b", "mov", "wma", "webm"),
+        *("raw", "pcm", "g726", "siren14", "dvf"),
+    ],
 )
 def test_files_with_telephone_endings_are_taken_up_to_be_heard_or_refused_by_name(tmp_path: Path, ending: str) -> None:
     put(tmp_path, f"call.{ending}", f"CALL2.{ending.upper()}")
