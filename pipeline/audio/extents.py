@@ -19,6 +19,7 @@ _UNKNOWN: Final = {0, 0xFFFFFFFF, 0xFFFFFFFFFFFFFFFF}
 _PADDING_BYTES: Final = 512
 _BLOCK: Final = 1 << 20
 _MOST: Final = 100  # recordings in a file
+_MOST_CHUNKS: Final = 200_000  # of a file whose chunks are looked through; an MP4 in fragments has two a fragment
 _CHUNK_NAME: Final = re.compile(rb"[A-Za-z0-9 _.\xa9-]{4}")
 _EBML, _SEGMENT = b"\x1aE\xdf\xa3", b"\x18S\x80g"
 
@@ -102,7 +103,7 @@ def _format_at(file: IO[bytes], start: int) -> str:
     by_name = {b"RIFF": "wav", b"RIFX": "wav", b"RF64": "wav", b"BW64": "wav", b"FORM": "aiff"}
     if head[:4] in by_name and (head[8:12] == b"WAVE" or head[8:11] == b"AIF"):
         return by_name[head[:4]]
-    if any(head.startswith(magic.rstrip(b"\n")[:5]) for magic in AMR_MAGIC):
+    if any(head.startswith(magic) for magic in AMR_MAGIC):
         return "amr"
     if head[4:8] == b"ftyp":
         return "mp4"
@@ -119,7 +120,7 @@ def _counted(file: IO[bytes], start: int, size: int) -> tuple[str, _Counted]:
         end = counted_mp3_end(file, start) if is_mp3 else None
         return "mp3" if is_mp3 else "", (end, end) if end else None
     if name == "amr":
-        end = amr_end(file, start, size)
+        end, _ = amr_end(file, start, size)
         return name, (end, end)
     return name, _COUNTERS[name](file, start, size)
 
@@ -130,7 +131,9 @@ def _chunks(file: IO[bytes], start: int, size: int) -> _Counted:
     kind = file.read(12)[:4]
     order = "<" if kind in {b"RIFF", b"RF64", b"BW64"} else ">"
     at, sound_end, long_size = start + 12, None, 0
-    while True:
+    for _ in range(_MOST_CHUNKS):
+        if at >= size:
+            break
         file.seek(at)
         header = file.read(8)
         if len(header) < 8 or not _CHUNK_NAME.fullmatch(header[:4]):
@@ -152,7 +155,9 @@ def _chunks(file: IO[bytes], start: int, size: int) -> _Counted:
 def _core_audio(file: IO[bytes], start: int, size: int) -> _Counted:
     """CAF: chunks of a name and a size of eight bytes; that of data may be unknown."""
     at, sound_end = start + 8, None
-    while True:
+    for _ in range(_MOST_CHUNKS):
+        if at >= size:
+            break
         file.seek(at)
         header = file.read(12)
         if len(header) < 12 or not _CHUNK_NAME.fullmatch(header[:4]):
@@ -170,7 +175,9 @@ def _core_audio(file: IO[bytes], start: int, size: int) -> _Counted:
 def _atoms(file: IO[bytes], start: int, size: int) -> _Counted:
     """MP4: atoms of a size and a name up to the end of the file, or to the next file's first one."""
     at = start
-    while at < size:
+    for _ in range(_MOST_CHUNKS):
+        if at >= size:
+            break
         file.seek(at)
         header = file.read(16)
         length = int.from_bytes(header[:4], "big")
@@ -178,9 +185,16 @@ def _atoms(file: IO[bytes], start: int, size: int) -> _Counted:
             length = int.from_bytes(header[8:16], "big")
         if length == 0 and header[4:8] == b"mdat":  # reaches to the end of the file, wherever that is
             return None
-        if length < 8 or not _CHUNK_NAME.fullmatch(header[4:8]) or (header[4:8] == b"ftyp" and at > start):
+        if (
+            len(header) < 8
+            or length < 8
+            or not _CHUNK_NAME.fullmatch(header[4:8])
+            or (header[4:8] == b"ftyp" and at > start)
+        ):
             break
         at += length
+    else:
+        return None
     return at, at
 
 

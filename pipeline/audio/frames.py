@@ -7,6 +7,8 @@ AMR_MAGIC: Final = {
     b"#!AMR-WB\n": (18, 24, 33, 37, 41, 47, 51, 59, 61, 6),
 }
 _AMR_EMPTY: Final = 1  # a frame of which only its first byte is there: nothing was received
+_AMR_FRAME_S: Final = 0.02
+_MOST_FRAMES: Final = 2_000_000  # of AMR: eleven hours
 _ID3_HEADER: Final = 10
 # ISO/IEC 11172-3 and 13818-3: kbit/s by the header's index, for MPEG-1 and for MPEG-2 and 2.5.
 _LAYER_2_1: Final = (0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384)
@@ -45,9 +47,11 @@ def counted_mp3_end(file: IO[bytes], start: int) -> int | None:
         if at > 0 and len(frame) >= at + 16:
             flags = frame[at + 7]
             field = at + 8 + (4 if flags & 1 else 0)
-            return first + int.from_bytes(frame[field : field + 4], "big") if flags & 2 else None
+            length = int.from_bytes(frame[field : field + 4], "big") if flags & 2 else 0
+            return first + length if length else None
     at = frame.find(b"VBRI")
-    return first + int.from_bytes(frame[at + 10 : at + 14], "big") if at > 0 else None
+    length = int.from_bytes(frame[at + 10 : at + 14], "big") if at > 0 else 0
+    return first + length if length else None
 
 
 def starts_counted_mp3(file: IO[bytes], start: int) -> bool:
@@ -56,21 +60,27 @@ def starts_counted_mp3(file: IO[bytes], start: int) -> bool:
     return file.read(3) == b"ID3" or counted_mp3_end(file, start) is not None
 
 
-def amr_end(file: IO[bytes], start: int, size: int) -> int:
-    """Where the last frame of an AMR file ends, which may be beyond the file, or where another AMR file begins."""
+def amr_end(file: IO[bytes], start: int, size: int) -> tuple[int, float]:
+    """Where the last frame of an AMR file ends, and how many seconds its frames last.
+
+    The end may be beyond the file, or where another AMR file begins. Of a file with more frames than any call has it is
+    the file's, and the seconds are more than any limit.
+    """
     file.seek(start)
     head = file.read(max(map(len, AMR_MAGIC)))
     magic = next(magic for magic in AMR_MAGIC if head.startswith(magic))
     lengths, at = AMR_MAGIC[magic], start + len(magic)
     file.seek(at)
-    while at < size:
+    for count in range(_MOST_FRAMES):
+        if at >= size:
+            return at, count * _AMR_FRAME_S
         first = file.read(1)
         if first == b"#" and file.read(4) == b"!AMR":
-            return at
+            return at, count * _AMR_FRAME_S
         mode = first[0] >> 3 & 15
         at += lengths[mode] if mode < len(lengths) else _AMR_EMPTY
         file.seek(at)
-    return at
+    return size, _MOST_FRAMES * _AMR_FRAME_S
 
 
 def ogg_ends_open(file: IO[bytes], size: int) -> bool:

@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING
 from pipeline.audio.decoding import EXPORT_AGAIN, Decoder, joined
 from pipeline.audio.extents import Extent, extents
 from pipeline.audio.formats import CONTAINERS, HEAD_BYTES, READABLE, RawFormat, raw_format, refusal, wav_header
+from pipeline.audio.frames import amr_end
 from pipeline.audio.limits import RecordingLimits
 from pipeline.audio.oddities import Length, oddities
 from pipeline.domain.audio import AudioTrack, Probe
@@ -25,7 +26,7 @@ _EXACT = {"flac", "aiff", "au", "mov,mp4,m4a,3gp,3g2,mj2", "asf", "voc", "wv"}
 # Codecs may drop their priming samples and a last frame, never as much as this.
 _MISSING_S, _MISSING_SHARE = 1.0, 0.02
 # Where FFmpeg reads on beyond what the header counts, or can be told to.
-_READ_ON = {"wav", "au", "matroska"}
+_READ_ON = {"wav", "au"}
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def load_recording(path: Path, limits: RecordingLimits | None = None) -> Recordi
         with open_recording(path, part if len(parts) > 1 or part.beyond else None) as (container, stream):
             limits.check_format(path, stream.codec_context.channels, stream.codec_context.sample_rate)
             promised_s = _promised_s(container)
-            limits.check_decoded(path, before_s + promised_s, 0)
+            limits.check_decoded(path, before_s + (promised_s or _amr_s(path, part)), 0)
             decoder.add(container, stream)
         lengths.append(Length(heard_s=decoder.duration_s - before_s, promised_s=promised_s))
         _refuse_less_than_promised(path, lengths[-1])
@@ -199,6 +200,14 @@ def _refuse_broken_off(path: Path, part: Extent) -> None:
 def _promised_s(container: "InputContainer") -> float:
     """The length that a header counts; 0 where FFmpeg can only estimate it."""
     return (container.duration or 0) / _MICROSECONDS if container.format.name in _EXACT else 0.0
+
+
+def _amr_s(path: Path, part: Extent) -> float:
+    """The length of AMR by its frames, which may be of one byte each and cost much to decode; 0 for others."""
+    if part.format != "amr":
+        return 0.0
+    with path.open("rb") as file:
+        return amr_end(file, part.start, part.end)[1]
 
 
 def _refuse_less_than_promised(path: Path, length: Length) -> None:

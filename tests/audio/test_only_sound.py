@@ -4,6 +4,7 @@ import os
 import resource
 import struct
 import threading
+import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -254,3 +255,39 @@ def test_a_file_of_more_recordings_than_anybody_joins_is_refused(tmp_path: Path)
     path.write_bytes(path.read_bytes() * 101)
     with pytest.raises(RecordingError, match="more than 100 recordings"):
         load_recording(path)
+
+
+# Headers that were made to hang or mislead whoever walks through them.
+MADE = [
+    b"RIFF\xff\xff\xff\xffWAVE" + b"abcd\x00\x00\x00\x00" * 30_000,
+    b"RIFF\x00\x00\x00\x00WAVEdata\xfe\xff\xff\xff" + bytes(100),
+    b"RF64\xff\xff\xff\xffWAVEds64\x1c\x00\x00\x00" + b"\xff" * 28 + b"data\xff\xff\xff\xff" + bytes(100),
+    b"FORM\x00\x00\x00\x00AIFFSSND\x7f\xff\xff\xff" + bytes(100),
+    b"caff\x00\x01\x00\x00data\x7f" + b"\xff" * 7 + bytes(100),
+    b"caff\x00\x01\x00\x00free\xff\xff\xff\xff\xff\xff\xff\xf0" + bytes(100),
+    b"\x00\x00\x00\x08ftyp" * 30_000,
+    b"\x00\x00\x00\x08ftyp" + b"\x00\x00\x00\x08free" * 30_000,
+    b"\x00\x00\x00\x01ftyp" + b"\xff" * 8 + bytes(100),
+    b"\x1aE\xdf\xa3\x01" + b"\xff" * 40,
+    b"\x1aE\xdf\xa3\x00" + bytes(40),
+    b"riff\x2e\x91\xcf\x11\xa5\xd6\x28\xdb\x04\xc1\x00\x00" + b"\x01" + bytes(200),
+    b".snd" + b"\x00\x00\x00\x00\x00\x00\x00\x01" + bytes(200),
+    b"#!AMR\n" + b"\x7c" * 800_000,
+    b"#!AMR",
+    b"#!AMR\n" * 3000,
+    b"ID3\x04\x00\x00\x7f\x7f\x7f\x7f" + bytes(100),
+    b"\xff\xe3\x38\xc0" + bytes(9) + b"Info\x00\x00\x00\x0f" + bytes(200),
+    b"OggS" + b"\xff" * 60,
+    b"OggS",
+    b"fLaC" + b"\x7f\xff\xff\xff" * 20,
+]
+
+
+@pytest.mark.parametrize("data", MADE, ids=range(len(MADE)))
+def test_a_made_up_header_ends_in_one_line_and_soon(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "call.wav"
+    path.write_bytes(data)
+    began = time.process_time()
+    with pytest.raises(RecordingError):
+        load_recording(path)
+    assert time.process_time() - began < 10
