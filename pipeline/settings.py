@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError as UnparsableError
 
 from pipeline.asr.recogniser import RecogniserOptions
+from pipeline.audio.limits import RecordingLimits
 from pipeline.audio.speech import SpeechOptions
 from pipeline.errors import SettingsError
 from pipeline.rulebook.files import sha256_of_texts
@@ -29,6 +30,7 @@ _WITHOUT_EFFECT: Final[dict[str, Any]] = {
     "reader": True,  # reports name both by version and hash
     "checklists": True,
     "models": True,  # the hash is over its files
+    "limits": True,  # they refuse a call or leave it as it is
     "asr": {"cpu_threads"},
     "second_reader": True,
 }
@@ -50,7 +52,7 @@ class Settings(BaseSettings):
     are taken instead of the shipped ones, and its question lists and its reader too where it has some and no other is
     named. audio_in_pages: whether a page holds a listening
     copy of its call. second_reader: a language model inside the bank that raises doubts; asked only where its url is
-    set. asr, speech: see there.
+    set. asr, speech, limits (of a recording's length and size): see there.
     """
 
     model_config = SettingsConfigDict(
@@ -65,6 +67,7 @@ class Settings(BaseSettings):
     audio_in_pages: bool = True
     asr: RecogniserOptions = RecogniserOptions()
     speech: SpeechOptions = SpeechOptions()
+    limits: RecordingLimits = RecordingLimits()
     second_reader: SecondReaderOptions = SecondReaderOptions()
 
     def sha256(self) -> str:

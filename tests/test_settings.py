@@ -101,8 +101,27 @@ def test_the_hash_follows_what_can_change_a_report_and_nothing_else() -> None:
     plain = load_settings()
     assert load_settings().sha256() == plain.sha256()
     assert load_settings(offline=True, weights="/srv/weights", asr={"cpu_threads": 3}).sha256() == plain.sha256()
+    assert load_settings(limits={"max_duration_s": 60}).sha256() == plain.sha256()
     for other in ({"audio_in_pages": False}, {"asr": {"beam_size": 9}}, {"asr": {"model": "tiny"}}):
         assert load_settings(**other).sha256() != plain.sha256()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MAX_DURATION_S", "0"),
+        ("MAX_DURATION_S", "long"),
+        ("MAX_CHANNELS", "3"),
+        ("MAX_CHANNELS", "0"),
+        ("MAX_DECODED_MB", "-1"),
+    ],
+)
+def test_a_limit_that_limits_nothing_is_refused_by_its_variable(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"TINGHE_LIMITS__{name}", value)
+    with pytest.raises(SettingsError, match=f"TINGHE_LIMITS__{name}"):
+        load_settings()
 
 
 def test_the_hash_follows_the_rules(tmp_path: Path) -> None:

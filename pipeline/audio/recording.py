@@ -1,53 +1,68 @@
 """From a recording's file to what it is and to its decoded channels."""
 
-import struct
 from collections.abc import Iterator
-from contextlib import contextmanager
-from itertools import chain
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
-import numpy as np
-
-from pipeline.domain.audio import SAMPLE_RATE_HZ, AudioTrack, Probe, Samples
+from pipeline.audio.decoding import EXPORT_AGAIN, Decoder, joined
+from pipeline.audio.extents import Extent, extents
+from pipeline.audio.formats import CONTAINERS, HEAD_BYTES, READABLE, RawFormat, raw_format, refusal, wav_header
+from pipeline.audio.frames import amr_end
+from pipeline.audio.limits import RecordingLimits
+from pipeline.audio.oddities import Length, oddities
+from pipeline.domain.audio import AudioTrack, Probe
 from pipeline.errors import RecordingError
-from pipeline.rulebook.files import sha256_of
+from pipeline.rulebook.files import irregularity, sha256_of
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
     from av.container import InputContainer
 
-EXPORT_AGAIN = "Export the recording again from the telephone system."
-_FORMATS = "WAV, MP3, Opus/OGG, FLAC, M4A or AMR"
 _MICROSECONDS = 1_000_000
-_LAYOUTS = {1: "mono", 2: "stereo"}
-# Containers whose header counts samples: what it promises must be there. Others only estimate their length.
-_EXACT = {"flac", "aiff", "au", "mov,mp4,m4a,3gp,3g2,mj2"}
-# Streamed WAV: the writer did not know the size when it wrote the header.
-_UNKNOWN_SIZES = {0, 0xFFFFFFFF}
+# Containers whose header counts samples in a way that FFmpeg reads and extents do not.
+_EXACT = {"flac", "aiff", "au", "mov,mp4,m4a,3gp,3g2,mj2", "asf", "voc", "wv"}
 # Codecs may drop their priming samples and a last frame, never as much as this.
 _MISSING_S, _MISSING_SHARE = 1.0, 0.02
+# Where FFmpeg reads on beyond what the header counts, or can be told to.
+_READ_ON = {"wav", "au"}
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A decoded recording. warnings: Chinese, what was odd about its file; nothing of it was left out unsaid."""
+
+    tracks: tuple[AudioTrack, ...]
+    warnings: tuple[str, ...] = ()
 
 
 @contextmanager
-def open_recording(path: Path) -> "Iterator[tuple[InputContainer, AudioStream]]":
-    """The container of a recording and its first audio stream; closed afterwards.
+def open_recording(path: Path, extent: Extent | None = None) -> "Iterator[tuple[InputContainer, AudioStream]]":
+    """The container of a recording and its only audio stream; closed afterwards.
+
+    extent: of a file with several recordings, the one that is meant. Only containers of sound are opened, and no other
+    file than the one named.
 
     Raises:
-        RecordingError: a folder, not there, not readable, empty, not audio, or without an audio stream.
+        RecordingError: a folder, pipe or device, not there, not readable, empty, not audio, or without an audio stream.
     """
     import av  # noqa: PLC0415 - FFmpeg's libraries cost start-up time
 
-    _check_file(path)
-    try:
-        container = av.open(str(path), metadata_errors="ignore")
-    except av.error.FFmpegError as error:
-        cause = f"is not a recording that can be read ({error.strerror})"
-        raise RecordingError(path, cause, f"Give a {_FORMATS} file; if it should be one, export it again.") from error
-    with container:
-        if not container.streams.audio:
-            raise RecordingError(path, "holds no audio stream", "Export the sound of the call, not only its picture.")
-        yield container, container.streams.audio[0]
+    head = _check_file(path)
+    raw = raw_format(path.suffix, head)
+    if cause_and_remedy := refusal(path.suffix, head):
+        raise RecordingError(path, *cause_and_remedy)
+    with ExitStack() as held:
+        try:
+            container = held.enter_context(_opened(path, raw, extent, held))
+        except av.error.FFmpegError as error:
+            # FFmpeg calls a file of a container that it may not open an invalid argument.
+            is_other = isinstance(error, av.error.ArgumentError)
+            said = "no sound file of a kind that is opened" if is_other else error.strerror
+            remedy = f"Give a {READABLE} file; if it should be one, export it again."
+            raise RecordingError(path, f"is not a recording that can be read ({said})", remedy) from error
+        yield container, _only_stream(path, container)
 
 
 def probe(path: Path) -> Probe:
@@ -73,75 +88,149 @@ def probe(path: Path) -> Probe:
         )
 
 
-def decode(path: Path) -> tuple[AudioTrack, ...]:
-    """Every channel of a recording as its own track.
+def decode(path: Path, limits: RecordingLimits | None = None) -> tuple[AudioTrack, ...]:
+    """The tracks of a recording; see load_recording."""
+    return load_recording(path, limits).tracks
 
-    One track for mono, two for stereo, float32 in [-1, 1], shape (n,) each, at SAMPLE_RATE_HZ.
+
+def load_recording(path: Path, limits: RecordingLimits | None = None) -> Recording:
+    """Every channel of a recording as its own track, and what was odd about its file.
+
+    One track for mono, two for stereo, float32 in [-1, 1], shape (n,) each, at SAMPLE_RATE_HZ. What was joined in one
+    file is heard as one call; where the number of channels changes on the way, all of it is mixed to one track.
 
     Raises:
-        RecordingError: not readable, not audio, broken off, without sound, or with more than two channels.
+        RecordingError: not readable, not audio, broken off, without sound, or beyond the limits (None: the usual ones).
     """
-    with open_recording(path) as (container, stream):
-        _refuse_short_wav(path)
-        channels = stream.codec_context.channels
-        if channels not in _LAYOUTS:
-            cause = f"has {channels} channels; a call has one or two"
-            raise RecordingError(path, cause, "Export the agent's and the customer's channel only.")
-        samples = _samples(path, container, stream, _LAYOUTS[channels])
-        promised_s = (container.duration or 0) / _MICROSECONDS
-        decoded_s = samples.shape[1] / SAMPLE_RATE_HZ
-        tolerated_s = max(_MISSING_S, promised_s * _MISSING_SHARE)
-        if container.format.name in _EXACT and promised_s - decoded_s > tolerated_s:
-            cause = f"is truncated: {decoded_s:.1f} s of {promised_s:.1f} s are there"
-            raise RecordingError(path, cause, EXPORT_AGAIN)
-    return tuple(AudioTrack(channel=n, samples=np.ascontiguousarray(samples[n])) for n in range(channels))
+    limits = limits or RecordingLimits()
+    head = _check_file(path)
+    raw = raw_format(path.suffix, head)
+    parts = (Extent(format="raw", start=0, end=path.stat().st_size),) if raw else extents(path)
+    decoder, lengths = Decoder(path, limits), []
+    for part in parts:
+        _refuse_broken_off(path, part)
+        before_s = decoder.duration_s
+        with open_recording(path, part if len(parts) > 1 or part.beyond else None) as (container, stream):
+            limits.check_format(path, stream.codec_context.channels, stream.codec_context.sample_rate)
+            promised_s = _promised_s(container)
+            limits.check_decoded(path, before_s + (promised_s or _amr_s(path, part)), 0)
+            decoder.add(container, stream)
+        lengths.append(Length(heard_s=decoder.duration_s - before_s, promised_s=promised_s))
+        _refuse_less_than_promised(path, lengths[-1])
+    if not decoder.duration_s:
+        raise RecordingError(path, "holds no sound at all", EXPORT_AGAIN)
+    channels = joined(decoder.sections)
+    return Recording(
+        tracks=tuple(AudioTrack(channel=n, samples=samples) for n, samples in enumerate(channels)),
+        warnings=oddities(path, raw, parts, lengths, decoder),
+    )
 
 
-def _check_file(path: Path) -> None:
-    if path.is_dir():
-        raise RecordingError(path, "is a folder, not a recording", "Give the folder itself to `tinghe run`.")
+def _opened(path: Path, raw: RawFormat | None, extent: Extent | None, held: ExitStack) -> "InputContainer":
+    """The container, opened by the demuxers of sound and by the protocol of files alone."""
+    import av  # noqa: PLC0415 - as above
+
+    whole, allowed = f"file:{path.resolve()}", ",".join(CONTAINERS)
+    options = {"protocol_whitelist": "file", "format_whitelist": raw.demuxer if raw else allowed}
+    if raw and raw.wav_tag:
+        file = held.enter_context(path.open("rb"))
+        return av.open(_Headed(wav_header(raw), file), "r", format=raw.demuxer, options=options)
+    if raw:
+        options |= {"sample_rate": str(raw.rate_hz)} if raw.told_rate else {}
+        return av.open(whole, "r", format=raw.demuxer, options=options)
+    if extent:
+        whole = f"subfile,,start,{extent.start},end,{extent.end},,:{whole}"
+        options["protocol_whitelist"] = "file,subfile"
+        if extent.beyond and extent.format == "wav":
+            options["ignore_length"] = "1"
+    return av.open(whole, "r", metadata_errors="ignore", options=options)
+
+
+class _Headed:
+    """A file that is read as if a header stood before it."""
+
+    def __init__(self, header: bytes, file: IO[bytes]) -> None:
+        """Whoever opened the file closes it."""
+        self._header, self._file = header, file
+
+    def read(self, size: int) -> bytes:
+        """The next bytes, of the header first."""
+        head, self._header = self._header[:size], self._header[size:]
+        return head or self._file.read(size)
+
+
+def _only_stream(path: Path, container: "InputContainer") -> "AudioStream":
+    """Of several one would be heard and the others dropped; FFmpeg gives no codec where it knows none by its tag."""
+    streams = container.streams.audio
+    if not streams:
+        raise RecordingError(path, "holds no audio stream", "Export the sound of the call, not only its picture.")
+    if len(streams) > 1:
+        remedy = "Export both sides of the call as the two channels of one."
+        raise RecordingError(path, f"holds {len(streams)} audio streams; a call has one", remedy)
+    _refuse_unknown_codec(path, streams[0])
+    return streams[0]
+
+
+def _refuse_unknown_codec(path: Path, stream: "AudioStream") -> None:
+    """FFmpeg gives no codec where it knows none by the header's tag, and no channels where the two do not fit."""
+    codec = stream.codec_context
+    if codec is None:
+        named = "its codec is not known here"
+    elif not codec.channels:
+        tag = int.from_bytes((codec.codec_tag or "").encode("latin-1", "replace"), "little")
+        named = f"its codec ({codec.name}, tag 0x{tag:04x} in its header) cannot be read with that header"
+    else:
+        return
+    raise RecordingError(path, named, f"Export it as {READABLE}.")
+
+
+def _refuse_broken_off(path: Path, part: Extent) -> None:
+    """What is missing, or not heard by FFmpeg; a little that is missing is told in the report instead."""
+    if part.counted_end is None:
+        return
+    there, counted = part.end - part.start, part.counted_end - part.start
+    if there < counted * (1 - _MISSING_SHARE):
+        raise RecordingError(path, f"is truncated: {there} of {counted} bytes are there", EXPORT_AGAIN)
+    if part.beyond and part.format not in _READ_ON:
+        cause = f"holds {there} bytes, of which its header counts {counted}: the rest would not be heard"
+        remedy = "Export the recording again; if two recordings were joined, give each a file of its own."
+        raise RecordingError(path, cause, remedy)
+
+
+def _promised_s(container: "InputContainer") -> float:
+    """The length that a header counts; 0 where FFmpeg can only estimate it."""
+    return (container.duration or 0) / _MICROSECONDS if container.format.name in _EXACT else 0.0
+
+
+def _amr_s(path: Path, part: Extent) -> float:
+    """The length of AMR by its frames, which may be of one byte each and cost much to decode; 0 for others."""
+    if part.format != "amr":
+        return 0.0
+    with path.open("rb") as file:
+        return amr_end(file, part.start, part.end)[1]
+
+
+def _refuse_less_than_promised(path: Path, length: Length) -> None:
+    if length.promised_s - length.heard_s > max(_MISSING_S, length.promised_s * _MISSING_SHARE):
+        cause = f"is truncated or damaged: {length.heard_s:.1f} s of {length.promised_s:.1f} s can be heard"
+        raise RecordingError(path, cause, EXPORT_AGAIN)
+
+
+def _check_file(path: Path) -> bytes:
+    """The first bytes of a file that can be read to its end."""
     try:
+        kind = irregularity(path)
+        if kind == "a folder":
+            raise RecordingError(path, "is a folder, not a recording", "Give the folder itself to `tinghe run`.")
+        if kind:
+            remedy = "Name the recording's own file; pipes and devices are not read."
+            raise RecordingError(path, f"is {kind}, not a file", remedy)
         with path.open("rb") as file:
-            first = file.read(1)
+            head = file.read(HEAD_BYTES)
     except FileNotFoundError as error:
         raise RecordingError(path, "is not there", "Check the path, or the manifest's column file.") from error
     except OSError as error:
         raise RecordingError(path, f"cannot be read ({error.strerror})", "Give its owner's rights to read.") from error
-    if not first:
+    if not head:
         raise RecordingError(path, "is empty (0 bytes)", EXPORT_AGAIN)
-
-
-def _samples(path: Path, container: "InputContainer", stream: "AudioStream", layout: str) -> Samples:
-    """All samples, shape (channels, n)."""
-    import av  # noqa: PLC0415 - FFmpeg's libraries cost start-up time
-
-    resampler = av.AudioResampler(format="fltp", layout=layout, rate=SAMPLE_RATE_HZ)
-    pieces: list[Samples] = []
-    try:
-        for frame in chain(container.decode(stream), [None]):
-            if frame is not None or pieces:  # None empties the resampler, which knows no format before its first frame
-                resampled = resampler.resample(frame)
-                pieces.extend(piece.to_ndarray().astype(np.float32, copy=False) for piece in resampled)
-    except av.error.FFmpegError as error:
-        raise RecordingError(path, f"breaks off or is damaged ({error.strerror})", EXPORT_AGAIN) from error
-    if not pieces:
-        raise RecordingError(path, "holds no sound at all", EXPORT_AGAIN)
-    samples: Samples = np.clip(np.concatenate(pieces, axis=1), -1.0, 1.0)
-    return samples
-
-
-def _refuse_short_wav(path: Path) -> None:
-    """FFmpeg takes a WAV file's length from what is there, so what its header promises is read here (RIFF chunks)."""
-    with path.open("rb") as file:
-        if file.read(4) != b"RIFF":
-            return
-        file.seek(12)
-        while len(header := file.read(8)) == 8:
-            name, size = struct.unpack("<4sI", header)
-            if name == b"data":
-                there = path.stat().st_size - file.tell()
-                if size not in _UNKNOWN_SIZES and there < size * (1 - _MISSING_SHARE):
-                    cause = f"is truncated: {there} of {size} bytes of sound are there"
-                    raise RecordingError(path, cause, EXPORT_AGAIN)
-                return
-            file.seek(size + size % 2, 1)
+    return head

@@ -1,6 +1,7 @@
 """Read a manifest, one row a call, as contract.md lays it out, and say which call_ids can name a report."""
 
 import hashlib
+import os
 from datetime import date, datetime
 from pathlib import Path
 
@@ -27,6 +28,7 @@ def read_manifest(path: Path) -> tuple[Job, ...]:
         where = f"{path}, row {number}"
         call_id, file = _call_id_and_file(row, where)
         job = _job(row, call_id, path.parent / file, where)
+        job = job.model_copy(update={"within": _folder_that_holds(path.parent, file)})
         if call_id in jobs:
             remedy = "Give every row a call_id of its own (it defaults to the file's name without its ending)."
             raise ManifestError(where, f"the call_id {call_id} stands in row {rows[call_id]} too", remedy)
@@ -87,6 +89,12 @@ def _call_id_and_file(row: Row, where: str) -> tuple[str, str]:
         remedy = "Give a call_id of letters, digits, - and _ that does not start with a dot."
         raise ManifestError(where, f"the call_id {call_id!r} {fault}", remedy)
     return call_id, file
+
+
+def _folder_that_holds(folder: Path, file: str) -> Path | None:
+    """The manifest's folder where a row names a file in it, which then no link may lead out of; None for another."""
+    named = Path(os.path.normpath(file))
+    return None if named.is_absolute() or named.parts[:1] == (os.pardir,) else folder
 
 
 def _job(row: Row, call_id: str, path: Path, where: str) -> Job:

@@ -44,7 +44,7 @@ def is_current(report: CallReport, job: Job, versions_of: VersionsOf) -> bool:
     if recording.metadata != job.metadata or report.versions != versions_of(recording.product, recording.stage):
         return False
     try:
-        return recording.sha256 == recording_sha256(job.path)
+        return recording.sha256 == recording_sha256(job.path, within=job.within)
     except RecordingError:
         return False
 

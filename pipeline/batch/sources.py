@@ -2,48 +2,59 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
+from pipeline.audio.formats import SOUND_ENDINGS
 from pipeline.batch.manifest import call_id_fault, call_id_from, read_manifest
+from pipeline.domain.base import Frozen
 from pipeline.domain.job import Job
 from pipeline.errors import ManifestError, UsageError
+from pipeline.rulebook.files import irregularity
 from pipeline.rulebook.taxonomy import taxonomy
 
-RECORDINGS = frozenset(
-    f".{ending}"
-    for ending in (
-        *("wav", "wave", "au", "aif", "aiff", "flac", "gsm", "amr"),
-        *("mp3", "ogg", "oga", "opus", "m4a", "mp4", "aac", "3gp", "wma", "webm"),
-    )
-)
+RECORDINGS = SOUND_ENDINGS
 TRANSCRIPTS = frozenset({".json"})
 MANIFEST = ".csv"
 
 
+class LeftOut(Frozen):
+    """What stands in a searched folder and is not taken up. reason: its ending, or what else it is."""
+
+    path: Path
+    reason: str
+
+
 def read_sources(
-    sources: Iterable[Path], endings: frozenset[str], *, product: str | None = None, stage: str | None = None
+    sources: Iterable[Path],
+    endings: frozenset[str],
+    *,
+    product: str | None = None,
+    stage: str | None = None,
+    out: Path | None = None,
 ) -> tuple[Job, ...]:
     """Every call that the sources name, once: first those of manifests, then files, each in their order.
 
     A source is a manifest (.csv), a folder (searched through for files with one of the endings, in the order of their
-    paths, hidden ones left out), or a file of any name. product and stage stand in where a manifest says nothing.
+    paths, hidden ones left out), or a file of any name. product and stage stand in where a manifest says nothing. out:
+    the output folder, which is not searched. What else is not taken up, left_out says.
 
     Raises:
-        UsageError: a source is not there, or the taxonomy lacks the product or stage.
+        UsageError: a source is not there or is a pipe or device, or the taxonomy lacks the product or stage.
         ManifestError: a manifest cannot be meant, or two calls have the same call_id.
     """
     for option, value, allowed in (("--product", product, taxonomy().products), ("--stage", stage, taxonomy().stages)):
         if value is not None and value not in allowed:
             raise UsageError(option, f"{value!r} is not in the taxonomy", f"Allowed: {', '.join(allowed)}.")
     rows: list[Job] = []
-    files: dict[Path, str] = {}  # in order, each with the name that tells it from its likes
+    files: dict[Path, Job] = {}  # in order, each called by the name that tells it from its likes
     for source in sources:
+        _refuse_what_cannot_be_read(source)
         if source.suffix.lower() == MANIFEST and not source.is_dir():
             rows.extend(read_manifest(source))
         else:
-            files |= {path: label for path, label in _labelled(source, endings) if path not in files}
-    jobs = (*rows, *_jobs_of_files(files))
+            files |= {job.path: job for job in _labelled(source, endings, out) if job.path not in files}
+    jobs = (*rows, *_jobs_of_files(files.values()))
     first: dict[str, Job] = {}
     for job in jobs:
         other = first.setdefault(job.call_id, job)
@@ -53,36 +64,71 @@ def read_sources(
     return tuple(_with_defaults(job, product=product, stage=stage) for job in jobs)
 
 
-def _labelled(source: Path, endings: frozenset[str]) -> Iterator[tuple[Path, str]]:
-    """Files with their path from the source's parent on, as one name: calls/north/001.wav → calls_north_001.wav."""
+def left_out(sources: Iterable[Path], endings: frozenset[str], *, out: Path | None = None) -> tuple[LeftOut, ...]:
+    """What read_sources does not take up of the folders among the sources, in the order of the paths, each once."""
+    found: dict[Path, LeftOut] = {}
+    for source in sources:
+        if source.is_dir():
+            found |= {each.path: each for each in _entries(source.resolve(), endings, out) if isinstance(each, LeftOut)}
+    return tuple(found.values())
+
+
+def _refuse_what_cannot_be_read(source: Path) -> None:
     if not os.path.lexists(source):
         raise UsageError(source, "is not there", "Name a recording, a folder of recordings, or a manifest (.csv).")
+    try:
+        kind = irregularity(source)
+    except OSError:  # a link to nowhere, or no right to look: named as a failure at its turn
+        return
+    if kind not in {"", "a folder"}:
+        remedy = "Name a file or folder; pipes, sockets and devices are not read."
+        raise UsageError(source, f"is {kind}", remedy)
+
+
+def _labelled(source: Path, endings: frozenset[str], out: Path | None) -> Iterator[Job]:
+    """Files with their path from the source's parent on, as one name: calls/north/001.wav → calls_north_001.wav."""
     whole = source.resolve()
-    root = whole if whole.is_dir() else whole.parent
-    for path in _files_under(whole, endings) if whole.is_dir() else (whole,):
-        yield path, "_".join(path.relative_to(root.parent).parts)
+    if not whole.is_dir():
+        yield Job(call_id=whole.name, path=whole)
+        return
+    for path in _entries(whole, endings, out):
+        if isinstance(path, Path):
+            yield Job(call_id="_".join(path.relative_to(whole.parent).parts), path=path, within=whole)
 
 
-def _files_under(folder: Path, endings: frozenset[str]) -> list[Path]:
-    """Files by their endings; a folder that may not be listed stands for itself, so that its failure is named."""
-    found: list[Path] = []
+def _entries(folder: Path, endings: frozenset[str], out: Path | None) -> list[Path | LeftOut]:
+    """What stands in a folder, in order: files by their endings, and what is left out.
+
+    A folder that may not be listed stands for itself, so that its failure is named.
+    """
+    found: dict[Path, Path | LeftOut] = {}
+    output = out.resolve() if out else None
 
     def keep_folder(error: OSError) -> None:
-        found.append(Path(error.filename))
+        found[Path(error.filename)] = Path(error.filename)
 
     for parent, folders, names in os.walk(folder, onerror=keep_folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        paths = (Path(parent, name) for name in names if not name.startswith("."))
-        found.extend(path for path in paths if path.suffix.lower() in endings)
-    return sorted(found)
+        for name in tuple(folders):
+            path = Path(parent, name)
+            reason = "hidden folder" if name.startswith(".") else "link to a folder" if path.is_symlink() else ""
+            if reason or path == output:
+                folders.remove(name)
+            if reason:
+                found[path] = LeftOut(path=path, reason=reason)
+        for name in names:
+            path = Path(parent, name)
+            reason = "hidden file" if name.startswith(".") else path.suffix.lower() or "no ending"
+            found[path] = path if reason in endings else LeftOut(path=path, reason=reason)
+    return [found[path] for path in sorted(found)]
 
 
-def _jobs_of_files(files: dict[Path, str]) -> Iterator[Job]:
+def _jobs_of_files(files: Collection[Job]) -> Iterator[Job]:
     """Files are called by their stems; those whose stem is shared or cannot name a report, by their labels."""
-    stems = Counter(path.stem for path in files)
-    for path, label in files.items():
-        usable = stems[path.stem] == 1 and not call_id_fault(path.stem)
-        yield Job(call_id=path.stem if usable else call_id_from(label), path=path)
+    stems = Counter(job.path.stem for job in files)
+    for job in files:
+        stem = job.path.stem
+        usable = stems[stem] == 1 and not call_id_fault(stem)
+        yield job.model_copy(update={"call_id": stem if usable else call_id_from(job.call_id)})
 
 
 def _with_defaults(job: Job, *, product: str | None, stage: str | None) -> Job:

@@ -15,7 +15,7 @@ from pipeline.errors import RecordingError, TingheError
 from pipeline.privacy.masking import Disclosure
 from pipeline.reports import codec
 from pipeline.reports.page import render_page
-from pipeline.rulebook.files import sha256_of
+from pipeline.rulebook.files import irregularity, sha256_of
 
 Analyse = Callable[[Job], Analysis]
 Listen = Callable[[Job], bytes | None]
@@ -65,7 +65,7 @@ class CallWork:
         """
         file = str(job.path)
         try:
-            check_usable(job.path)
+            check_usable(job.path, within=job.within)
             analysis = self.analyse(job)
             page, text = self.page(job, analysis.report), codec.to_json(analysis.report)
         except RecordingError as error:
@@ -89,22 +89,38 @@ class CallWork:
         return render_page(self.disclosure.of(report), self.listen(job), self.disclosure)
 
 
-def recording_sha256(path: Path) -> str:
+def recording_sha256(path: Path, *, within: Path | None = None) -> str:
     """The SHA-256 of a file's bytes, in hexadecimal; raises RecordingError as check_usable does."""
     with _os_errors_as_recording_errors(path):
+        _refuse_what_is_no_file(path, within)
         return sha256_of(path)
 
 
-def check_usable(path: Path) -> None:
+def check_usable(path: Path, *, within: Path | None = None) -> None:
     """See that a file can be read before an engine is put to it.
 
+    within: the folder that no link may lead out of, None for any place.
+
     Raises:
-        RecordingError: it is not there, empty, a folder, or may not be read.
+        RecordingError: it is not there, empty, a folder, pipe or device, led to from elsewhere, or may not be read.
     """
-    with _os_errors_as_recording_errors(path), path.open("rb") as file:
-        if not file.read(1):
-            remedy = "The export or copy broke off: export the call again."
-            raise RecordingError(path, "the file is empty (0 bytes)", remedy)
+    with _os_errors_as_recording_errors(path):
+        _refuse_what_is_no_file(path, within)
+        with path.open("rb") as file:
+            if not file.read(1):
+                remedy = "The export or copy broke off: export the call again."
+                raise RecordingError(path, "the file is empty (0 bytes)", remedy)
+
+
+def _refuse_what_is_no_file(path: Path, within: Path | None) -> None:
+    """A pipe is waited on for ever and a device has no end; a link may show what nobody meant to give."""
+    kind = irregularity(path)
+    if kind and kind != "a folder":  # opening one says that it may not be read
+        remedy = "Name a recording's own file; pipes, sockets and devices are not read."
+        raise RecordingError(path, f"it is {kind}, not a file", remedy)
+    if within is not None and not path.resolve().is_relative_to(within.resolve()):
+        remedy = "Name the recording where it stands, or copy it into the folder."
+        raise RecordingError(path, "it is a link that leads out of the folder", remedy)
 
 
 @contextmanager

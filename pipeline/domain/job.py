@@ -12,7 +12,8 @@ class Job(Frozen):
     """One row of a manifest, or one file of a folder.
 
     path: the recording, or the JSON with turns. metadata: the manifest's row as it stood. application: what the loan
-    file says, by fact name. product, stage, started_at, agent_channel: None where nobody said.
+    file says, by fact name. product, stage, started_at, agent_channel: None where nobody said. within: the folder that
+    the path must not lead out of by a link, that of the manifest or the one searched; None for a file named itself.
     """
 
     call_id: str
@@ -23,6 +24,7 @@ class Job(Frozen):
     started_at: datetime | None = None
     agent_channel: int | None = None
     application: dict[str, str] = Field(default_factory=dict)
+    within: Path | None = None
 
     @property
     def customer(self) -> str:

@@ -1,6 +1,7 @@
 """The one door to models/: what is not code and decides the outcome."""
 
 import hashlib
+import stat
 from pathlib import Path
 
 from pipeline.errors import ChecklistError
@@ -40,6 +41,17 @@ def sha256_of(path: Path) -> str:
     """The SHA-256 of a file's bytes, read piece by piece."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def irregularity(path: Path) -> str:
+    """What a path names where that is no file whose bytes come to an end; empty for an ordinary file.
+
+    Raises:
+        OSError: it is not there, or may not be looked at.
+    """
+    mode = path.stat().st_mode
+    kinds = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a named pipe (FIFO)", stat.S_IFSOCK: "a socket"}
+    return "" if stat.S_ISREG(mode) else kinds.get(stat.S_IFMT(mode), "a device")
 
 
 def sha256_of_texts(*texts: str) -> str:

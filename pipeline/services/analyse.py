@@ -7,7 +7,7 @@ from pipeline import __version__
 from pipeline.asr.recogniser import Recogniser
 from pipeline.asr.weights import locate
 from pipeline.asr.whisper import WhisperRecogniser
-from pipeline.audio.recording import decode, probe
+from pipeline.audio.recording import decode, load_recording, probe
 from pipeline.audio.speech import speech_regions
 from pipeline.audio.tracks import distinct_channels, listening_copy
 from pipeline.checklist.load import Checklist, load_checklist
@@ -74,15 +74,16 @@ class Analyser:
             RecordingError: the file is no recording that can be read.
             WeightsError: the recogniser's or the speaker encoder's weights are not there.
         """
-        file, tracks = probe(job.path), decode(job.path)
+        file, recording = probe(job.path), load_recording(job.path, self._settings.limits)
+        tracks = recording.tracks
         channels = distinct_channels(tracks)
         heard_tracks = tuple(tracks[n] for n in channels.kept)
         regions = speech_regions(heard_tracks, self._settings.speech)
         heard = self._rules.corrector.combined(self._recogniser.hear(heard_tracks, regions))
         attribution = self._attributed(job, heard_tracks, regions, heard)
         transcript = transcript_from_attribution(attribution, heard, self._rules.corrector, job.customer)
-        if channels.warning:
-            transcript = _warned(transcript, channels.warning)
+        if warnings := tuple(filter(None, (*recording.warnings, channels.warning))):
+            transcript = _warned(transcript, *warnings)
         about = _about(
             job,
             sha256=file.sha256,
@@ -113,7 +114,7 @@ class Analyser:
 
     def listening_copy(self, job: Job) -> bytes:
         """The recording as a small MP3 for the page's player; raises RecordingError as recording does."""
-        return listening_copy(decode(job.path))
+        return listening_copy(decode(job.path, self._settings.limits))
 
     def recording_versions(self, product: str, stage: str) -> Versions:
         """What the report of a recording of this product and stage would carry now."""

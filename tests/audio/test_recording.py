@@ -125,7 +125,7 @@ def bad(tmp_path: Path, kind: str) -> Path:
         ("absent", "is not there"),
         ("truncated wav", "is truncated"),
         ("truncated flac", "truncated|breaks off"),
-        ("truncated m4a", "is not a recording"),
+        ("truncated m4a", "is truncated"),
         ("three channels", "has 3 channels"),
     ],
 )

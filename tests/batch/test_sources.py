@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.batch.sources import RECORDINGS, TRANSCRIPTS, read_sources
+from pipeline.batch.sources import RECORDINGS, TRANSCRIPTS, left_out, read_sources
 from pipeline.domain.job import Job
 from pipeline.errors import ManifestError, UsageError
 
@@ -104,3 +104,85 @@ def test_a_folder_that_may_not_be_listed_stays_in_the_batch_to_be_named(
 
     monkeypatch.setattr(os, "scandir", refuse)
     assert ids(read_sources([tmp_path / "calls"], RECORDINGS)) == ["a", "locked"]
+
+
+# What a folder of recordings holds beside a call, and what is said of it.
+LEFT_OUT = [
+    ("notes.txt", ".txt"),
+    ("Thumbs.DB", ".db"),
+    ("calls.csv", ".csv"),
+    ("call.json", ".json"),
+    ("call.flv", ".flv"),
+    ("call.wav.part", ".part"),
+    ("README", "no ending"),
+    (".call.wav", "hidden file"),
+    ("._call.wav", "hidden file"),
+    (".trash/call.wav", "hidden folder"),
+    ("north/notes.md", ".md"),
+]
+
+
+@pytest.mark.parametrize(("name", "reason"), LEFT_OUT)
+def test_what_a_folder_scan_does_not_take_up_is_named_with_its_reason(tmp_path: Path, name: str, reason: str) -> None:
+    put(tmp_path, name, "good.wav")
+    assert ids(read_sources([tmp_path], RECORDINGS)) == ["good"]
+    (left,) = left_out([tmp_path], RECORDINGS)
+    assert left.reason == reason
+    assert left.path == tmp_path.resolve() / Path(name).parts[0] or left.path == tmp_path.resolve() / name
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        *("sln", "sln16", "alaw", "al", "ulaw", "ul", "g722", "g729", "gsm", "vox", "w64", "amr", "awb", "mka", "mkv"),
+        *("caf", "rf64", "voc", "sph", "wv", "spx", "m4b", "mov", "wma", "webm"),
+        *("raw", "pcm", "g726", "siren14", "dvf"),
+    ],
+)
+def test_files_with_telephone_endings_are_taken_up_to_be_heard_or_refused_by_name(tmp_path: Path, ending: str) -> None:
+    put(tmp_path, f"call.{ending}", f"CALL2.{ending.upper()}")
+    assert sorted(ids(read_sources([tmp_path], RECORDINGS))) == ["CALL2", "call"]
+    assert left_out([tmp_path], RECORDINGS) == ()
+
+
+def test_a_link_to_a_folder_is_named_and_not_followed(tmp_path: Path) -> None:
+    put(tmp_path, "elsewhere/b.wav", "calls/a.wav")
+    (tmp_path / "calls" / "more").symlink_to(tmp_path / "elsewhere")
+    assert ids(read_sources([tmp_path / "calls"], RECORDINGS)) == ["a"]
+    assert [each.reason for each in left_out([tmp_path / "calls"], RECORDINGS)] == ["link to a folder"]
+
+
+def test_what_is_left_out_of_two_folders_is_named_once(tmp_path: Path) -> None:
+    put(tmp_path, "calls/notes.txt", "calls/a.wav")
+    assert len(left_out([tmp_path, tmp_path / "calls", tmp_path / "calls" / "a.wav"], RECORDINGS)) == 1
+
+
+def test_the_output_folder_within_is_not_searched(tmp_path: Path) -> None:
+    put(tmp_path, "a.json", "out/a.json", "out/a.html", "out/tinghe.db")
+    assert ids(read_sources([tmp_path], TRANSCRIPTS, out=tmp_path / "out")) == ["a"]
+    assert left_out([tmp_path], TRANSCRIPTS, out=tmp_path / "out") == ()
+
+
+def test_a_pipe_or_device_is_no_source(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "m.csv")
+    for source, said in ((tmp_path / "m.csv", "named pipe"), (Path("/dev/null"), "a device")):
+        with pytest.raises(UsageError, match=said):
+            read_sources([source], RECORDINGS)
+
+
+@pytest.mark.parametrize(
+    ("row", "kept"),
+    [
+        ("a.wav", True),
+        ("sub/a.wav", True),
+        ("./sub/../a.wav", True),
+        ("../a.wav", False),
+        ("sub/../../a.wav", False),
+        ("/data/a.wav", False),
+    ],
+)
+def test_a_row_that_names_a_file_of_the_manifests_folder_is_kept_to_it(tmp_path: Path, row: str, *, kept: bool) -> None:
+    manifest = tmp_path / "m.csv"
+    manifest.write_text(f"file\n{row}\n", encoding="utf-8")
+    (job,) = read_sources([manifest], RECORDINGS)
+    assert job.within == (tmp_path if kept else None)

@@ -1,6 +1,9 @@
 """One call done or failed; whether its file can be used is said before an engine is put to it."""
 
 import hashlib
+import os
+import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -32,10 +35,65 @@ def test_an_absent_an_empty_and_a_folder_are_each_refused_with_what_to_do(tmp_pa
         assert caught.value.exit_status is ExitStatus.SOME_FAILED
 
 
+def a_socket(path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as bound:
+        bound.bind(str(path))
+
+
+NO_FILES: list[tuple[Callable[[Path], None], str]] = [
+    (os.mkfifo, "a named pipe"),
+    (lambda path: path.symlink_to("/dev/zero"), "a device"),
+    (lambda path: path.symlink_to("/dev/null"), "a device"),
+    (a_socket, "a socket"),
+]
+
+
+@pytest.mark.parametrize("name", ["a.wav", "a.json"])
+@pytest.mark.parametrize(("make", "kind"), NO_FILES)
+def test_what_is_no_file_is_refused_and_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, make: Callable[[Path], None], kind: str
+) -> None:
+    monkeypatch.chdir(tmp_path)  # the path of a socket must be short
+    make(Path(name))
+    for asked in (check_usable, recording_sha256):
+        with pytest.raises(RecordingError, match=kind):
+            asked(Path(name))
+
+
+@pytest.mark.parametrize(
+    ("target", "within", "refused"),
+    [
+        ("../secret.wav", "calls", True),
+        ("/etc/hostname", "calls", True),
+        ("hop.wav", "calls", True),  # a link to a link
+        ("north/b.wav", "calls", False),
+        ("../secret.wav", None, False),  # named itself
+        ("../secret.wav", ".", False),
+    ],
+)
+def test_a_link_may_not_lead_out_of_the_folder_that_was_given(
+    tmp_path: Path, target: str, within: str | None, *, refused: bool
+) -> None:
+    (tmp_path / "calls" / "north").mkdir(parents=True)
+    (tmp_path / "calls" / "north" / "b.wav").write_bytes(b"RIFF")
+    (tmp_path / "secret.wav").write_bytes(b"RIFF")
+    (tmp_path / "calls" / "hop.wav").symlink_to("../secret.wav")
+    link = tmp_path / "calls" / "a.wav"
+    link.symlink_to(target)
+    folder = tmp_path / within if within else None
+    for asked in (check_usable, recording_sha256):
+        if refused:
+            with pytest.raises(RecordingError, match="leads out of the folder"):
+                asked(link, within=folder)
+        else:
+            asked(link, within=folder)
+
+
 def test_a_file_without_rights_is_refused_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
+    (tmp_path / "a.wav").touch()
     monkeypatch.setattr(Path, "open", refuse)  # the rights themselves do not bind root
     with pytest.raises(RecordingError, match="may not be read"):
         recording_sha256(tmp_path / "a.wav")
@@ -45,6 +103,7 @@ def test_a_disk_that_fails_is_told_as_such(tmp_path: Path, monkeypatch: pytest.M
     def fail(*_: object, **__: object) -> None:
         raise OSError(5, "Input/output error")
 
+    (tmp_path / "a.wav").touch()
     monkeypatch.setattr(Path, "open", fail)
     with pytest.raises(RecordingError, match="Input/output error"):
         recording_sha256(tmp_path / "a.wav")

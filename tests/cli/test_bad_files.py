@@ -55,6 +55,12 @@ def cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:100_000])
 
 
+def changed(path: Path, *, at: int, to: bytes) -> bytes:
+    write_wav(path, seconds=3)
+    data = path.read_bytes()
+    return data[:at] + to + data[at + len(to) :]
+
+
 BAD: dict[str, Callable[[Path], object]] = {
     "empty": Path.touch,
     "truncated": cut,
@@ -65,6 +71,12 @@ BAD: dict[str, Callable[[Path], object]] = {
     "no_samples": lambda path: write_wav(path, seconds=0),
     "folder_named_like_a_recording": Path.mkdir,
     "link_to_nowhere": lambda path: path.symlink_to("gone.wav"),
+    "link_out": lambda path: path.symlink_to("/etc/hostname"),
+    "fifo": os.mkfifo,
+    "endless": lambda path: path.symlink_to("/dev/zero"),
+    "list": lambda path: path.write_text("ffconcat version 1.0\nfile 'good.wav'\n", encoding="utf-8"),
+    "unknown_codec": lambda path: path.write_bytes(changed(path, at=20, to=b"\x99\x99")),
+    "slow": lambda path: path.write_bytes(changed(path, at=24, to=b"\x01\x00\x00\x00")),
 }
 
 
@@ -130,3 +142,57 @@ def test_an_output_folder_that_cannot_be_made_ends_the_run_with_one_line(tinghe:
     assert ended.status == 1
     assert "cannot be used as the output folder" in ended.err
     assert len(ended.err.splitlines()) == 1
+
+
+def test_a_folder_as_telephone_systems_leave_it_is_heard_refused_or_counted(tinghe: Tinghe, calls: Path) -> None:
+    sound = (np.sin(np.arange(24000) * 0.3) * 6000).astype("<i2").tobytes()
+    for name in ("a.sln", "b.alaw", "c.ulaw", "d.vox", "e.pcm", "f.w64", "notes.txt", "more.txt", ".g.wav", "h"):
+        (calls / name).write_bytes(sound)
+    os.mkfifo(calls / "i.wav")
+    (calls / "j.wav").symlink_to("/etc/hostname")
+    (calls / "joined.wav").write_bytes((calls / "good.wav").read_bytes() * 2)
+    (calls / "counted.wav").write_bytes(changed(calls / "counted.wav", at=40, to=(16000).to_bytes(4, "little")))
+    out = calls.parent / "out"
+    ended = tinghe("run", calls, "--out", out)
+    assert ended.status == 3
+    assert {path.stem for path in out.glob("*.json")} == {"good", "joined", "counted", "a", "b", "c", "d"}
+    assert failures(out).keys() == {"e", "f", "i", "j"}
+    assert "7 done, 0 unchanged, 4 failed, 4 left out" in ended.out.splitlines()[-1]
+    assert ".txt 2" in ended.out.splitlines()[-1]
+    assert "left out, .txt: more.txt, notes.txt" in ended.err
+    for name, heard_s, said in (("joined", 6, "2段录音"), ("counted", 3, "只记录了约1.0秒"), ("a", 3, "没有文件头")):
+        report = codec.from_json((out / f"{name}.json").read_text(encoding="utf-8"))
+        assert abs(report.recording.duration_s - heard_s) < 0.1
+        assert any(said in warning for warning in report.quality.warnings)
+
+
+def test_a_folder_without_a_call_says_what_is_there_instead(tinghe: Tinghe, tmp_path: Path) -> None:
+    (tmp_path / "calls").mkdir()
+    (tmp_path / "calls" / "call.xyz").touch()
+    ended = tinghe("run", tmp_path / "calls", "--out", tmp_path / "out")
+    assert ended.status == 1
+    assert "left out, .xyz: call.xyz" in ended.err
+
+
+def test_the_longest_call_is_a_setting(tinghe: Tinghe, calls: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TINGHE_LIMITS__MAX_DURATION_S", "2")
+    assert tinghe("run", calls, "--out", calls.parent / "out").status == 1
+    assert "longer than 2 s" in failures(calls.parent / "out")["good"]["reason"]
+
+
+def test_a_pipe_among_transcripts_is_one_line(tinghe: Tinghe, tmp_path: Path) -> None:
+    (tmp_path / "calls").mkdir()
+    os.mkfifo(tmp_path / "calls" / "b.json")
+    ended = tinghe("judge", tmp_path / "calls", "--out", tmp_path / "out")
+    assert ended.status == 1
+    assert "b: it is a named pipe (FIFO), not a file" in ended.err
+
+
+def test_probe_tells_of_the_good_files_beside_one_with_an_unknown_codec(tinghe: Tinghe, calls: Path) -> None:
+    BAD["unknown_codec"](calls / "bad.wav")
+    os.mkfifo(calls / "pipe.wav")
+    ended = tinghe("probe", calls / "bad.wav", calls / "pipe.wav", calls / "good.wav")
+    assert ended.status == 3
+    assert "pcm_s16le" in ended.out
+    assert "codec is not known" in ended.err
+    assert "named pipe" in ended.err

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from pipeline.batch.progress import Progress
     from pipeline.batch.run import Outcome
+    from pipeline.batch.sources import LeftOut
     from pipeline.domain.job import Job
     from pipeline.privacy.masking import Disclosure
 
@@ -84,7 +85,7 @@ def run(
     Exit status: 0 all done, 3 some recordings failed (FOLDER/failures.csv names them), 2 wrong usage, 1 nothing could
     be done.
     """
-    from pipeline.batch.sources import RECORDINGS, read_sources
+    from pipeline.batch.sources import RECORDINGS, left_out, read_sources
     from pipeline.services import batch
     from pipeline.settings import load_settings, shared_by
 
@@ -96,12 +97,13 @@ def run(
         audio_in_pages=False if no_audio else None,
         second_reader={"url": llm, "model": llm_model},
     )
-    jobs = read_sources(sources, RECORDINGS, product=product, stage=stage)
+    jobs = read_sources(sources, RECORDINGS, product=product, stage=stage, out=out)
+    others = _told(left_out(sources, RECORDINGS, out=out))
     shared, shown = shared_by(workers, settings), _disclosure(reveal=reveal)
     outcome = batch.run(
         jobs, "recordings", shared, out, progress(), store=store, redo=redo, workers=workers, disclosure=shown
     )
-    _end(outcome, jobs, out, table=table)
+    _end(outcome, jobs, out, others, table=table)
 
 
 def judge(
@@ -123,15 +125,16 @@ def judge(
 
     Exit status: as for run.
     """
-    from pipeline.batch.sources import TRANSCRIPTS, read_sources
+    from pipeline.batch.sources import TRANSCRIPTS, left_out, read_sources
     from pipeline.services import batch
     from pipeline.settings import load_settings
 
-    jobs = read_sources(manifests, TRANSCRIPTS, product=product, stage=stage)
+    jobs = read_sources(manifests, TRANSCRIPTS, product=product, stage=stage, out=out)
+    others = _told(left_out(manifests, TRANSCRIPTS, out=out))
     settings = load_settings(checklists=checklist, models=models, second_reader={"url": llm, "model": llm_model})
     disclosure = _disclosure(reveal=reveal)
     outcome = batch.run(jobs, "transcripts", settings, out, progress(), store=store, redo=redo, disclosure=disclosure)
-    _end(outcome, jobs, out, table=table)
+    _end(outcome, jobs, out, others, table=table)
 
 
 def progress() -> "Progress":
@@ -142,7 +145,18 @@ def progress() -> "Progress":
     return BarProgress(console) if console.is_terminal else PlainProgress(tell)
 
 
-def _end(outcome: "Outcome", jobs: "Sequence[Job]", out: Path, *, table: bool | None) -> NoReturn:
+def _told(others: "Sequence[LeftOut]") -> "Sequence[LeftOut]":
+    """Before anything is done: what of the folders is not."""
+    from pipeline.cli.output.tables import left_out_lines
+
+    for line in left_out_lines(others):
+        tell(line)
+    return others
+
+
+def _end(
+    outcome: "Outcome", jobs: "Sequence[Job]", out: Path, others: "Sequence[LeftOut]", *, table: bool | None
+) -> NoReturn:
     """Print what became of the batch, and leave with its exit status."""
     from pipeline.cli.output.tables import call_table, failure_lines, outcome_line
 
@@ -152,7 +166,7 @@ def _end(outcome: "Outcome", jobs: "Sequence[Job]", out: Path, *, table: bool | 
         console.print(call_table((rows[job.call_id] for job in jobs if job.call_id in rows), out))
     for line in failure_lines(outcome):
         complain(line)
-    say(outcome_line(outcome, out))
+    say(outcome_line(outcome, out, others))
     raise typer.Exit(outcome.exit_status)
 
 

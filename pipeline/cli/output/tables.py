@@ -3,7 +3,8 @@
 Types are imported for the type checker alone, so that no command loads the engines of another.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,12 @@ from rich.text import Text
 if TYPE_CHECKING:
     from pipeline.asr.weights import WeightsEntry
     from pipeline.batch.run import Outcome
+    from pipeline.batch.sources import LeftOut
     from pipeline.checklist.load import Checklist
     from pipeline.domain.audio import Probe
     from pipeline.reports.index import IndexRow
+
+_NAMES_A_LINE = 5
 
 
 def call_table(rows: "Iterable[IndexRow]", folder: Path) -> Table:
@@ -40,12 +44,27 @@ def failure_lines(outcome: "Outcome") -> Iterator[str]:
     yield from (f"{failure.call_id}: {failure.reason}. {failure.remedy}" for failure in outcome.failures)
 
 
-def outcome_line(outcome: "Outcome", folder: Path) -> str:
-    """How many were done, and where to look."""
+def left_out_lines(left_out: "Sequence[LeftOut]") -> Iterator[str]:
+    """A line a reason for which something in a searched folder is not taken up, with the first names."""
+    for reason, count in _by_reason(left_out).items():
+        names = [each.path.name for each in left_out if each.reason == reason]
+        more = f" and {count - _NAMES_A_LINE} more" if count > _NAMES_A_LINE else ""
+        yield f"left out, {reason}: {', '.join(names[:_NAMES_A_LINE])}{more}"
+
+
+def outcome_line(outcome: "Outcome", folder: Path, left_out: "Sequence[LeftOut]" = ()) -> str:
+    """How many were done, how many files were not taken up and why, and where to look."""
     counts = f"{outcome.done} done, {outcome.current} unchanged, {len(outcome.failures)} failed"
+    if left_out:
+        reasons = ", ".join(f"{reason} {count}" for reason, count in _by_reason(left_out).items())
+        counts = f"{counts}, {len(left_out)} left out ({reasons})"
     stopped = "; stopped early, the same command goes on" if outcome.stopped_by else ""
     failures = f" Failures: {folder / 'failures.csv'}." if outcome.failures else ""
     return f"{counts}{stopped}. Pages: {folder / 'index.html'}.{failures}"
+
+
+def _by_reason(left_out: "Sequence[LeftOut]") -> Counter[str]:
+    return Counter(each.reason for each in left_out)
 
 
 def checklist_table(checklist: "Checklist") -> Table:

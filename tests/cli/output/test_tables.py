@@ -10,12 +10,14 @@ from rich.text import Text
 
 from pipeline.asr.weights import WeightsEntry
 from pipeline.batch.run import Outcome
+from pipeline.batch.sources import LeftOut
 from pipeline.batch.work import Failure
 from pipeline.checklist.load import load_checklist
 from pipeline.cli.output.tables import (
     call_table,
     checklist_table,
     failure_lines,
+    left_out_lines,
     outcome_line,
     probe_table,
     weights_table,
@@ -189,3 +191,14 @@ def test_a_recording_is_a_line_and_its_name_is_no_markup() -> None:
         ["[red]a.wav", "wav", "pcm_alaw", "1", "8000", "0.0", "0" * 64],
     ]
     assert all(isinstance(cell, Text) for cell in table.columns[0].cells)
+
+
+def test_what_was_left_out_is_named_by_its_kind_and_counted_in_the_last_line() -> None:
+    texts = [LeftOut(path=Path(f"/calls/{number}.txt"), reason=".txt") for number in range(9)]
+    others = [*texts, LeftOut(path=Path("/calls/.a.wav"), reason="hidden file")]
+    assert list(left_out_lines(others)) == [
+        "left out, .txt: 0.txt, 1.txt, 2.txt, 3.txt, 4.txt and 4 more",
+        "left out, hidden file: .a.wav",
+    ]
+    line = outcome_line(Outcome(done=2, current=0, failures=()), OUT, others)
+    assert line.startswith("2 done, 0 unchanged, 0 failed, 10 left out (.txt 9, hidden file 1). Pages: ")
