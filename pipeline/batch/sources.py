@@ -2,10 +2,11 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import tzinfo
 from pathlib import Path
 
-from pipeline.batch.manifest import call_id_fault, call_id_from, read_manifest
+from pipeline.batch.manifest import call_id_fault, call_id_from, misspelt_columns, read_manifest
 from pipeline.domain.job import Job
 from pipeline.errors import ManifestError, UsageError
 from pipeline.rulebook.taxonomy import taxonomy
@@ -22,12 +23,19 @@ MANIFEST = ".csv"
 
 
 def read_sources(
-    sources: Iterable[Path], endings: frozenset[str], *, product: str | None = None, stage: str | None = None
+    sources: Iterable[Path],
+    endings: frozenset[str],
+    *,
+    product: str | None = None,
+    stage: str | None = None,
+    time_zone: tzinfo | None = None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> tuple[Job, ...]:
     """Every call that the sources name, once: first those of manifests, then files, each in their order.
 
     A source is a manifest (.csv), a folder (searched through for files with one of the endings, in the order of their
     paths, hidden ones left out), or a file of any name. product and stage stand in where a manifest says nothing.
+    time_zone: the bank's, None for China's. tell: is given a line for each column that is likely misspelt.
 
     Raises:
         UsageError: a source is not there, or the taxonomy lacks the product or stage.
@@ -40,17 +48,31 @@ def read_sources(
     files: dict[Path, str] = {}  # in order, each with the name that tells it from its likes
     for source in sources:
         if source.suffix.lower() == MANIFEST and not source.is_dir():
-            rows.extend(read_manifest(source))
+            rows.extend(read_manifest(source, time_zone))
         else:
             files |= {path: label for path, label in _labelled(source, endings) if path not in files}
-    jobs = (*rows, *_jobs_of_files(files))
+    for column, meant in misspelt_columns(rows).items():
+        tell(f"the column {column} is kept as it stands and decides nothing. Did you mean {meant}?")
+    jobs = _called_apart((*rows, *_jobs_of_files(files)))
+    return tuple(_with_defaults(job, product=product, stage=stage) for job in jobs)
+
+
+def _called_apart(jobs: Iterable[Job]) -> tuple[Job, ...]:
+    """The jobs, each with a call_id of its own; what could not be read of two manifests may be called alike by us.
+
+    Raises:
+        ManifestError: two calls have the same call_id.
+    """
     first: dict[str, Job] = {}
     for job in jobs:
-        other = first.setdefault(job.call_id, job)
-        if other is not job:
+        other, named = first.get(job.call_id), job
+        if other and not job.refused:
             cause = f"its call_id {job.call_id} is that of {other.path} too"
             raise ManifestError(job.path, cause, "Name the calls in one manifest and give each a call_id of its own.")
-    return tuple(_with_defaults(job, product=product, stage=stage) for job in jobs)
+        while named.call_id in first:
+            named = named.model_copy(update={"call_id": call_id_from(f"{named.call_id}~")})
+        first[named.call_id] = named
+    return tuple(first.values())
 
 
 def _labelled(source: Path, endings: frozenset[str]) -> Iterator[tuple[Path, str]]:

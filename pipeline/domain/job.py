@@ -8,11 +8,19 @@ from pydantic import Field
 from pipeline.domain.base import Frozen
 
 
+class Refusal(Frozen):
+    """Why a row cannot be meant, and what to do; neither quotes what stands in it."""
+
+    cause: str
+    remedy: str
+
+
 class Job(Frozen):
     """One row of a manifest, or one file of a folder.
 
-    path: the recording, or the JSON with turns. metadata: the manifest's row as it stood. application: what the loan
-    file says, by fact name. product, stage, started_at, agent_channel: None where nobody said.
+    path: the recording, or the JSON with turns. metadata: the manifest's row, with what a spreadsheet did to times and
+    figures undone. application: what the loan file says, by fact name. product, stage, started_at, agent_channel: None
+    where nobody said. refused: why the row cannot be meant; such a call fails by its name, and the others go on.
     """
 
     call_id: str
@@ -23,6 +31,7 @@ class Job(Frozen):
     started_at: datetime | None = None
     agent_channel: int | None = None
     application: dict[str, str] = Field(default_factory=dict)
+    refused: Refusal | None = None
 
     @property
     def customer(self) -> str:

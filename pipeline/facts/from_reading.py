@@ -8,6 +8,7 @@ from pipeline.domain.report import Evidence, Fact, FactValue, evidence_in
 from pipeline.domain.transcript import Transcript, Utterance
 from pipeline.domain.vocabulary import FactStatus, FactType, Role
 from pipeline.facts.compare import FIGURES, NUMERIC, doubt_between
+from pipeline.facts.filed import as_filed
 from pipeline.facts.proposals import Proposal
 from pipeline.reader.reading import Contribution, Reading, Span
 from pipeline.rulebook.taxonomy import taxonomy
@@ -54,7 +55,7 @@ def facts_from(
     """
     utterances = {utterance.index: utterance for utterance in transcript.utterances}
     return tuple(
-        _fact(fact, best, candidates, utterances, application.get(fact, "").strip())
+        _fact(fact, best, candidates, utterances, as_filed(fact, application.get(fact, "")) or "")
         for fact, candidates in candidates_by_fact(reading, spans, transcript).items()
         if (best := prevailing(candidates, threshold_of(reading, fact)))
     )

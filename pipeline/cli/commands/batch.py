@@ -96,7 +96,7 @@ def run(
         audio_in_pages=False if no_audio else None,
         second_reader={"url": llm, "model": llm_model},
     )
-    jobs = read_sources(sources, RECORDINGS, product=product, stage=stage)
+    jobs = read_sources(sources, RECORDINGS, product=product, stage=stage, time_zone=settings.zone, tell=complain)
     shared, shown = shared_by(workers, settings), _disclosure(reveal=reveal)
     outcome = batch.run(
         jobs, "recordings", shared, out, progress(), store=store, redo=redo, workers=workers, disclosure=shown
@@ -127,8 +127,8 @@ def judge(
     from pipeline.services import batch
     from pipeline.settings import load_settings
 
-    jobs = read_sources(manifests, TRANSCRIPTS, product=product, stage=stage)
     settings = load_settings(checklists=checklist, models=models, second_reader={"url": llm, "model": llm_model})
+    jobs = read_sources(manifests, TRANSCRIPTS, product=product, stage=stage, time_zone=settings.zone, tell=complain)
     disclosure = _disclosure(reveal=reveal)
     outcome = batch.run(jobs, "transcripts", settings, out, progress(), store=store, redo=redo, disclosure=disclosure)
     _end(outcome, jobs, out, table=table)
