@@ -8,6 +8,7 @@ words are first asked for.
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -129,12 +130,6 @@ def word_frequencies() -> Mapping[str, int]:
     return segmenter().frequencies
 
 
-def cuts_a_word(text: str, start: int, end: int) -> bool:
-    """Whether text[start:end] begins or ends inside a word of two or more characters."""
-    at = 0
-    for word in segmenter().known_words(text):
-        after = at + len(word)
-        if at < start < after or at < end < after:
-            return True
-        at = after
-    return False
+def word_borders(text: str) -> frozenset[int]:
+    """The offsets at which a word begins or ends; what begins or ends elsewhere runs into the middle of a word."""
+    return frozenset(accumulate(map(len, segmenter().known_words(text)), initial=0))
