@@ -36,11 +36,9 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     while match := _START.search(folded, at):
         start = match.start()
         idiom = IDIOM.match(folded, start)
-        readings = (
-            [] if idiom else [read for reader in _READERS if (read := reader(folded, start)) and _is_finite(read)]
-        )
-        if readings:
-            longest = max(readings, key=lambda quantity: quantity.end)
+        readings = [] if idiom else [quantity for reader in _READERS if (quantity := reader(folded, start))]
+        longest = max(readings, key=lambda quantity: quantity.end, default=None)
+        if longest and _is_finite(longest):
             # A qualifier may reach back; it must not take what an earlier quantity has.
             begin = max(longest.start, found[-1].end if found else 0)
             found.append(longest.model_copy(update={"start": begin, "text": text[begin : longest.end]}))
