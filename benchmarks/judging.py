@@ -15,7 +15,8 @@ from pathlib import Path
 os.environ["OMP_NUM_THREADS"] = "1"
 
 from pipeline.checklist.load import load_checklist
-from pipeline.dialogue.transcript import SpokenTurn, transcript_from_turns
+from pipeline.dialogue.transcript import transcript_from_turns
+from pipeline.dialogue.turns import SpokenTurn
 from pipeline.domain.job import Job
 from pipeline.domain.transcript import Transcript
 from pipeline.judges import ReaderJudge

@@ -16,7 +16,8 @@ from rich.table import Table
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from pipeline.checklist.load import load_checklist
-from pipeline.dialogue.transcript import SpokenTurn, transcript_from_turns
+from pipeline.dialogue.transcript import transcript_from_turns
+from pipeline.dialogue.turns import SpokenTurn
 from pipeline.domain.job import Job
 from pipeline.domain.report import Fact, ItemResult
 from pipeline.domain.vocabulary import Role

@@ -1,6 +1,7 @@
 """Who judges a transcript: the trained reader, its findings put into the report's words."""
 
 from collections.abc import Mapping
+from datetime import tzinfo
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -16,6 +17,7 @@ from pipeline.domain.job import Job
 from pipeline.domain.report import Fact, Finding, FollowUp, ItemResult, Mismatch, Score
 from pipeline.domain.transcript import Transcript
 from pipeline.facts.compare import mismatches
+from pipeline.facts.filed import incomparable
 from pipeline.facts.from_reading import accounts_of_facts, facts_from
 from pipeline.facts.proposals import Proposal, proposals
 from pipeline.reader.artefact import Artefact, Description
@@ -29,6 +31,7 @@ class Findings(Frozen):
 
     mismatches: facts that differ from the loan file. doubts: too unsure to be held against anybody, for a reviewer's
     ear. unread: utterances whose end was not read. grounds: what all of it rests on, None where the judge cannot say.
+    incomparable: what a reviewer reads of cells of the loan file that are compared with nothing.
     """
 
     items: tuple[ItemResult, ...]
@@ -39,6 +42,7 @@ class Findings(Frozen):
     doubts: tuple[Finding, ...] = ()
     unread: tuple[int, ...] = ()
     grounds: Grounds | None = None
+    incomparable: tuple[str, ...] = ()
 
     @property
     def score(self) -> Score:
@@ -74,12 +78,15 @@ class ReaderJudge:
         threads: int = 0,
         reader: Reader | None = None,
         rules: Rules | None = None,
+        time_zone: tzinfo | None = None,
     ) -> None:
         """Keep where everything is; it is loaded at the first call.
 
         weights: the folder they are in. trained: the folder of the trained reader, None for the product's. threads: 0
         for one a core. reader: one that is there already. rules: what decides beside it, None for the product's.
+        time_zone: by whose clock calls belong between eight and ten, None for China's.
         """
+        self._time_zone = time_zone
         self._weights, self._threads, self._given = weights, threads, reader
         self._trained, self._rules = Artefact(trained), rules or shipped_rules()
 
@@ -102,7 +109,7 @@ class ReaderJudge:
         spans, reading = self._read(transcript, checklist)
         facts = facts_from(reading, spans, transcript, job.application)
         violations = violations_from(reading, transcript, self._rules.explanations)
-        late = off_hours(transcript, job.started_at)
+        late = off_hours(transcript, job.started_at, self._time_zone)
         return Findings(
             items=items_from(reading, transcript, checklist),
             facts=facts,
@@ -111,6 +118,7 @@ class ReaderJudge:
             mismatches=mismatches(facts, job.application),
             doubts=doubtful_conduct(reading, transcript, self._rules.explanations),
             unread=reading.cut,
+            incomparable=incomparable(job.application),
             grounds=self._grounds(spans, reading, transcript),
         )
 

@@ -5,14 +5,17 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
 
-from pydantic import ValidationError
+from pydantic import ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError as UnparsableError
 
 from pipeline.asr.recogniser import RecogniserOptions
 from pipeline.audio.limits import RecordingLimits
 from pipeline.audio.speech import SpeechOptions
+from pipeline.conduct.rules import TIME_ZONE
+from pipeline.dialogue.turns import TranscriptLimits
 from pipeline.errors import SettingsError
 from pipeline.rulebook.files import sha256_of_texts
 from pipeline.second_reader.endpoint import SecondReaderOptions
@@ -29,6 +32,7 @@ _WITHOUT_EFFECT: Final[dict[str, Any]] = {
     "weights": True,
     "reader": True,  # reports name both by version and hash
     "checklists": True,
+    "transcripts": True,  # beyond them there is no report
     "models": True,  # the hash is over its files
     "limits": True,  # they refuse a call or leave it as it is
     "asr": {"cpu_threads"},
@@ -48,11 +52,12 @@ class Settings(BaseSettings):
 
     offline: never touch a network. weights: the folder that weights are kept in; None for the usual one. reader: the
     folder of a trained reader, as `tinghe learn` and `make train` write it; None for the product's. checklists: the
-    folder of a bank's own question lists; None for the shipped ones. models: a folder laid out as models/, whose rules
-    are taken instead of the shipped ones, and its question lists and its reader too where it has some and no other is
-    named. audio_in_pages: whether a page holds a listening
-    copy of its call. second_reader: a language model inside the bank that raises doubts; asked only where its url is
-    set. asr, speech, limits (of a recording's length and size): see there.
+    folder of a bank's own question lists; None for the shipped ones. models: a folder laid out as models/, whose
+    rules are taken instead of the shipped ones, and its question lists and its reader too where it has some and no
+    other is named. audio_in_pages: whether a page holds a listening copy of its call. time_zone: the bank's, by whose
+    clock the hours of calls are judged, as the IANA database names it. transcripts: how long one made elsewhere may
+    be. second_reader: a language model inside the bank that raises doubts; asked only where its url is set. asr,
+    speech, limits (of a recording's length and size): see there.
     """
 
     model_config = SettingsConfigDict(
@@ -65,6 +70,8 @@ class Settings(BaseSettings):
     checklists: Path | None = None
     models: Path | None = None
     audio_in_pages: bool = True
+    time_zone: str = TIME_ZONE
+    transcripts: TranscriptLimits = TranscriptLimits()
     asr: RecogniserOptions = RecogniserOptions()
     speech: SpeechOptions = SpeechOptions()
     limits: RecordingLimits = RecordingLimits()
@@ -74,6 +81,20 @@ class Settings(BaseSettings):
         """What reports carry: a hash of all settings that can change what stands in them, and of the data files."""
         chosen = self.model_dump(mode="json", exclude=_WITHOUT_EFFECT)
         return sha256_of_texts(json.dumps(chosen, sort_keys=True), self.rules.sha256)
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_a_time_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError, OSError) as error:
+            raise ValueError("write a time zone as the IANA database names it, such as Asia/Shanghai") from error
+        return name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The bank's time zone."""
+        return ZoneInfo(self.time_zone)
 
     @property
     def rules(self) -> "Rules":

@@ -39,7 +39,7 @@ DOORS = {
     "spacy": {"dialogue", "reports"},
     "pypinyin": {"text", "training"},
     "opencc": {"text"},
-    "rapidfuzz": {"evaluation"},
+    "rapidfuzz": {"evaluation", "batch"},
     "stdnum": {"privacy"},
     "wetext": {"numbers"},
     "pandas": {"reports", "batch", "store", "population"},

@@ -41,6 +41,10 @@ def test_an_empty_variable_sets_nothing(monkeypatch: pytest.MonkeyPatch) -> None
         ("TINGHE_ASR__NO_SUCH", "1"),
         ("TINGHE_ASR", "{not json"),
         ("TINGHE_MODLE", "small"),
+        ("TINGHE_TIME_ZONE", "Peking"),
+        ("TINGHE_TIME_ZONE", "../../etc/passwd"),
+        ("TINGHE_TIME_ZONE", "Asia"),
+        ("TINGHE_TRANSCRIPTS__MOST_TURNS", "0"),
     ],
 )
 def test_a_variable_that_cannot_be_used_is_refused_by_name(

@@ -1,20 +1,35 @@
 """Read a CSV of people's making row by row, each with its number, for manifests and lists of what is expected."""
 
 import csv
-from collections.abc import Callable, Iterator
+import io
+from collections.abc import Callable, Collection, Iterator
 from itertools import zip_longest
 from pathlib import Path
+from typing import Final, NamedTuple
+
+from rapidfuzz import fuzz, process, utils
 
 from pipeline.errors import ManifestError
 
 Row = dict[str, str]
 CheckHeader = Callable[[list[str], str], None]  # takes the names of the columns and where they stand
+_ALIKE: Final = 75.0  # of 100, from which on one word is likely a misspelling of another
+_SHORTEST_PART: Final = 2  # characters of a Chinese name that are enough to mean it
+_UNDECODED: Final = "\ufffd"
 
 
-def rows_of(path: Path, check_header: CheckHeader) -> Iterator[tuple[int, Row]]:
-    """The rows that are not blank, each with its number as a spreadsheet counts it (1 is the header).
+class Line(NamedTuple):
+    """One row that is not blank. number: as a spreadsheet counts (1 is the header). fault: why it cannot be meant."""
 
-    Cells left out at a row's end are empty.
+    number: int
+    row: Row
+    fault: str = ""
+
+
+def lines_of(path: Path, check_header: CheckHeader) -> Iterator[Line]:
+    """The rows that are not blank, those that cannot be meant with their fault.
+
+    Cells left out at a row's end are empty. UTF-8 with or without its mark, else GB18030.
 
     Raises:
         ManifestError: the file cannot be read or is no such CSV, or check_header raised it.
@@ -26,12 +41,24 @@ def rows_of(path: Path, check_header: CheckHeader) -> Iterator[tuple[int, Row]]:
     if twice:
         raise ManifestError(f"{path}, row 1", f"the column {twice[0]} stands there twice", "Keep one of the two.")
     for number, cells in enumerate(lines[1:], start=2):
-        if not any(cell.strip() for cell in cells):
-            continue
-        if any(cell.strip() and not name for name, cell in zip_longest(header, cells, fillvalue="")):
-            remedy = "Name every column in row 1, and put values that hold a comma into double quotes."
-            raise ManifestError(f"{path}, row {number}", "a value stands under no column name", remedy)
-        yield number, {name: cell for name, cell in zip_longest(header, cells, fillvalue="") if name}
+        if any(cell.strip() for cell in cells):
+            under = list(zip_longest(header, cells, fillvalue=""))
+            yield Line(number, {name: cell for name, cell in under if name}, _fault(under))
+
+
+def rows_of(path: Path, check_header: CheckHeader) -> Iterator[tuple[int, Row]]:
+    """The same for a list in which every row has to be right: the first that cannot be meant is refused.
+
+    Raises:
+        ManifestError: as lines_of does, or a row cannot be meant.
+    """
+    for number, row, fault in lines_of(path, check_header):
+        if fault:
+            raise ManifestError(f"{path}, row {number}", fault, ROW_REMEDY)
+        yield number, row
+
+
+ROW_REMEDY: Final = "Name every column in row 1, and put values that hold a comma into double quotes."
 
 
 def text_in(row: Row, column: str) -> str:
@@ -42,23 +69,69 @@ def text_in(row: Row, column: str) -> str:
 def one_of(allowed: dict[str, str], row: Row, column: str, where: str) -> str | None:
     """What the row says in a column of the taxonomy's words, None where it says nothing.
 
+    allowed: Chinese names by id. Taken are the id, in any case, and the name or a part of it that no other has.
+
     Raises:
-        ManifestError: it says something that is not among them.
+        ManifestError: it says something that is not among them; what it says is not quoted, for where columns are
+            shifted it is a person's name.
     """
     word = text_in(row, column)
-    if word and word not in allowed:
-        raise ManifestError(where, f"the {column} {word!r} is not in the taxonomy", f"Allowed: {', '.join(allowed)}.")
-    return word or None
+    if not word:
+        return None
+    plain = word.casefold().replace("-", "_").replace(" ", "_")
+    if plain in allowed:
+        return plain
+    named = [id_ for id_, name in allowed.items() if len(word) >= _SHORTEST_PART and word in name]
+    if len(named) == 1:
+        return named[0]
+    likely = nearest(plain, tuple(allowed))
+    remedy = f"{did_you_mean(likely)}Allowed: {', '.join(allowed)}, or their Chinese names."
+    raise ManifestError(where, f"the {column} is not in the taxonomy", remedy)
+
+
+def nearest(word: str, known: Collection[str]) -> str:
+    """The known word that another is likely a misspelling of, empty where there is none."""
+    found = process.extractOne(word, known, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=_ALIKE)
+    return str(found[0]) if found else ""
+
+
+def did_you_mean(likely: str) -> str:
+    """The beginning of a remedy, empty where there is no likely word."""
+    return f"Did you mean {likely}? " if likely else ""
+
+
+def _fault(under: list[tuple[str, str]]) -> str:
+    if any(cell.strip() and not name for name, cell in under):
+        return "a value stands under no column name"
+    return "a cell holds the character 0" if any("\0" in cell for _, cell in under) else ""
 
 
 def _read_csv(path: Path) -> list[list[str]]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return list(csv.reader(file, strict=True))
-    except UnicodeDecodeError as error:
-        remedy = "Save it as 'CSV UTF-8', or run: iconv -f GB18030 -t UTF-8 OLD > NEW."
-        raise ManifestError(path, "is not UTF-8", remedy) from error
+        text = _decoded(path.read_bytes(), path)
+        return list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
         raise ManifestError(path, f"is not CSV ({error})", "Save it as CSV with commas and double quotes.") from error
     except OSError as error:
         raise ManifestError(path, f"cannot be read ({error.strerror})", "Give a file that you may read.") from error
+
+
+def _decoded(content: bytes, path: Path) -> str:
+    """UTF-8, or GB18030 as spreadsheets in China write it.
+
+    Nearly every text can be read as GB18030, and UTF-8 with one broken character becomes other words in it: what holds
+    more whole characters of UTF-8 than broken ones is refused, not guessed at.
+    """
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        remedy = "Save it as 'CSV UTF-8', or mend that row."
+        as_utf8 = content.decode("utf-8", errors="replace")
+        broken = as_utf8.count(_UNDECODED)
+        if sum(not letter.isascii() for letter in as_utf8) - broken >= broken:
+            row = content.count(b"\n", 0, error.start) + 1
+            raise ManifestError(f"{path}, row {row}", "a character is broken (not UTF-8)", remedy) from error
+        try:
+            return content.decode("gb18030")
+        except UnicodeDecodeError:
+            raise ManifestError(path, "is neither UTF-8 nor GB18030", "Save it as 'CSV UTF-8'.") from error

@@ -1,38 +1,65 @@
-"""Read a manifest, one row a call, as contract.md lays it out, and say which call_ids can name a report."""
+"""Read a manifest, one row a call, as people and spreadsheets write it, and say which call_ids can name a report."""
 
 import hashlib
 import os
-from datetime import date, datetime
+from collections.abc import Collection, Iterable
+from datetime import datetime, tzinfo
+from functools import cache
 from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
 
-from pipeline.batch.csv_rows import Row, one_of, rows_of, text_in
-from pipeline.domain.job import Job
+from pipeline.batch.call_time import at_the_bank, call_time
+from pipeline.batch.csv_rows import ROW_REMEDY, Line, Row, did_you_mean, lines_of, nearest, one_of, text_in
+from pipeline.conduct.rules import TIME_ZONE
+from pipeline.domain.job import Job, Refusal
 from pipeline.errors import ManifestError
+from pipeline.facts.filed import as_filed
+from pipeline.reports.labels import fact_name
 from pipeline.rulebook.taxonomy import taxonomy
 
 APPLICATION_PREFIX = "app."
-_CHANNELS = {"": None, "0": 0, "1": 1}
+COLUMNS: Final = (
+    *("file", "call_id", "case_id", "product", "stage", "started_at", "agent_channel"),
+    *("agent_id", "customer_id", "branch"),
+)
+# What people call them: no spelling leads from one to the other.
+_ALSO_CALLED: Final = {
+    **dict.fromkeys(("文件", "文件名", "录音", "录音文件"), "file"),
+    **dict.fromkeys(("产品", "产品类型", "贷款产品"), "product"),
+    **dict.fromkeys(("阶段", "环节"), "stage"),
+    **dict.fromkeys(("呼叫时间", "通话时间", "开始时间"), "started_at"),
+    **dict.fromkeys(("坐席", "坐席工号", "工号"), "agent_id"),
+    **dict.fromkeys(("业务编号", "案件编号"), "case_id"),
+}
+_CHANNELS = {"": None, "0": 0, "1": 1, "0.0": 0, "1.0": 1}
 _MAX_ID_BYTES = 200  # a file system takes 255 for a name, and ours add an ending
+MAX_CHARACTERS: Final = 128  # of what the store keeps in a column of its own
+_IN_COLUMNS: Final = ("case_id", "agent_id", "branch")
 _RESERVED_IDS = frozenset({"index"})  # OUT/index.html is the page of all calls
+_TIME_REMEDY: Final = "Write it as 2026-03-11 10:42 (or ISO 8601 with its offset, for midnight too), or leave it empty."
+_ID_REMEDY: Final = "Give a call_id of letters, digits, - and _ that does not start with a dot."
 
 
-def read_manifest(path: Path) -> tuple[Job, ...]:
+def read_manifest(path: Path, time_zone: tzinfo | None = None) -> tuple[Job, ...]:
     """The calls of a manifest, in its order; paths are taken relative to its folder.
 
+    A row that cannot be meant is a job with its refusal. time_zone: the bank's, in which times that carry an offset
+    are given; None for China's.
+
     Raises:
-        ManifestError: the file or a row cannot be meant; names the row as a spreadsheet counts it (1 is the header).
+        ManifestError: the file cannot be meant, or a column is one that no row could fill.
     """
+    zone = time_zone or ZoneInfo(TIME_ZONE)
     jobs: dict[str, Job] = {}
     rows: dict[str, int] = {}
-    for number, row in rows_of(path, _check_header):
-        where = f"{path}, row {number}"
-        call_id, file = _call_id_and_file(row, where)
-        job = _job(row, call_id, path.parent / file, where)
-        job = job.model_copy(update={"within": _folder_that_holds(path.parent, file)})
-        if call_id in jobs:
+    for line in lines_of(path, _check_header):
+        job = _job_of_line(line, path, zone)
+        if job.call_id in jobs:
+            cause = f"row {line.number} of {path.name}: its call_id stands in row {rows[job.call_id]} too"
             remedy = "Give every row a call_id of its own (it defaults to the file's name without its ending)."
-            raise ManifestError(where, f"the call_id {call_id} stands in row {rows[call_id]} too", remedy)
-        jobs[call_id], rows[call_id] = job, number
+            job = _refused(line, path, cause, remedy, _free_id(job.call_id, line.number, jobs))
+        jobs[job.call_id], rows[job.call_id] = job, line.number
     return tuple(jobs.values())
 
 
@@ -42,7 +69,13 @@ def known_job(row: Row, call_id: str, path: Path) -> Job:
     Raises:
         ManifestError: the row says what this version's taxonomy does not know.
     """
-    return _job(row, call_id, path, f"call {call_id}")
+    return _job(row, call_id, path, f"call {call_id}", None)
+
+
+def misspelt_columns(jobs: Iterable[Job]) -> dict[str, str]:
+    """By name the columns of the jobs' manifests that are likely meant for a known one, which stands there too not."""
+    headers = {tuple(job.metadata) for job in jobs}
+    return {name: meant for header in sorted(headers) for name in header if (meant := _meant_by(name, header))}
 
 
 def call_id_fault(call_id: str) -> str:
@@ -53,7 +86,7 @@ def call_id_fault(call_id: str) -> str:
         return "holds a path separator or an unprintable character"
     if call_id.startswith(".") or call_id in _RESERVED_IDS:
         return "cannot name a report"
-    return "is too long" if len(call_id.encode()) > _MAX_ID_BYTES else ""
+    return "is too long" if len(call_id.encode()) > _MAX_ID_BYTES or len(call_id) > MAX_CHARACTERS else ""
 
 
 def call_id_from(name: str) -> str:
@@ -71,23 +104,67 @@ def _is_unsafe(letter: str) -> bool:
 
 def _check_header(header: list[str], where: str) -> None:
     if "file" not in header:
-        raise ManifestError(where, "there is no column 'file'", "Name the columns in row 1, separated by commas.")
+        likely = next((name for name in header if _meant_by(name, tuple(header)) == "file"), "")
+        hint = f"Is it {likely}? Rename it. " if likely else ""
+        remedy = f"{hint}Name the columns in row 1, separated by commas."
+        raise ManifestError(where, "there is no column 'file'", remedy)
     known = taxonomy().facts
     for name in header:
         if name.startswith(APPLICATION_PREFIX) and name.removeprefix(APPLICATION_PREFIX) not in known:
-            remedy = f"Allowed after app.: {', '.join(known)}."
+            remedy = f"{did_you_mean(_meant_by(name, ()))}Allowed after app.: {', '.join(known)}."
             raise ManifestError(where, f"the column {name} names no fact", remedy)
+
+
+@cache
+def _meant_by(name: str, header: tuple[str, ...]) -> str:
+    """The known column that a column is likely meant for, empty where it is known itself or the header has that one."""
+    facts = {f"{APPLICATION_PREFIX}{fact}": fact_name(fact) for fact in taxonomy().facts}
+    if not name or name in COLUMNS or name in facts:
+        return ""
+    named = {**_ALSO_CALLED, **{named: column for column, named in facts.items()}}
+    plain = name.removeprefix(APPLICATION_PREFIX)
+    meant = named.get(plain) or nearest(name, (*COLUMNS, *facts))
+    return "" if meant in header else meant
+
+
+def _job_of_line(line: Line, path: Path, zone: tzinfo) -> Job:
+    where = f"row {line.number} of {path.name}"
+    if line.fault:
+        return _refused(line, path, f"{where}: {line.fault}", ROW_REMEDY)
+    try:
+        call_id, file = _call_id_and_file(line.row, where)
+        job = _job(line.row, call_id, path.parent / file, where, zone)
+        return job.model_copy(update={"within": _folder_that_holds(path.parent, file)})
+    except ManifestError as error:
+        return _refused(line, path, f"{where}: {error.cause}", error.remedy)
+
+
+def _refused(line: Line, path: Path, cause: str, remedy: str, call_id: str = "") -> Job:
+    """A job that fails by the name that its row gives it, or by its place in the manifest."""
+    file = text_in(line.row, "file").replace("\0", "")
+    named = text_in(line.row, "call_id") or (Path(file).stem if file else "")
+    if not call_id:
+        usable = not line.fault and not call_id_fault(named)
+        call_id = named if usable else call_id_from(f"{path.stem}~row{line.number}")
+    refused = Refusal(cause=cause, remedy=remedy)
+    return Job(call_id=call_id, path=path.parent / file if file else path, metadata=line.row, refused=refused)
+
+
+def _free_id(call_id: str, number: int, taken: Collection[str]) -> str:
+    free = call_id_from(f"{call_id}~row{number}")
+    while free in taken:
+        free = call_id_from(f"{free}~")
+    return free
 
 
 def _call_id_and_file(row: Row, where: str) -> tuple[str, str]:
     """The call's id, by default the file's name without its ending, and the file as the row names it."""
     file = row["file"].strip()
-    if not file or "\0" in file:
+    if not file:
         raise ManifestError(where, "the column file is empty", "Name the recording, relative to the manifest.")
     call_id = text_in(row, "call_id") or Path(file).stem
     if fault := call_id_fault(call_id):
-        remedy = "Give a call_id of letters, digits, - and _ that does not start with a dot."
-        raise ManifestError(where, f"the call_id {call_id!r} {fault}", remedy)
+        raise ManifestError(where, f"the call_id {fault}", _ID_REMEDY)
     return call_id, file
 
 
@@ -97,39 +174,54 @@ def _folder_that_holds(folder: Path, file: str) -> Path | None:
     return None if named.is_absolute() or named.parts[:1] == (os.pardir,) else folder
 
 
-def _job(row: Row, call_id: str, path: Path, where: str) -> Job:
+def _job(row: Row, call_id: str, path: Path, where: str, zone: tzinfo | None) -> Job:
+    """zone: None leaves times as they are."""
     channel = text_in(row, "agent_channel")
     product = one_of(taxonomy().products, row, "product", where)
     stage = one_of(taxonomy().stages, row, "stage", where)
-    started_at = _started_at(text_in(row, "started_at"), where)
     if channel not in _CHANNELS:
         remedy = "Allowed: 0, 1, or empty for mono and where it is unknown."
-        raise ManifestError(where, f"the agent_channel {channel!r} is no channel", remedy)
-    facts = {name: cell.strip() for name, cell in row.items() if name.startswith(APPLICATION_PREFIX)}
+        raise ManifestError(where, "the agent_channel is no channel", remedy)
+    for column in _IN_COLUMNS:
+        if len(text_in(row, column)) > MAX_CHARACTERS:
+            cause = f"the column {column} holds more than {MAX_CHARACTERS} characters"
+            raise ManifestError(where, cause, "Shorten it; see too whether a quotation mark was left open.")
+    told, began = _began(row, where, zone)
+    cells = {**row, **told, **_filed_cells(row)}
+    facts = {name.removeprefix(APPLICATION_PREFIX): cells[name] for name in row if name.startswith(APPLICATION_PREFIX)}
     return Job(
         call_id=call_id,
         path=path,
-        metadata=row,
+        metadata=cells,
         product=product,
         stage=stage,
-        started_at=started_at,
+        started_at=began,
         agent_channel=_CHANNELS[channel],
-        application={name.removeprefix(APPLICATION_PREFIX): value for name, value in facts.items() if value},
+        application={name: value.strip() for name, value in facts.items() if value.strip()},
     )
 
 
-def _started_at(value: str, where: str) -> datetime | None:
-    """A date alone is refused: read as midnight it would make every call one outside the permitted hours."""
-    if not value:
-        return None
-    remedy = "Write ISO 8601 with the time of day, such as 2026-03-11T10:42:00+08:00, or leave it empty."
+def _filed_cells(row: Row) -> Row:
+    """The loan file's cells as they were meant; what lost digits stays as it stands, and is compared with nothing."""
+    cells: Row = {}
+    for fact in taxonomy().facts:
+        column = f"{APPLICATION_PREFIX}{fact}"
+        meant = as_filed(fact, row.get(column, ""))
+        if meant is not None and meant != text_in(row, column):
+            cells[column] = meant
+    return cells
+
+
+def _began(row: Row, where: str, zone: tzinfo | None) -> tuple[Row, datetime | None]:
+    """The cell started_at by the bank's clock where it is another than stands there, and the moment."""
+    text = text_in(row, "started_at")
+    if not text:
+        return {}, None
     try:
-        date.fromisoformat(value)
-    except ValueError:
-        pass
-    else:
-        raise ManifestError(where, f"started_at {value!r} has no time of day", remedy)
-    try:
-        return datetime.fromisoformat(value)
+        moment = call_time(text)
     except ValueError as error:
-        raise ManifestError(where, f"started_at {value!r} is not ISO 8601", remedy) from error
+        raise ManifestError(where, f"started_at {error}", _TIME_REMEDY) from error
+    if zone is None:
+        return {}, moment
+    told, local = at_the_bank(text, moment, zone)
+    return ({"started_at": told} if told != text else {}), local

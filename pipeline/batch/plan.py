@@ -24,11 +24,11 @@ class Plan(Frozen):
 
 
 def plan(jobs: Iterable[Job], folder: OutputFolder, versions_of: VersionsOf) -> Plan:
-    """Part the jobs; a recording that cannot be read is due, so that it is named as a failure at its turn."""
+    """Part the jobs; a row or recording that cannot be read is due, so that it is named as a failure at its turn."""
     due: list[Job] = []
     current: list[Job] = []
     for job in jobs:
-        report = folder.report(job.call_id)
+        report = None if job.refused else folder.report(job.call_id)
         (current if report and is_current(report, job, versions_of) else due).append(job)
     return Plan(due=tuple(due), current=tuple(current))
 

@@ -2,11 +2,12 @@
 
 import os
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import tzinfo
 from pathlib import Path
 
 from pipeline.audio.formats import SOUND_ENDINGS
-from pipeline.batch.manifest import call_id_fault, call_id_from, read_manifest
+from pipeline.batch.manifest import call_id_fault, call_id_from, misspelt_columns, read_manifest
 from pipeline.domain.base import Frozen
 from pipeline.domain.job import Job
 from pipeline.errors import ManifestError, UsageError
@@ -32,12 +33,15 @@ def read_sources(
     product: str | None = None,
     stage: str | None = None,
     out: Path | None = None,
+    time_zone: tzinfo | None = None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> tuple[Job, ...]:
     """Every call that the sources name, once: first those of manifests, then files, each in their order.
 
     A source is a manifest (.csv), a folder (searched through for files with one of the endings, in the order of their
     paths, hidden ones left out), or a file of any name. product and stage stand in where a manifest says nothing. out:
     the output folder, which is not searched. What else is not taken up, left_out says.
+    time_zone: the bank's, None for China's. tell: is given a line for each column that is likely misspelt.
 
     Raises:
         UsageError: a source is not there or is a pipe or device, or the taxonomy lacks the product or stage.
@@ -51,17 +55,31 @@ def read_sources(
     for source in sources:
         _refuse_what_cannot_be_read(source)
         if source.suffix.lower() == MANIFEST and not source.is_dir():
-            rows.extend(read_manifest(source))
+            rows.extend(read_manifest(source, time_zone))
         else:
             files |= {job.path: job for job in _labelled(source, endings, out) if job.path not in files}
-    jobs = (*rows, *_jobs_of_files(files.values()))
+    for column, meant in misspelt_columns(rows).items():
+        tell(f"the column {column} is kept as it stands and decides nothing. Did you mean {meant}?")
+    jobs = _called_apart((*rows, *_jobs_of_files(files.values())))
+    return tuple(_with_defaults(job, product=product, stage=stage) for job in jobs)
+
+
+def _called_apart(jobs: Iterable[Job]) -> tuple[Job, ...]:
+    """The jobs, each with a call_id of its own; what could not be read of two manifests may be called alike by us.
+
+    Raises:
+        ManifestError: two calls have the same call_id.
+    """
     first: dict[str, Job] = {}
     for job in jobs:
-        other = first.setdefault(job.call_id, job)
-        if other is not job:
+        other, named = first.get(job.call_id), job
+        if other and not job.refused:
             cause = f"its call_id {job.call_id} is that of {other.path} too"
             raise ManifestError(job.path, cause, "Name the calls in one manifest and give each a call_id of its own.")
-    return tuple(_with_defaults(job, product=product, stage=stage) for job in jobs)
+        while named.call_id in first:
+            named = named.model_copy(update={"call_id": call_id_from(f"{named.call_id}~")})
+        first[named.call_id] = named
+    return tuple(first.values())
 
 
 def left_out(sources: Iterable[Path], endings: frozenset[str], *, out: Path | None = None) -> tuple[LeftOut, ...]:

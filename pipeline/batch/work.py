@@ -64,6 +64,8 @@ class CallWork:
         as TingheError.
         """
         file = str(job.path)
+        if job.refused:
+            return Failure(call_id=job.call_id, file=file, reason=job.refused.cause, remedy=job.refused.remedy)
         try:
             check_usable(job.path, within=job.within)
             analysis = self.analyse(job)

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pipeline.checklist.from_reading import items_from
 from pipeline.checklist.load import Checklist
 from pipeline.correction.corrector import Corrector
-from pipeline.dialogue.transcript import SpokenTurn, transcript_from_turns
+from pipeline.dialogue.transcript import transcript_from_turns
+from pipeline.dialogue.turns import SpokenTurn
 from pipeline.domain.base import Frozen
 from pipeline.domain.vocabulary import Role, Status
 from pipeline.errors import ChecklistError

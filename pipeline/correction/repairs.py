@@ -9,7 +9,8 @@ wrote 七: the two sound the same, and lenders lend for only so many instalments
 """
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -20,7 +21,7 @@ from pipeline.domain.base import Frozen
 from pipeline.rulebook.yamlfile import NEVER, AnyOf, Regex, load_yaml
 from pipeline.text.edits import Edited, Replacement, rewritten
 from pipeline.text.phonetics import PhoneticIndex, PhoneticMatch, distance, syllables
-from pipeline.text.segmentation import cuts_a_word, lexicon
+from pipeline.text.segmentation import lexicon, word_borders
 
 PLACE: Final = "□"
 PHRASE_RULE: Final = "phrase by sound"
@@ -28,6 +29,7 @@ WORD_RULE: Final = "word by sound and context"
 _TERM_HAN: Final = re.compile("[\u3400-\u9fff]+")
 _NUMERALS: Final = frozenset("零一二两三四五六七八九十百千万亿幺几半0123456789")
 _SHORTEST_PHRASE: Final = 3
+_CONTEXT: Final = 200  # characters around a word that can say what it is
 
 NAME_RULE: Final = "name of the loan file by sound"
 # A name of one character sounds like a hundred words.
@@ -38,6 +40,7 @@ _TOLERANCE: Final = {2: 0.4, 3: 0.6, 4: 0.9}
 # The same where a name is sure to stand: two wrong parts, never a whole syllable.
 _TOLERANCE_IN_PLACE: Final = {2: 0.8, 3: 1.4, 4: 1.4}
 _BEFORE_NAME: Final = re.compile(r"(是|叫|找|问|本人|姓名|姓)$")
+_LONGEST_BEFORE: Final = 2  # characters of what stands before a name
 _AFTER_NAME: Final = re.compile(r"(先生|女士|小姐|师傅|老板|总|本人|老哥|大哥|大姐|阿姨)")
 
 INSTALMENT_RULE: Final = "instalments by sound"
@@ -124,41 +127,59 @@ class TermRepair:
             PhoneticMatch(found.start(), found.end(), self._listed[found[0]], 0.0)
             for found in self._any_listed.finditer(text)
         )
-        phrases = [(match, PHRASE_RULE) for match in self._phrase_index.matches(text) if self._may_change(text, match)]
+        known = [found.span() for found in self.known.finditer(text)]
+        phrases = [
+            (match, PHRASE_RULE)
+            for match in self._phrase_index.matches(text)
+            if _may_change(text, match, _overlapping(known, match))
+        ]
         words = [
             (match, WORD_RULE)
             for match in (*self._word_index.matches(text), *listed)
-            if self._may_change(text, match) and self._context_accepts(text, match)
+            if _may_change(text, match, _overlapping(known, match)) and self._context_accepts(text, match)
         ]
-        whole = [(match, rule) for match, rule in (*phrases, *words) if not cuts_a_word(text, match.start, match.end)]
-        return rewritten(edited, _best(whole))
+        found = (*phrases, *words)
+        borders = word_borders(text) if found else frozenset()
+        return rewritten(edited, _best((match, rule) for match, rule in found if {match.start, match.end} <= borders))
 
     def _context_accepts(self, text: str, match: PhoneticMatch) -> bool:
-        surroundings = text[: match.start] + PLACE + text[match.end :]
+        before = text[max(0, match.start - _CONTEXT) : match.start]
+        surroundings = before + PLACE + text[match.end : match.end + _CONTEXT]
         return self._by_term[match.term].accepts(text[match.start : match.end], surroundings)
 
-    def _may_change(self, text: str, match: PhoneticMatch) -> bool:
-        """Whether the match is Chinese text other than the term, and no number or known word under it would go."""
-        written = text[match.start : match.end]
-        if written == match.term or not _TERM_HAN.fullmatch(written):
-            return False
-        # A number may not become another, nor vanish: 后十位 is not 后四位.
-        if any(a != b for a, b in zip(written, match.term, strict=False) if a in _NUMERALS):
-            return False
-        for known in self.known.finditer(text):
-            if known.start() < match.end and match.start < known.end():
-                at = known.start() - match.start
-                if at < 0 or match.term[at : at + len(known[0])] != known[0]:
-                    return False
-        return True
+
+def _may_change(text: str, match: PhoneticMatch, known: Iterable[tuple[int, int]]) -> bool:
+    """Whether the match is Chinese text other than the term, and no number or known word under it would go.
+
+    known: where known words overlap it.
+    """
+    written = text[match.start : match.end]
+    if written == match.term or not _TERM_HAN.fullmatch(written):
+        return False
+    # A number may not become another, nor vanish: 后十位 is not 后四位.
+    if any(a != b for a, b in zip(written, match.term, strict=False) if a in _NUMERALS):
+        return False
+    return all(
+        start >= match.start and match.term[start - match.start : end - match.start] == text[start:end]
+        for start, end in known
+    )
+
+
+def _overlapping(spans: Sequence[tuple[int, int]], match: PhoneticMatch) -> Iterator[tuple[int, int]]:
+    """Those of the spans, in order and apart from each other, that share a character with the match."""
+    first = bisect_right(spans, match.start, key=lambda span: span[1])
+    behind = bisect_left(spans, match.end, key=lambda span: span[0])
+    yield from spans[first:behind]
 
 
 def _best(matches: Iterable[tuple[PhoneticMatch, str]]) -> list[Replacement]:
     """The longest and nearest matches, none overlapping."""
     taken: list[Replacement] = []
+    places: set[int] = set()
     for match, rule in sorted(matches, key=lambda m: (m[0].start - m[0].end, m[0].cost, m[0].start, m[0].term)):
-        if all(match.end <= other.start or other.end <= match.start for other in taken):
+        if places.isdisjoint(range(match.start, match.end)):
             taken.append(Replacement(start=match.start, end=match.end, text=match.term, rule=rule))
+            places.update(range(match.start, match.end))
     return taken
 
 
@@ -173,7 +194,7 @@ def name_by_sound(edited: Edited, name: str) -> Edited:
         end = start + len(name)
         if not _NAME_HAN.fullmatch(text, start, end):
             continue
-        in_place = _BEFORE_NAME.search(text[:start]) or _AFTER_NAME.match(text, end)
+        in_place = _BEFORE_NAME.search(text[max(0, start - _LONGEST_BEFORE) : start]) or _AFTER_NAME.match(text, end)
         tolerance = (_TOLERANCE_IN_PLACE if in_place else _TOLERANCE)[len(name)]
         if sum(map(distance, spoken[start:end], wanted)) <= tolerance:
             replacements.append(Replacement(start=start, end=end, text=name, rule=NAME_RULE))

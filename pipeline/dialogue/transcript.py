@@ -1,15 +1,12 @@
 """Makes the transcript that all later rooms read, from recognised segments or from turns written elsewhere."""
 
-import json
-import math
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
 
-from pydantic import ValidationError
-
 from pipeline.correction.corrector import Corrector
-from pipeline.domain.base import DIGITS, Frozen
+from pipeline.dialogue.turn_times import TimedTurn, timed
+from pipeline.dialogue.turns import SpokenTurn
+from pipeline.domain.base import DIGITS
 from pipeline.domain.transcript import (
     AttributedSegment,
     Attribution,
@@ -20,11 +17,9 @@ from pipeline.domain.transcript import (
     Utterance,
 )
 from pipeline.domain.vocabulary import Role
-from pipeline.errors import RecordingError
 from pipeline.speakers.roles import RoleCues, decide_agent
 from pipeline.text.edits import Edited
 
-SECONDS_A_CHARACTER: Final = 0.25  # telephone Mandarin runs at about four characters a second
 SURE_OF_SWAP: Final = 0.95  # of the roles' confidence, from which on a written transcript is taken to be swapped
 MOSTLY: Final = 0.5  # share of the letters
 _NOTHING_SAID: Final = "没有听到任何说话内容"
@@ -34,23 +29,6 @@ _ONE_SIDED: Final = {
 }
 _NOT_CHINESE: Final = "文字稿大部分不是中文，判断结果不可靠"
 _SWAPPED: Final = "文字稿中坐席与客户可能标反了，请核对"
-_FORM: Final = 'Give JSON as {"turns": [{"role": "agent|customer", "start": s, "end": s, "text": "…"}]}.'
-
-
-class SpokenTurn(Frozen):
-    """One turn of a transcript made elsewhere. start, end: seconds, None where they are not known."""
-
-    role: str
-    text: str
-    start: float | None = None
-    end: float | None = None
-
-
-class _TimedTurn(Frozen):
-    role: Role
-    text: str
-    start: float
-    end: float
 
 
 def transcript_from_attribution(
@@ -83,7 +61,7 @@ def transcript_from_attribution(
 
 
 def transcript_from_turns(turns: Sequence[SpokenTurn], corrector: Corrector) -> Transcript:
-    """The call as text, from turns in any order.
+    """The call as text, from turns in any order, with a warning of times that cannot be.
 
     Empty turns are left out. A turn without a start begins where the one before it ended; one without a usable end
     lasts SECONDS_A_CHARACTER for each character.
@@ -91,38 +69,13 @@ def transcript_from_turns(turns: Sequence[SpokenTurn], corrector: Corrector) -> 
     Raises:
         RecordingError: a role is neither agent nor customer; names the turn by its place, from 1.
     """
-    timed = sorted(_timed(turns), key=lambda turn: turn.start)
-    corrected = [(turn, edited) for turn in timed if (edited := corrector.written(turn.text)).text]
+    spoken = timed(turns)
+    corrected = [(turn, edited) for turn in spoken.turns if (edited := corrector.written(turn.text)).text]
     nothing = () if corrected else (_NOTHING_SAID,)
     return Transcript(
         utterances=tuple(_utterance(index, *pair) for index, pair in enumerate(corrected)),
-        quality=Quality(coverage=1.0 if corrected else 0.0, warnings=nothing),
+        quality=Quality(coverage=1.0 if corrected else 0.0, warnings=(*spoken.warnings, *nothing)),
     )
-
-
-def read_turns(path: Path) -> tuple[SpokenTurn, ...]:
-    """The turns of a transcript file; keys that Tinghe does not know are passed over.
-
-    Raises:
-        RecordingError: not there, not readable, not JSON, or without turns of that form; names the turn by its place.
-    """
-    try:
-        document = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise RecordingError(path, f"cannot be read ({error.strerror})", "Check the path and your rights.") from error
-    except ValueError as error:
-        raise RecordingError(path, "is not JSON in UTF-8", _FORM) from error
-    written = document.get("turns") if isinstance(document, dict) else None
-    if not isinstance(written, list):
-        raise RecordingError(path, "has no list of turns", _FORM)
-    turns: list[SpokenTurn] = []
-    for number, turn in enumerate(written, start=1):
-        try:
-            known = {key: turn[key] for key in SpokenTurn.model_fields if key in turn}
-            turns.append(SpokenTurn.model_validate(known))
-        except (TypeError, ValidationError) as error:
-            raise RecordingError(path, f"turn {number} is not of the form that is read", _FORM) from error
-    return tuple(turns)
 
 
 def oddities(transcript: Transcript, cues: RoleCues) -> tuple[str, ...]:
@@ -143,7 +96,7 @@ def oddities(transcript: Transcript, cues: RoleCues) -> tuple[str, ...]:
     return tuple(warnings)
 
 
-def _utterance(index: int, turn: AttributedSegment | _TimedTurn, edited: Edited) -> Utterance:
+def _utterance(index: int, turn: AttributedSegment | TimedTurn, edited: Edited) -> Utterance:
     """What is judged is what a report keeps, so that a stored call is judged again to the same."""
     return Utterance(
         index=index,
@@ -154,26 +107,6 @@ def _utterance(index: int, turn: AttributedSegment | _TimedTurn, edited: Edited)
         text=edited.text,
         changes=edited.changes,
     )
-
-
-def _timed(turns: Sequence[SpokenTurn]) -> list[_TimedTurn]:
-    """The turns that have text, each with a role and with times that can be."""
-    timed: list[_TimedTurn] = []
-    for number, turn in enumerate(turns, start=1):
-        if turn.role not in set(Role):
-            remedy = "Write agent or customer as the turn's role."
-            raise RecordingError(f"turn {number}", "its role is neither agent nor customer", remedy)
-        text = turn.text.strip()
-        if not text:
-            continue
-        start = turn.start
-        if start is None or not math.isfinite(start):
-            start = timed[-1].end if timed else 0.0
-        start, end = max(0.0, start), turn.end
-        if end is None or not math.isfinite(end) or end <= start:
-            end = start + SECONDS_A_CHARACTER * len(text)
-        timed.append(_TimedTurn(role=Role(turn.role), text=text, start=start, end=end))
-    return timed
 
 
 def _is_swapped(utterances: Sequence[Utterance], cues: RoleCues) -> bool:

@@ -1,7 +1,12 @@
 """What a judgement rests on: the utterances behind every verdict, each with what leaving it out would change."""
 
+from typing import Final
+
 from pipeline.domain.base import Frozen
 from pipeline.domain.report import CallReport, FactValue
+
+# Contributions to a verdict that are worth a look: an account does not grow with the call.
+MOST_SHOWN: Final = 50
 
 
 class Contribution(Frozen):

@@ -8,12 +8,21 @@ from pydantic import Field
 from pipeline.domain.base import Frozen
 
 
+class Refusal(Frozen):
+    """Why a row cannot be meant, and what to do; neither quotes what stands in it."""
+
+    cause: str
+    remedy: str
+
+
 class Job(Frozen):
     """One row of a manifest, or one file of a folder.
 
-    path: the recording, or the JSON with turns. metadata: the manifest's row as it stood. application: what the loan
-    file says, by fact name. product, stage, started_at, agent_channel: None where nobody said. within: the folder that
-    the path must not lead out of by a link, that of the manifest or the one searched; None for a file named itself.
+    path: the recording, or the JSON with turns. metadata: the manifest's row, with what a spreadsheet did to times and
+    figures undone. application: what the loan file says, by fact name. product, stage, started_at, agent_channel: None
+    where nobody said. refused: why the row cannot be meant; such a call fails by its name, and the others go on.
+    within: the folder that the path must not lead out of by a link, that of the manifest or the one searched; None for
+    a file named itself.
     """
 
     call_id: str
@@ -25,6 +34,7 @@ class Job(Frozen):
     agent_channel: int | None = None
     application: dict[str, str] = Field(default_factory=dict)
     within: Path | None = None
+    refused: Refusal | None = None
 
     @property
     def customer(self) -> str:

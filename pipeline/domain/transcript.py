@@ -9,10 +9,11 @@ from pipeline.domain.vocabulary import Role
 # Of calls whose roles were decided with less than this, about one in ten is decided wrongly
 # (docs/decisions/0003-speaker-encoder.md).
 SURE_OF_ROLES: Final = 0.8
-# How warnings about a verdict are told from those about the recognition: by their end, or by their subject.
+# How warnings about a verdict are told from those about the recognition: by their end, beginning, or subject.
 UNSURE: Final = "把握不足，未计入结果，请复听"
 UNREAD: Final = "后半部分未作判断，请复听"
 SECOND_READER: Final = "第二阅读"
+LOAN_FILE: Final = "申请资料列"
 
 
 class HeardWord(TimeSpan):
@@ -126,4 +127,8 @@ def recognition_warnings(warnings: Iterable[str]) -> tuple[str, ...]:
     A recognition is stored with these alone: judging it anew gives warnings of its own, and those of the earlier
     verdict no longer hold.
     """
-    return tuple(each for each in warnings if not each.endswith((UNSURE, UNREAD)) and SECOND_READER not in each)
+    return tuple(
+        each
+        for each in warnings
+        if not each.endswith((UNSURE, UNREAD)) and not each.startswith(LOAN_FILE) and SECOND_READER not in each
+    )

@@ -6,6 +6,7 @@ from typing import Final
 
 from pipeline.domain.report import Fact, FactValue, Mismatch
 from pipeline.domain.vocabulary import FactType
+from pipeline.facts.filed import as_filed
 from pipeline.facts.measures import Bounds
 from pipeline.numbers.find import quantities
 from pipeline.numbers.quantity import range_text
@@ -19,21 +20,22 @@ _REMARK_BADLY_HEARD = "；该句识别不清，请复听"
 _REMARK_ONE_DIGIT = "；与申请资料只差一位数字，可能听错，请复听"
 NUMERIC: Final[frozenset[FactType]] = frozenset({"money", "months", "percent", "years", "count", "day"})
 FIGURES: Final[frozenset[FactType]] = NUMERIC | {"digits", "date"}  # what is said in figures
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
-_RANGE = re.compile(r"(\d+(?:\.\d+)?)[~～—–-](\d+(?:\.\d+)?)")
+_NUMBER = re.compile(r"-?\d{1,15}(\.\d+)?")
+_RANGE = re.compile(r"(\d{1,15}(?:\.\d+)?)[~～—–-](\d{1,15}(?:\.\d+)?)")
 _SEPARATORS = re.compile(r"[,，\s¥￥]|元$|%$")
 _NOT_A_DIGIT = re.compile(r"\D")
+_HIDDEN = re.compile(r"[*＊•]+")
 _TRUE, _FALSE = frozenset({"true", "1", "是", "有", "yes", "y"}), frozenset({"false", "0", "否", "无", "no", "n"})
 
 
 def mismatches(facts: tuple[Fact, ...], application: Mapping[str, str]) -> tuple[Mismatch, ...]:
     """The facts whose value disagrees with the loan file, in the order of the facts.
 
-    application: by fact name, as the manifest's app.* columns stand; empty values say nothing. A range that holds the
-    file's figure agrees with it, and so does an approximate figure within 5 %. Names agree when one
-    holds the other or sounds like it.
+    application: by fact name, as the manifest's app.* columns stand; empty values say nothing, and neither do those
+    that a spreadsheet lost a part of. A range that holds the file's figure agrees with it, and so does an approximate
+    figure within 5 %. Names agree when one holds the other or sounds like it.
     """
-    filed = [(fact, application.get(fact.name, "").strip()) for fact in facts]
+    filed = [(fact, as_filed(fact.name, application.get(fact.name, ""))) for fact in facts]
     return tuple(
         Mismatch(fact=fact.name, stated=fact.value, application=_reported(fact, value), evidence=fact.evidence)
         for fact, value in filed
@@ -58,12 +60,11 @@ def agree(fact: Fact, filed: str) -> bool:
         return _figures_agree(fact, filed)
     match kind:
         case "digits":  # one may be the end of the other: the file can hold a whole ID number, the call gives its end
-            one, other = (re.sub(r"[^0-9X]", "", text.upper()) for text in (stated, filed))
-            return one.endswith(other) or other.endswith(one)
+            return _digits_agree(stated, filed)
         case "date":  # 2024-01-05, 2024/1/5 and 2024年1月5日 are the same
             dates = ([part.zfill(2) for part in _NOT_A_DIGIT.split(text) if part] for text in (stated, filed))
             one, other = map("".join, dates)
-            return one == other
+            return one.startswith(other)  # the file may know no more than the year
         case "enum":
             return stated == filed.lower()
         case "bool":
@@ -71,6 +72,16 @@ def agree(fact: Fact, filed: str) -> bool:
         case _:  # names are heard, not read: one that sounds like the file's is the file's (陈志远, 陈之远)
             one, other = (in_sound(re.sub(r"\s", "", text).upper()) for text in (stated, filed))
             return one in other or other in one
+
+
+def _digits_agree(stated: str, filed: str) -> bool:
+    """The file may show the two ends of a number alone: 138****5678."""
+    one, other = (re.sub(r"[^0-9X*]", "", _HIDDEN.sub("*", text.upper())) for text in (stated, filed))
+    head, hidden, tail = other.partition("*")
+    if hidden:
+        whole = len(one) > len(head) + len(tail)
+        return (one.startswith(head) or not whole) and (one.endswith(tail) or tail.endswith(one))
+    return one.endswith(other) or other.endswith(one)
 
 
 def _figures_agree(fact: Fact, filed: str) -> bool:

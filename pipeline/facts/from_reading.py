@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from pipeline.domain.base import Frozen
-from pipeline.domain.grounds import Contribution, FactAccount
+from pipeline.domain.grounds import MOST_SHOWN, Contribution, FactAccount
 from pipeline.domain.report import Evidence, Fact, FactValue, evidence_in
 from pipeline.domain.transcript import Transcript, Utterance
 from pipeline.domain.vocabulary import FactStatus, FactType, Role
 from pipeline.facts.compare import FIGURES, NUMERIC, doubt_between
+from pipeline.facts.filed import as_filed
 from pipeline.facts.proposals import Proposal
 from pipeline.reader.reading import Reading, Span
 from pipeline.rulebook.taxonomy import taxonomy
@@ -55,7 +56,7 @@ def facts_from(
     """
     utterances = {utterance.index: utterance for utterance in transcript.utterances}
     return tuple(
-        _fact(fact, best, candidates, utterances, application.get(fact, "").strip())
+        _fact(fact, best, candidates, utterances, as_filed(fact, application.get(fact, "")) or "")
         for fact, candidates in candidates_by_fact(reading, spans, transcript).items()
         if (best := prevailing(candidates, threshold_of(reading, fact)))
     )
@@ -172,6 +173,8 @@ def accounts_of_facts(reading: Reading, spans: Sequence[Proposal], transcript: T
 
 def _account(candidates: Sequence[Candidate], threshold: float) -> FactAccount:
     mentions = sorted(candidates, key=lambda each: (each.span.utterance, each.span.start, -each.probability))
+    surest = sorted((each.probability for each in mentions), reverse=True)[:MOST_SHOWN]
+    least = max(_LEAST_SHOWN, *surest[-1:]) if len(mentions) > MOST_SHOWN else _LEAST_SHOWN
     best = prevailing(mentions, threshold)
     return FactAccount(
         standing=best.value if best else None,
@@ -184,7 +187,7 @@ def _account(candidates: Sequence[Candidate], threshold: float) -> FactAccount:
                 weight=_weight(mentions, each, best, threshold),
             )
             for each in mentions
-            if each.probability >= _LEAST_SHOWN
+            if each.probability >= least
         ),
     )
 

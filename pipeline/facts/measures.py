@@ -4,6 +4,7 @@ Units are yuan, months, percent a year, years, heads, and days of the month.
 """
 
 import re
+from bisect import bisect_left
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -16,6 +17,7 @@ QuantityKind = Literal[
 ]
 Conversion = Literal["amount_a_month", "amount_a_year", "rate_a_year", "months", "years", "day_of_month"]
 MONTHS_A_YEAR = 12
+CONTEXT = 200  # characters around a figure that can say what it is of
 _VAGUE = re.compile(r"几|好多|若干|多少")
 _BARE_LIMIT = 2000  # a bare number below it is taken to leave out its 万, where amounts are spoken of in 万
 _BARE_LIMIT_OF_PROJECTS = 10_000  # in projects even thousands mean 万
@@ -153,19 +155,29 @@ def is_measure(text: str, quantity: Quantity, quantities: tuple[Quantity, ...]) 
     """Whether a quantity only says for how long or how many another is: 一个月八千, 一年二十万."""
     if _ONE_AS_MEASURE.match(quantity.text):
         return True
-    following = next((other for other in quantities if other.start >= quantity.end), None)
-    if not following or not _ONE.match(quantity.text):
+    place = bisect_left(quantities, quantity.end, key=_start)
+    if place == len(quantities) or not _ONE.match(quantity.text):
         return False
+    following = quantities[place]
     return following.kind in ("money", "number") and not _BORDERS.search(text[quantity.end : following.start])
 
 
 def mark(text: str, quantities: tuple[Quantity, ...], focus: Quantity) -> str:
     """The sentence with the quantity in focus as #, and the others as @, dates as &, times as ~.
 
-    一个月 and the like stay words.
+    quantities: all of the sentence, in order. 一个月 and the like stay words. Of a longer sentence only what stands
+    within CONTEXT characters of the focus is given: the time for a whole sentence must not grow with its square.
     """
-    for quantity in sorted(quantities, key=lambda quantity: -quantity.start):
-        sign = "#" if quantity == focus else _SIGNS.get(quantity.kind, "@")
+    first = bisect_left(quantities, focus.start - CONTEXT, key=_start)
+    done = max(focus.start - CONTEXT, quantities[first - 1].end if first else 0, 0)
+    marked = ""
+    for quantity in quantities[first : bisect_left(quantities, focus.end + CONTEXT, key=_start)]:
+        sign = "#" if quantity.start == focus.start else _SIGNS.get(quantity.kind, "@")
         if sign == "#" or not _ONE.match(quantity.text):
-            text = f"{text[: quantity.start]}{sign}{text[quantity.end :]}"
-    return text
+            marked += text[done : quantity.start] + sign
+            done = quantity.end
+    return marked + text[done : max(done, focus.end + CONTEXT)]
+
+
+def _start(quantity: Quantity) -> int:
+    return quantity.start

@@ -28,6 +28,7 @@ _X_AFTERWARDS = re.compile(
     r"[，,、。…\s]*(最后|后头|后面|末尾|末了|尾巴|一个|一位|是|个|头|面|位|带|加|有|还|再|跟|上|那|就|的|，|结尾|呢|一)*(叉|[Xx×]|艾克斯)"
 )
 _SOLAR = re.compile(r"阳历|公历|新历|身份证|证上")
+_SOLAR_WITHIN = 8  # quantities behind a lunar date
 _YEAR_AND_MONTH = 7  # characters of 1988-05
 
 
@@ -113,7 +114,7 @@ def spelled_strings(text: str) -> Iterator[tuple[str, Quantity]]:
     for n, piece in enumerate(pieces):
         following = pieces[n + 1] if n + 1 < len(pieces) else None
         if piece.kind == "date":
-            yield _whole_date(text, piece, pieces[n + 1 :]), piece
+            yield _whole_date(text, piece, pieces[n + 1 : n + 1 + _SOLAR_WITHIN]), piece
         elif piece.digits:
             yield piece.digits + ("X" if _X_AFTERWARDS.match(text, piece.end) else ""), piece
             if following and following.digits and _PAUSE.fullmatch(text[piece.end : following.start]):

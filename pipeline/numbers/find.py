@@ -1,5 +1,6 @@
 """Finds the quantities in a text: amounts, terms, rates, days, dates, counts, digits."""
 
+import math
 import re
 from functools import lru_cache
 
@@ -17,6 +18,11 @@ _START = re.compile(
 _READERS = (read_date, read_digits, read_amount)
 
 
+def _is_finite(quantity: Quantity) -> bool:
+    """A number of more than 308 digits is no quantity of anything."""
+    return math.isfinite(quantity.low) and math.isfinite(quantity.high)
+
+
 @lru_cache(maxsize=4096)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Every quantity of a text in order, the longest reading at each place, none overlapping.
@@ -31,8 +37,8 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         start = match.start()
         idiom = IDIOM.match(folded, start)
         readings = [] if idiom else [quantity for reader in _READERS if (quantity := reader(folded, start))]
-        if readings:
-            longest = max(readings, key=lambda quantity: quantity.end)
+        longest = max(readings, key=lambda quantity: quantity.end, default=None)
+        if longest and _is_finite(longest):
             # A qualifier may reach back; it must not take what an earlier quantity has.
             begin = max(longest.start, found[-1].end if found else 0)
             found.append(longest.model_copy(update={"start": begin, "text": text[begin : longest.end]}))

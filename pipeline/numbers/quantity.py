@@ -51,7 +51,9 @@ class Quantity(Frozen):
 
 
 def decimal_text(value: float) -> str:
-    """A number as a plain decimal: 500000, 4.35, never an exponent."""
+    """A number as a plain decimal: 500000, 4.35, never an exponent; "inf" for one too long to be any."""
+    if not math.isfinite(value):
+        return "inf"
     rounded = round(value, 6)
     if math.isclose(rounded, round(rounded), abs_tol=1e-9):
         return str(round(rounded))

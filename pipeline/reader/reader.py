@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.domain.grounds import Contribution, ItemAccount
+from pipeline.domain.grounds import MOST_SHOWN, Contribution, ItemAccount
 from pipeline.domain.transcript import Transcript
 from pipeline.reader.artefact import Artefact, Description
 from pipeline.reader.encoding import AskedItem, ItemStates, LanguageModel, TokenWindow, windows
@@ -66,14 +66,15 @@ class Reader:
             cut=tuple(turn.utterance for turn in fresh if turn.cut),
         )
 
-    def status_without(self, reading: Reading, item: str, utterance: int) -> dict[str, float]:
-        """The item's status probabilities if one utterance did nothing to it."""
-        acts = reading.acts.copy()
-        row = acts[reading.utterances.index(utterance), reading.place_of(item)]
-        row[:] = 0
-        row[0] = 1
-        statuses = self._statuses(acts, reading.items)[reading.place_of(item)]
-        return dict(zip(self.labels.statuses, map(float, statuses), strict=True))
+    def statuses_without(self, reading: Reading, item: str, utterances: Sequence[int]) -> Array:
+        """The item's status probabilities if one utterance did nothing to it, shape (utterances, statuses)."""
+        place = reading.place_of(item)
+        acts = np.repeat(reading.acts[:, place : place + 1], len(utterances), axis=1)
+        for column, utterance in enumerate(utterances):
+            row = acts[reading.utterances.index(utterance), column]
+            row[:] = 0
+            row[0] = 1
+        return self._statuses(acts, (reading.items[place],) * len(utterances))
 
     def _outputs(
         self, window: TokenWindow, call: int, placed: Sequence[PlacedSpan], items: tuple[AskedItem, ...]
@@ -161,19 +162,22 @@ def _stretches(begins: Array, continues: Array) -> list[tuple[int, int]]:
 
 
 def account_of_item(reader: Reader, reading: Reading, item: str) -> ItemAccount:
-    """Every utterance that does something to the item, weighed by leaving it out."""
+    """The utterances that do something to the item, at most MOST_SHOWN of them, weighed by leaving each out."""
     statuses = reading.status_of(item)
     verdict = max(statuses, key=lambda status: statuses[status])
+    surest = sorted(reading.acts_on(item), key=lambda act: -act.probability)[:MOST_SHOWN]
+    acts = sorted(surest, key=lambda act: act.utterance)
+    without: Sequence[float] = ()
+    if acts:
+        left_out = reader.statuses_without(reading, item, [act.utterance for act in acts])
+        without = left_out[:, reading.labels.statuses.index(verdict)].tolist()
     return ItemAccount(
         item=item,
         statuses=statuses,
         contributions=tuple(
             Contribution(
-                utterance=act.utterance,
-                does=act.act,
-                probability=act.probability,
-                weight=statuses[verdict] - reader.status_without(reading, item, act.utterance)[verdict],
+                utterance=act.utterance, does=act.act, probability=act.probability, weight=statuses[verdict] - remaining
             )
-            for act in reading.acts_on(item)
+            for act, remaining in zip(acts, without, strict=True)
         ),
     )

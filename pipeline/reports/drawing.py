@@ -1,5 +1,6 @@
 """The shapes of a page's drawings: what became of the items, and who spoke when with the evidence marked."""
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal
@@ -77,7 +78,8 @@ def shares(items: Sequence[ItemResult]) -> tuple[Share, ...]:
 def timeline(report: CallReport) -> Timeline:
     """Who speaks when, what was not recognised, and where the evidence stands."""
     length = max(1.0, report.recording.duration_s, *(u.end for u in report.transcript))
-    step = next((s for s in _TICK_STEPS_S if length / s <= _MOST_TICKS), _TICK_STEPS_S[-1])
+    longer = math.ceil(length / _MOST_TICKS / _TICK_STEPS_S[-1]) * _TICK_STEPS_S[-1]  # whole hours
+    step = next((s for s in _TICK_STEPS_S if length / s <= _MOST_TICKS), longer)
     return Timeline(
         length_s=length,
         left=LEFT,

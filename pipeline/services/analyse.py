@@ -13,7 +13,8 @@ from pipeline.audio.tracks import distinct_channels, listening_copy
 from pipeline.checklist.load import Checklist, load_checklist
 from pipeline.dialogue.call_kind import CallKinds, guess_product, guess_stage
 from pipeline.dialogue.metrics import conversation_metrics
-from pipeline.dialogue.transcript import oddities, read_turns, transcript_from_attribution, transcript_from_turns
+from pipeline.dialogue.transcript import oddities, transcript_from_attribution, transcript_from_turns
+from pipeline.dialogue.turns import read_turns
 from pipeline.domain.audio import AudioTrack, SpeechRegion
 from pipeline.domain.base import DIGITS
 from pipeline.domain.grounds import Analysis
@@ -39,7 +40,11 @@ SPEAKER_WEIGHTS, SPEAKER_CHECKPOINT = "campplus", "campplus_cn_en_common.pt"
 def reader_judge(settings: Settings) -> ReaderJudge:
     """The judge that the settings name."""
     return ReaderJudge(
-        settings.weights, trained=settings.reader, threads=settings.asr.cpu_threads, rules=settings.rules
+        settings.weights,
+        trained=settings.reader,
+        threads=settings.asr.cpu_threads,
+        rules=settings.rules,
+        time_zone=settings.zone,
     )
 
 
@@ -100,7 +105,7 @@ class Analyser:
         Raises:
             RecordingError: the file is no transcript.
         """
-        transcript = transcript_from_turns(read_turns(job.path), self._rules.corrector)
+        transcript = transcript_from_turns(read_turns(job.path, self._settings.transcripts), self._rules.corrector)
         transcript = _warned(transcript, *oddities(transcript, self._rules.role_cues))
         about = _about(
             job,
@@ -175,7 +180,7 @@ class Analyser:
         found = self._judge.judge(job, transcript, checklist)
         report = CallReport(
             recording=about,
-            quality=_warned(transcript, *_to_hear(found, transcript.utterances)).quality,
+            quality=_warned(transcript, *found.incomparable, *_to_hear(found, transcript.utterances)).quality,
             transcript=transcript.utterances,
             items=found.items,
             facts=found.facts,

@@ -61,7 +61,7 @@ def read_expected(path: Path) -> tuple[Expected, ...]:
         expected = _expected(number, row, where)
         former = rows.setdefault(expected.key, expected)
         if former is not expected:
-            cause = f"what it expects ({' '.join(filter(None, expected.key))}) is expected in row {former.row} too"
+            cause = f"what it expects is expected in row {former.row} too"
             raise ManifestError(where, cause, "Keep one of the two, or every sum counts it twice.")
     if not rows:
         raise ManifestError(path, "no row stands under the header", "Give a row for every call or loan expected.")
@@ -82,7 +82,7 @@ def _expected(number: int, row: Row, where: str) -> Expected:
         raise ManifestError(where, f"the column {column} is empty", f"Give its {column}, or take the row out.")
     if not key.isprintable():
         remedy = f"Write the {column} as the manifest has it, on one line."
-        raise ManifestError(where, f"the {column} {key!r} holds an unprintable character", remedy)
+        raise ManifestError(where, f"the {column} holds an unprintable character", remedy)
     if column == "call_id":
         return Expected(row=number, call_id=key, case_id=text_in(row, "case_id"), cells=row)
     return Expected(

@@ -1,5 +1,6 @@
 """A text that is rewritten in steps, each step remembered with the characters that it stands for."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from pipeline.domain.base import Frozen
@@ -45,13 +46,16 @@ def _compatible(edited: Edited, replacements: Iterable[Replacement]) -> list[Rep
     for replacement in sorted(replacements, key=lambda r: (r.start, -r.end)):
         changes_something = edited.text[replacement.start : replacement.end] != replacement.text
         clear = not taken or taken[-1].end <= replacement.start
-        untouched = all(c.end <= replacement.start or replacement.end <= c.start for c in edited.changes)
+        later = bisect_right(edited.changes, replacement.start, key=lambda change: change.end)
+        untouched = later == len(edited.changes) or replacement.end <= edited.changes[later].start
         if changes_something and clear and untouched:
             taken.append(replacement)
     return taken
 
 
-def _shifted(changes: Iterable[Change], start: int, end: int, *, by: int) -> list[Change]:
+def _shifted(changes: tuple[Change, ...], start: int, end: int, *, by: int) -> list[Change]:
     """The changes inside [start, end), each so many characters later."""
-    inside = [change for change in changes if start <= change.start and change.end <= end]
+    first = bisect_left(changes, start, key=lambda change: change.start)
+    begun = changes[first : bisect_right(changes, end, key=lambda change: change.start)]
+    inside = [change for change in begun if change.end <= end]
     return [change.model_copy(update={"start": change.start + by, "end": change.end + by}) for change in inside]

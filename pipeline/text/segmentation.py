@@ -8,6 +8,7 @@ words are first asked for.
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -19,6 +20,7 @@ from pipeline.rulebook.files import models_folder
 from pipeline.rulebook.yamlfile import load_yaml
 
 _SENTENCE: Final = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*")  # an ellipsis is a pause, not an end
+_LONGEST_CLAUSE: Final = 120
 _CLAUSE_BORDER: Final = "，。！？；、,!?;… "
 
 
@@ -28,10 +30,14 @@ def sentences(text: str) -> Iterator[re.Match[str]]:
 
 
 def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span widened to the clauses that it touches, without the punctuation at either end."""
-    while start > 0 and text[start - 1] not in _CLAUSE_BORDER:
+    """The span widened to the clauses that it touches, without the punctuation at either end.
+
+    Of a text without any punctuation no more than _LONGEST_CLAUSE characters on either side.
+    """
+    first, last = max(0, start - _LONGEST_CLAUSE), min(len(text), end + _LONGEST_CLAUSE)
+    while start > first and text[start - 1] not in _CLAUSE_BORDER:
         start -= 1
-    while end < len(text) and text[end] not in _CLAUSE_BORDER:
+    while end < last and text[end] not in _CLAUSE_BORDER:
         end += 1
     while end > start and text[end - 1] in _CLAUSE_BORDER:
         end -= 1
@@ -129,12 +135,6 @@ def word_frequencies() -> Mapping[str, int]:
     return segmenter().frequencies
 
 
-def cuts_a_word(text: str, start: int, end: int) -> bool:
-    """Whether text[start:end] begins or ends inside a word of two or more characters."""
-    at = 0
-    for word in segmenter().known_words(text):
-        after = at + len(word)
-        if at < start < after or at < end < after:
-            return True
-        at = after
-    return False
+def word_borders(text: str) -> frozenset[int]:
+    """The offsets at which a word begins or ends; what begins or ends elsewhere runs into the middle of a word."""
+    return frozenset(accumulate(map(len, segmenter().known_words(text)), initial=0))

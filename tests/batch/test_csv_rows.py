@@ -76,12 +76,63 @@ def test_what_a_cell_says_is_without_its_spaces_and_nothing_where_there_is_no_co
     assert [text_in({"a": " x "}, column) for column in ("a", "b")] == ["x", ""]
 
 
-@pytest.mark.parametrize(("cell", "value"), [("x", "x"), (" x ", "x"), ("", None), ("  ", None)])
-def test_a_word_of_the_taxonomy_is_taken_and_none_is_none(cell: str, value: str | None) -> None:
-    assert one_of({"x": "甲"}, {"stage": cell}, "stage", "row 2") == value
+KINDS = {"pre_loan": "贷前调查·信息核实", "in_review": "贷时审查·签约确认", "post_loan": "贷后管理"}
 
 
-def test_a_word_that_the_taxonomy_lacks_is_refused_with_those_it_has() -> None:
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("pre_loan", "pre_loan"),
+        (" pre_loan ", "pre_loan"),
+        ("Pre-Loan", "pre_loan"),
+        ("POST LOAN", "post_loan"),
+        ("贷前调查·信息核实", "pre_loan"),
+        ("贷前调查", "pre_loan"),
+        ("贷后", "post_loan"),
+        ("签约确认", "in_review"),
+        ("", None),
+        ("  ", None),
+    ],
+)
+def test_a_word_of_the_taxonomy_is_taken_by_its_id_or_its_chinese_name(cell: str, value: str | None) -> None:
+    assert one_of(KINDS, {"stage": cell}, "stage", "row 2") == value
+
+
+@pytest.mark.parametrize(
+    ("cell", "remedy"),
+    [
+        ("pre_laon", "Did you mean pre_loan? Allowed: pre_loan, in_review, post_loan, or their Chinese names."),
+        ("贷", "Allowed: pre_loan"),
+        ("贷前管理", "Allowed: pre_loan"),
+        ("林晓梅", "Allowed: pre_loan"),
+    ],
+)
+def test_a_word_that_the_taxonomy_lacks_is_refused_without_being_quoted(cell: str, remedy: str) -> None:
     with pytest.raises(ManifestError) as caught:
-        one_of({"x": "甲", "y": "乙"}, {"stage": "甲"}, "stage", "f.csv, row 2")
-    assert str(caught.value) == "f.csv, row 2: the stage '甲' is not in the taxonomy. Allowed: x, y."
+        one_of(KINDS, {"stage": cell}, "stage", "f.csv, row 2")
+    assert str(caught.value).startswith("f.csv, row 2: the stage is not in the taxonomy. ")
+    assert caught.value.remedy.startswith(remedy)
+    assert cell not in str(caught.value)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk"])
+def test_what_spreadsheets_in_china_write_is_read(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "f.csv").write_bytes("a,支行\n1,城东\n2,开发区\n".encode(encoding))
+    assert [row for _, row in rows_of(tmp_path / "f.csv", lambda *_: None)] == [
+        {"a": "1", "支行": "城东"},
+        {"a": "2", "支行": "开发区"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "cause"),
+    [
+        ("a,b\n1,城东支行\n2,西".encode() + b"\xa6\n", "row 3: a character is broken"),
+        ("a,b\n1,城".encode()[:-1] + ",东支行\n".encode(), "row 2: a character is broken"),
+        (b"a,b\n1,\xff\xfe\n", "neither UTF-8 nor GB18030"),
+    ],
+)
+def test_broken_characters_are_refused_and_not_taken_for_others(tmp_path: Path, content: bytes, cause: str) -> None:
+    (tmp_path / "f.csv").write_bytes(content)
+    with pytest.raises(ManifestError, match=cause):
+        list(rows_of(tmp_path / "f.csv", lambda *_: None))

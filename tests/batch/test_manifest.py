@@ -72,36 +72,15 @@ def test_an_absolute_path_stays_as_it_is(tmp_path: Path) -> None:
             "file,app.shoe_size\na.wav,43\n",
             "row 1: the column app.shoe_size names no fact. Allowed after app.: customer",
         ),
-        ("file,call_id\n,c-1\n", "row 2: the column file is empty"),
-        ("file,case_id\na.wav,LC-1,extra\n", "row 2: a value stands under no column name"),
-        ("file,product\na.wav,consumer\nb.wav,car\n", "row 3: the product 'car' is not in the taxonomy. Allowed: cons"),
-        ("file,stage\na.wav,贷前\n", "row 2: the stage '贷前' is not in the taxonomy. Allowed: pre_loan, in_review, p"),
-        ("file,agent_channel\na.wav,2\n", "row 2: the agent_channel '2' is no channel. Allowed: 0, 1, or empty"),
-        ("file,started_at\na.wav,2026-03-11\n", "row 2: started_at '2026-03-11' has no time of day"),
-        ("file,started_at\na.wav,昨天\n", "row 2: started_at '昨天' is not ISO 8601"),
-        ("file,call_id\na.wav,x\nb.wav,y\nc.wav,x\n", "row 4: the call_id x stands in row 2 too"),
-        ("file\na/1.wav\nb/1.wav\n", "row 3: the call_id 1 stands in row 2 too"),
-        ("file,call_id\na.wav,../../etc/passwd\n", "row 2: the call_id '../../etc/passwd' holds a path separator"),
-        ("file,call_id\na.wav,a\\b\n", "holds a path separator"),
-        ('file,call_id\na.wav,"a\nb"\n', "unprintable character"),
-        ("file,call_id\na.wav,..\n", "row 2: the call_id '..' cannot name a report"),
-        ("file,call_id\na.wav,.hidden\n", "cannot name a report"),
-        ("file,call_id\na.wav,index\n", "cannot name a report"),
-        (f"file,call_id\na.wav,{'长' * 90}\n", "is too long"),
         ('file,case_id\na.wav,"open\n', "is not CSV"),
     ],
 )
-def test_a_manifest_that_cannot_be_meant_is_refused_with_its_row(tmp_path: Path, text: str, message: str) -> None:
+def test_a_manifest_that_cannot_be_meant_as_a_whole_is_refused(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(ManifestError) as caught:
         read_manifest(written(tmp_path, text))
     assert message in str(caught.value)
     assert str(tmp_path / "calls.csv") in str(caught.value)
     assert caught.value.exit_status is ExitStatus.WRONG_USAGE
-
-
-def test_a_manifest_in_another_encoding_is_refused_with_how_to_convert_it(tmp_path: Path) -> None:
-    with pytest.raises(ManifestError, match=r"is not UTF-8.*CSV UTF-8.*iconv"):
-        read_manifest(written(tmp_path, "file,case_id\n张三.wav,乙\n", encoding="gb18030"))
 
 
 def test_a_manifest_that_is_not_there_is_refused(tmp_path: Path) -> None:
@@ -123,7 +102,7 @@ def test_any_file_name_can_be_fitted(name: str) -> None:
     assert not call_id_fault(call_id_from(name))
 
 
-@pytest.mark.parametrize("name", ["d-01", "张三 2026", "a.b", "~x", "c" * 200])
+@pytest.mark.parametrize("name", ["d-01", "张三 2026", "a.b", "~x", "c" * 128])
 def test_ordinary_names_are_let_through_as_they_are(name: str) -> None:
     assert call_id_fault(name) == ""
     assert call_id_from(name) == name

@@ -73,6 +73,18 @@ def test_a_manifest_row_whose_file_is_missing_is_a_failure_and_the_others_are_do
     assert "gone: the file is not there. Put the recording there" in ended.err
 
 
+def test_a_row_that_cannot_be_meant_is_a_failure_and_the_others_are_done(tinghe: Tinghe, calls: Path) -> None:
+    manifest = calls / "m.csv"
+    manifest.write_text("file,call_id,stage,agent\na.wav,x,,7\na.wav,x,,7\na.wav,y,下个月,7\n", encoding="utf-8")
+    out = calls.parent / "out"
+    ended = tinghe("run", manifest, "--out", out)
+    assert (ended.status, ended.out.partition(".")[0]) == (3, "1 done, 0 unchanged, 2 failed")
+    assert "x~row3: row 3 of m.csv: its call_id stands in row 2 too. Give every row" in ended.err
+    assert "y: row 4 of m.csv: the stage is not in the taxonomy. Allowed: pre_loan" in ended.err
+    assert "tinghe: the column agent is kept as it stands and decides nothing. Did you mean agent_id?" in ended.err
+    assert (out / "failures.csv").read_text(encoding="utf-8-sig").count("of m.csv") == 2
+
+
 def test_a_folder_without_recordings_gives_1(tinghe: Tinghe, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     ended = tinghe("run", tmp_path / "empty", "--out", tmp_path / "out")
@@ -83,7 +95,7 @@ def test_a_folder_without_recordings_gives_1(tinghe: Tinghe, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("manifest", "said"),
     [
-        ("file,call_id\na.wav,x\nb.wav,x\n", "row 3: the call_id x stands in row 2 too"),
+        ("file,file\na.wav,b.wav\n", "row 1: the column file stands there twice"),
         ("path\na.wav\n", "row 1: there"),
     ],
 )

@@ -25,6 +25,25 @@ def test_calls_belong_between_eight_and_ten(hour: int, minute: int, fires: bool)
         assert f"{hour:02d}:{minute:02d}" in found.evidence[0].explanation
 
 
+@pytest.mark.parametrize(
+    ("started_at", "zone", "hour"),
+    [
+        ("2026-03-05T14:20:00+00:00", None, "22:20"),
+        ("2026-03-05T06:20:00+00:00", None, ""),
+        ("2026-03-06T00:30:00+00:00", None, ""),
+        ("2026-03-05T09:20:00-05:00", None, "22:20"),
+        ("2026-03-05T22:00:00", None, "22:00"),
+        ("2026-03-05T21:59:00", None, ""),
+        ("2026-03-05T14:20:00+00:00", "Asia/Urumqi", ""),
+        ("2026-03-06T01:30:00+00:00", "Asia/Urumqi", "07:30"),
+        ("2026-03-05T21:30:00", "Asia/Urumqi", ""),
+    ],
+)
+def test_a_moment_is_judged_by_the_bank_s_clock(started_at: str, zone: str | None, hour: str) -> None:
+    found = off_hours(TALK, datetime.fromisoformat(started_at), ZoneInfo(zone) if zone else None)
+    assert (found.evidence[0].explanation if found else "") == (f"呼出时间为{hour}，在8:00–22:00之外" if hour else "")
+
+
 def test_call_hours_are_not_judged_where_nobody_knows_them() -> None:
     assert off_hours(TALK, None) is None
 

@@ -6,14 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.dialogue.transcript import (
-    SECONDS_A_CHARACTER,
-    SpokenTurn,
-    oddities,
-    read_turns,
-    transcript_from_attribution,
-    transcript_from_turns,
-)
+from pipeline.dialogue.transcript import oddities, transcript_from_attribution, transcript_from_turns
+from pipeline.dialogue.turn_times import SECONDS_A_CHARACTER
+from pipeline.dialogue.turns import SpokenTurn, read_turns
 from pipeline.domain.transcript import AttributedSegment, Attribution, Heard, Unheard
 from pipeline.domain.vocabulary import Role
 from pipeline.errors import RecordingError

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from pipeline.checklist.load import load_checklist
-from pipeline.dialogue.transcript import SpokenTurn, transcript_from_turns
+from pipeline.dialogue.transcript import transcript_from_turns
+from pipeline.dialogue.turns import SpokenTurn
 from pipeline.domain.vocabulary import Role, Status
 from pipeline.evaluation.metrics import Counts
 from pipeline.learning.decisions import Decision

@@ -99,3 +99,8 @@ def test_any_text_gives_ordered_quantities_that_slice_to_themselves(text: str) -
     found = quantities(text)
     assert all(q.text == text[q.start : q.end] and q.low <= q.high for q in found)
     assert all(first.end <= second.start for first, second in pairwise(found))
+
+
+@pytest.mark.parametrize("text", ["1" * 310, "1" * 310 + "万", "百分之" + "1" * 400])
+def test_a_number_longer_than_any_amount_is_no_amount(text: str) -> None:
+    assert not [quantity for quantity in quantities(text) if quantity.kind not in {"digits", "date"}]

@@ -5,7 +5,8 @@ from typing import get_args
 
 import numpy as np
 
-from pipeline.dialogue.transcript import SpokenTurn, transcript_from_turns
+from pipeline.dialogue.transcript import transcript_from_turns
+from pipeline.dialogue.turns import SpokenTurn
 from pipeline.domain.transcript import Transcript
 from pipeline.reader.artefact import Description, Thresholds, Value
 from pipeline.reader.encoding import asked_items

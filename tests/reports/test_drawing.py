@@ -55,3 +55,9 @@ def test_nothing_is_drawn_outside_of_the_timeline(starts: list[float], duration_
 )
 def test_times_are_round_and_few(duration_s: float, labels: list[str]) -> None:
     assert [tick.label for tick in timeline(a_report(a_recording(duration_s=duration_s))).ticks] == labels
+
+
+@pytest.mark.parametrize("duration_s", [1.0, 60.0, 3600.0, 86_400.0, 1e7, 1e12])
+def test_a_call_of_any_length_has_a_few_times_under_it(duration_s: float) -> None:
+    ticks = timeline(a_report(a_recording(duration_s=duration_s))).ticks
+    assert 1 <= len(ticks) <= 8

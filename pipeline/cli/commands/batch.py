@@ -97,7 +97,9 @@ def run(
         audio_in_pages=False if no_audio else None,
         second_reader={"url": llm, "model": llm_model},
     )
-    jobs = read_sources(sources, RECORDINGS, product=product, stage=stage, out=out)
+    jobs = read_sources(
+        sources, RECORDINGS, product=product, stage=stage, out=out, time_zone=settings.zone, tell=complain
+    )
     others = _told(left_out(sources, RECORDINGS, out=out))
     shared, shown = shared_by(workers, settings), _disclosure(reveal=reveal)
     outcome = batch.run(
@@ -129,9 +131,11 @@ def judge(
     from pipeline.services import batch
     from pipeline.settings import load_settings
 
-    jobs = read_sources(manifests, TRANSCRIPTS, product=product, stage=stage, out=out)
-    others = _told(left_out(manifests, TRANSCRIPTS, out=out))
     settings = load_settings(checklists=checklist, models=models, second_reader={"url": llm, "model": llm_model})
+    jobs = read_sources(
+        manifests, TRANSCRIPTS, product=product, stage=stage, out=out, time_zone=settings.zone, tell=complain
+    )
+    others = _told(left_out(manifests, TRANSCRIPTS, out=out))
     disclosure = _disclosure(reveal=reveal)
     outcome = batch.run(jobs, "transcripts", settings, out, progress(), store=store, redo=redo, disclosure=disclosure)
     _end(outcome, jobs, out, others, table=table)
