@@ -17,7 +17,7 @@ from pipeline.text.edits import Edited, Replacement, rewritten
 NUMBER_RULE: Final = "number"
 _WAN: Final = 10**4
 _YI: Final = 10**8
-_SPOKEN: Final = re.compile("[零一二两三四五六七八九十百千万亿幺]")
+_SPOKEN: Final = re.compile("[零一二两三四五六七八九十百千万亿幺廿卅卌]")
 _DATE_PART: Final = re.compile("[零一二三四五六七八九十]+")
 _DIGIT_BY_DIGIT: Final = str.maketrans("零一二三四五六七八九", "0123456789")
 _WHOLE: Final = re.compile(r"(?<![\d.])\d{5,}(?![\d.])")
@@ -48,8 +48,13 @@ def _in_digits(quantity: Quantity) -> str:
     if quantity.kind == "digits":
         return quantity.value_text
     if quantity.kind == "date":
-        return _DATE_PART.sub(_date_part, quantity.text)
+        return _DATE_PART.sub(_date_part, _in_plain_tens(quantity.text))
     return _normalised(quantity.text)
+
+
+def _in_plain_tens(spoken: str) -> str:
+    """廿五 as 二十五."""
+    return spoken.replace("廿", "二十").replace("卅", "三十").replace("卌", "四十")
 
 
 def _date_part(match: re.Match[str]) -> str:
@@ -65,7 +70,7 @@ def _normalised(spoken: str) -> str:
     before = quantities(spoken)
     if not before:
         return spoken
-    plain = _rewriter().normalize(spoken)
+    plain = _rewriter().normalize(_in_plain_tens(spoken))
     candidates = (_in_wan(plain, step=100), _in_wan(plain, step=1)) if before[0].kind == "money" else (plain,)
     return next((written for written in candidates if _mean_the_same(before, quantities(written))), spoken)
 
