@@ -12,6 +12,7 @@ from pipeline.numbers.units import (
     CLOCK_OR_PLACE_AFTER,
     HIGHEST_BARE_RATE,
     LAST_DIGITS_BEFORE,
+    LUNAR_MONTH_BEFORE,
     ORDINAL_BEFORE,
     STREET_BEFORE,
     UNIT,
@@ -32,8 +33,8 @@ from pipeline.numbers.units import (
 )
 
 _HALF: Final = re.compile(r"([大小])?(?:(?<![上下])(?=半年)|(?=半个月))半(年期?|个月)(多)?")
-_ONE_HALF: Final = re.compile("(?<!另)(?<!另外)(?<![讲谈问听说背念数看聊读写核]到)一半(?![天会儿刻年个月夜路大])")
-_WHOLE: Final = re.compile("百分之百(?=的?(?:控股|持股|占股|股|出资|自有|完成|完工|归))|(?<=[占股])百分之百")
+_ONE_HALF: Final = re.compile("(?<!另)(?<!另外)(?<![讲谈问听说背念数看聊读写核]到)一半(多)?(?![天会儿刻年个月夜路大])")
+_WHOLE: Final = re.compile("百分之百(?=的?(?:控股|持股|占股|股|出资|自有|完成|完工|归))|(?<=[占股工成度资])百分之百")
 _HALF_YI: Final = re.compile("半个亿")
 _ODD_MONTH: Final = re.compile("个把月")
 _DIGIT_COUNT: Final = re.compile("([三四五六七八九])位数")
@@ -100,12 +101,13 @@ def _fixed_phrase(text: str, at: int) -> Quantity | None:
         low = 10.0 ** (VALUES[match.group(1)] - 1)
         kind, high, word, unit = "number", low * 10 - 1, "位数", "位数"
     elif match := _ONE_HALF.match(text, at) or _WHOLE.match(text, at):
-        low = high = 50.0 if match.group() == "一半" else 100.0
         kind, unit = "percent", "%"
+        low = high = 50.0 if match.group().startswith("一半") else 100.0
+        word = "多" if match.group().endswith("多") else ""
     else:
         return None
     found = _Reading(text, at, Numeral(low=low, high=high, end=match.end()), word, unit, match.end())
-    return _with_context(found, kind) if kind in ("months", "money") else _quantity(found, kind)
+    return _with_word_behind(found, kind, None) if kind == "percent" else _with_context(found, kind)
 
 
 def _fraction(text: str, at: int) -> Quantity | None:
@@ -152,7 +154,8 @@ def _without_unit(found: _Reading) -> Quantity | None:
         return None
     if numeral.scaled:
         return _with_context(found, "money")
-    if CLOCK_OR_PLACE_AFTER.match(found.text, found.end):
+    lunar = LUNAR_MONTH_BEFORE.search(found.text[max(0, found.at - 10) : found.at])
+    if lunar or CLOCK_OR_PLACE_AFTER.match(found.text, found.end):
         return None
     follows = follows_rate_word(found.text, found.at)
     if numeral.high <= HIGHEST_BARE_RATE and (

@@ -10,7 +10,7 @@ YUAN_IN: Final = {"毛": 0.1, "毛钱": 0.1, "角": 0.1, "角钱": 0.1, "分钱"
 _D: Final = r"[一二三四五六七八九两\d]"
 # A digit is a tenth of the unit before it unless it begins the next quantity: 五块三个, 四千块一平.
 _LAST: Final = (
-    r"(?![\d十百千万个年月天期点分成次家台笔号人套平亩吨斤辆间箱件条只份张包股毛角块二三四五六七八九两几零])"
+    r"(?![\d十百千万个年月天期点分成次家台笔号人套平亩吨斤辆间箱件条只份张包股毛角块手维险方季二三四五六七八九两几零])"
     r"(?:(?<![一1])|(?=$|[，。！？、；,.!?;\s了的吧呢啊嘛哈左上多钱以不整]))"
 )
 _FEN: Final = rf"零?(?P<fen>{_D})(?:分钱?(?!之)|{_LAST})"
@@ -27,7 +27,7 @@ _NAMES: Final = (
 )
 _CODES: Final = "USDT?|HKD|EUR|JPY|GBP"
 _SHORT_NAMES: Final = r"欧(?![洲美盟姆派阳拉冠罗总女先小老])|镑|刀(?=$|[，。！？、；,.!?;\s的左])"
-_FOREIGN_AFTER: Final = re.compile(rf"(?:多|来)?(?:个|块|元)?(?:{_NAMES}|{_CODES}|{_SHORT_NAMES})")
+_FOREIGN_AFTER: Final = re.compile(rf"(?:多|来)?(?:个|块|元)?(?:左右|上下)?(?:的)?(?:{_NAMES}|{_CODES}|{_SHORT_NAMES})")
 _FOREIGN_BEFORE: Final = re.compile(rf"(?:(?:{_NAMES})(?:是|有|就|才|大概|大约|差不多)?|(?:{_CODES}|[$€£])\s?)$")
 _YUAN_AFTER: Final = re.compile("(?:块钱?|元)?人民币|(?<=人民币)")
 

@@ -68,7 +68,7 @@ def _date_part(match: re.Match[str]) -> str:
 def _normalised(spoken: str) -> str:
     """What wetext makes of one quantity; the quantity itself where that means another, or it needs its neighbours."""
     before = quantities(spoken)
-    if not before:
+    if not before or "、" in spoken:  # of 三、四万 only the end would be written
         return spoken
     plain = _rewriter().normalize(_in_plain_tens(spoken))
     candidates = (_in_wan(plain, step=100), _in_wan(plain, step=1)) if before[0].kind == "money" else (plain,)

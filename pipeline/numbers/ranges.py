@@ -33,17 +33,20 @@ def ranged(text: str, first: Numeral, unit: str) -> Numeral | None:
     low = first.low
     # 四十到五十万: the first takes the second's unit where it is smaller than what stands before that unit.
     if unit in ("", "%") and second.scale > first.scale and low < second.high / second.scale:
-        low *= _shared_place(first, second)
+        low *= _shared_place(first, second, written=text[to.end()].isdecimal() if to else False)
     return second.model_copy(update={"low": low, "bare": False}) if low < second.high else None
 
 
-def _shared_place(first: Numeral, second: Numeral) -> float:
-    """What the second's unit makes one of the first: 三到五百 hundreds, 三到五百万 millions, 一到十五号 ones."""
+def _shared_place(first: Numeral, second: Numeral, *, written: bool) -> float:
+    """What the second's unit makes one of the first: 三到五百 hundreds, 三到五百万 millions, 一到十五号 ones.
+
+    written: whether the second is in Arabic digits, of which only the unit behind is shared (3~500万).
+    """
     if second.scale == PLACES["十"]:
         return 1
     before_unit = second.high / second.scale
     shared = next((place for place in (1000, 100) if before_unit % place == 0 and first.low < before_unit / place), 1)
-    return second.scale * (shared if first.bare and before_unit / shared < PLACES["十"] else 1)
+    return second.scale * (shared if first.bare and not written and before_unit / shared < PLACES["十"] else 1)
 
 
 def spread(text: str, first: Numeral) -> Numeral | None:

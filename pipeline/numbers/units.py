@@ -45,6 +45,7 @@ IDIOM: Final = re.compile(
 )
 # 第三期, 周五, 双十一, 正月十五, 大年三十: a place in a row or in the calendar of the moon, no amount.
 ORDINAL_BEFORE: Final = re.compile(r"(?:第|初|星期|礼拜|周|双|[正腊冬]月|大年|[A-Za-z]|\d[:：])$")
+LUNAR_MONTH_BEFORE: Final = re.compile(r"[农阴旧]历[^，。；！？,;!?…]{0,6}月$")
 LAST_DIGITS_BEFORE: Final = re.compile("[后末前尾号]$")
 STREET_BEFORE: Final = re.compile("[路街道巷弄胡村里]$")
 CLOCK_OR_PLACE_AFTER: Final = re.compile(
