@@ -23,7 +23,7 @@ _BARE_LIMIT_OF_PROJECTS = 10_000  # in projects even thousands mean 万
 _ANY_BELOW = 100
 _NO_NOUN = re.compile(r"#(?=[，。！？吧就够左也行呢啊了]|的样|的话|$)")
 _PERIOD = re.compile(r"[年月]")
-_DAY = re.compile(r"-(\d\d)$")
+_DAY = re.compile(r"-\d\d-(\d\d)$")  # of a whole date; 1978-03 ends in its month
 _ONE = re.compile(r"^[一1](个月|年|期|笔|个)$")
 _ONE_AS_MEASURE = re.compile(r"^[一1](个月|期|笔|个)$")  # 一个月 is hardly ever a term, 一年 can be
 _SIGNS = {"day": "&", "date": "&", "months": "~", "years": "~"}

@@ -18,7 +18,7 @@ _DAY = re.compile(rf"({_SPOKEN})(?:号|日)?")
 _MARKED_DAY = re.compile(rf"({_SPOKEN})(?:号|日)(?![楼线院门库仓机店厅窗院室])")
 # Behind a month without its year a day of two characters needs no 号, unless a unit follows or 一月 means a month.
 _PLAIN_DAY = re.compile(
-    r"(?:(?<=十一月)|(?<=11月)|(?<![一1]月))(?<!月份)([一二]?十[一二三四五六七八九]?|三十一?|[廿卅][一二三四五六七八九]?)"
+    r"(?:(?<=十一月)|(?<=11月)|(?<![一1]月))(?<!月份)([一二]?十[一二三四五六七八九]?|三十一?|[廿卅][一二三四五六七八九]?|[12]\d|3[01])"
     r"(?=$|[，。！？、；,.!?;\s的吧了呢啊哈嘛前后那这左我就还到发扣出])(?!来|几|到[一二三四五六七八九十]+[万千百块个])"
 )
 _LUNAR = re.compile("(?:农历|阴历|旧历)[^，。；！？,;!?…证]{0,8}$")

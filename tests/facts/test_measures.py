@@ -179,6 +179,8 @@ def test_years_are_twelve_months_each_where_a_rule_takes_them() -> None:
         ("employees", "12.5个人", "12.5个人", None),
         ("employees", "十二个人", "十二个人", just(12)),
         ("repayment_day", "二十点五", "二十点五", None),
+        ("repayment_day", "七八年三月", "七八年三月", None),
+        ("repayment_day", "五月廿五", "五月廿五", just(25)),
         ("own_capital_ratio", "自有资金占一半", "一半", just(50)),
         ("project_progress", "房子盖了一半", "一半", just(50)),
     ],
