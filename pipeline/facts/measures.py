@@ -18,13 +18,14 @@ QuantityKind = Literal[
 Conversion = Literal["amount_a_month", "amount_a_year", "rate_a_year", "months", "years", "day_of_month"]
 MONTHS_A_YEAR = 12
 CONTEXT = 200  # characters around a figure that can say what it is of
+MONTHS_A_QUARTER = 3
 _VAGUE = re.compile(r"几|好多|若干|多少")
 _BARE_LIMIT = 2000  # a bare number below it is taken to leave out its 万, where amounts are spoken of in 万
 _BARE_LIMIT_OF_PROJECTS = 10_000  # in projects even thousands mean 万
 _ANY_BELOW = 100
 _NO_NOUN = re.compile(r"#(?=[，。！？吧就够左也行呢啊了]|的样|的话|$)")
 _PERIOD = re.compile(r"[年月]")
-_DAY = re.compile(r"-(\d\d)$")
+_DAY = re.compile(r"-\d\d-(\d\d)$")  # of a whole date; 1978-03 ends in its month
 _ONE = re.compile(r"^[一1](个月|年|期|笔|个)$")
 _ONE_AS_MEASURE = re.compile(r"^[一1](个月|期|笔|个)$")  # 一个月 is hardly ever a term, 一年 can be
 _SIGNS = {"day": "&", "date": "&", "months": "~", "years": "~"}
@@ -35,7 +36,8 @@ class FigureRule(Frozen):
     """How a figure counts as one fact's value.
 
     kinds: kinds of quantities that can be it. bare_unit: what a number without a unit counts in. least, most: the
-    plausible range, in the fact's unit. convert: what the value is turned into, as it stands where none is named.
+    plausible range, in the fact's unit. whole: whether only whole numbers count (days of the month, heads).
+    convert: what the value is turned into, as it stands where none is named.
     yearly, monthly: cues around the figure, written #, for which time it is.
     """
 
@@ -43,6 +45,7 @@ class FigureRule(Frozen):
     bare_unit: float = 1
     least: float = 0
     most: float = 1e12
+    whole: bool = False
     convert: Conversion | None = None
     yearly: AnyOf = NEVER
     monthly: AnyOf = NEVER
@@ -102,7 +105,13 @@ def measured(rule: FigureRule, quantity: Quantity, marked: str, unsaid: Circumst
     if unsaid.period and not _PERIOD.search(marked):
         marked = marked.replace("#", f"{unsaid.period}#", 1)
     bounds = _converted(rule, quantity, _with_unit(rule, quantity, unsaid.product), marked)
-    return bounds if bounds and rule.least <= bounds.low and bounds.high <= rule.most else None
+    if bounds is None or not rule.least <= bounds.low <= bounds.high <= rule.most:
+        return None
+    return None if rule.whole and not _are_whole(bounds) else bounds
+
+
+def _are_whole(bounds: Bounds) -> bool:
+    return all(value % 1 == 0 for value in bounds)
 
 
 def _with_unit(rule: FigureRule, quantity: Quantity, product: str) -> Bounds:
@@ -143,11 +152,14 @@ def _for_period(rule: FigureRule, quantity: Quantity, bounds: Bounds, marked: st
     if per == "day":
         return None
     if rule.convert == "amount_a_year":
+        if per == "quarter":
+            return bounds.times(MONTHS_A_YEAR / MONTHS_A_QUARTER)
         return bounds.times(MONTHS_A_YEAR) if per == "month" or (by_month and per != "year") else bounds
-    if per == "year" or (by_year and per != "month"):
+    months = MONTHS_A_QUARTER if per == "quarter" else MONTHS_A_YEAR
+    if per in ("quarter", "year") or (by_year and per != "month"):
         # A year's income counts only where a twelfth of it is a whole sum: anything else nobody would write down.
-        bounds = bounds.times(1 / MONTHS_A_YEAR)
-        return bounds if all(value % 1 == 0 for value in bounds) else None
+        bounds = bounds.times(1 / months)
+        return bounds if _are_whole(bounds) else None
     return bounds
 
 

@@ -23,6 +23,8 @@ _TAIL = re.compile(r"\d{3,5}[\dX]")
 _TAIL_LENGTH = 4
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _BIRTH = re.compile(r"(19|20)\d\d-\d\d-\d\d")
+# 一九九零零三一五; years of contract numbers (2024…) are no birth's.
+_EIGHT_DIGITS = re.compile(r"(19[2-9]\d|200\d|201[0-2])(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 _PAUSE = re.compile(r"[，,、。.…\s]*")
 _X_AFTERWARDS = re.compile(
     r"[，,、。…\s]*(最后|后头|后面|末尾|末了|尾巴|一个|一位|是|个|头|面|位|带|加|有|还|再|跟|上|那|就|的|，|结尾|呢|一)*(叉|[Xx×]|艾克斯)"
@@ -143,7 +145,9 @@ def mobile_number(digits: str) -> str | None:
 
 
 def birth_date(value: str) -> str | None:
-    """A whole date of this or the last century."""
+    """A whole date of this or the last century, also as eight digits read straight through."""
+    if match := _EIGHT_DIGITS.fullmatch(value):
+        value = "-".join(match.groups())
     return value if _BIRTH.fullmatch(value) else None
 
 

@@ -11,14 +11,20 @@ from pipeline.numbers.numerals import VALUES, read_numeral
 from pipeline.numbers.quantity import Quantity
 
 _D = "[0-9零一二三四五六七八九]"
-_SPOKEN = "[0-9一二三四五六七八九十零]{1,3}"
-_YEAR = re.compile(rf"({_D}{{4}}|{_D}{{2}})年(?:的)?[，,、 ]?")
-_MONTH = re.compile(rf"({_SPOKEN})月(?!份?(?:均|供|息|费))份?(?:的)?[，,、 ]?")
+_SPOKEN = "[0-9一二三四五六七八九十零廿卅]{1,3}"
+_YEAR = re.compile(rf"({_D}{{4}}|{_D}{{2}}|[二两]千[零一二三四五六七八九十]{{0,4}})年(?:的)?[，,、 ]?")
+_MONTH = re.compile(rf"({_SPOKEN}|元)月(?!份?(?:均|供|息|费))份?(?:的)?[，,、 ]?")
 _DAY = re.compile(rf"({_SPOKEN})(?:号|日)?")
 _MARKED_DAY = re.compile(rf"({_SPOKEN})(?:号|日)(?![楼线院门库仓机店厅窗院室])")
+# Behind a month without its year a day of two characters needs no 号, unless a unit follows or 一月 means a month.
+_PLAIN_DAY = re.compile(
+    r"(?:(?<=十一月)|(?<=11月)|(?<![一1]月))(?<!月份)([一二]?十[一二三四五六七八九]?|三十一?|[廿卅][一二三四五六七八九]?|[12]\d|3[01])"
+    r"(?=$|[，。！？、；,.!?;\s的吧了呢啊哈嘛前后那这左我就还到发扣出])(?!来|几|到[一二三四五六七八九十]+[万千百块个])"
+)
+_LUNAR = re.compile("(?:农历|阴历|旧历)[^，。；！？,;!?…证]{0,8}$")
 _WRITTEN = re.compile(r"(19\d\d|20\d\d)([-/.])(\d{1,2})\2(\d{1,2})(?!\d)|((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?!\d)")
 _RANGE_YEARS = re.compile("一二|三四|三五|四五|五六|六七|七八|八九")
-_BORN = re.compile(r"生|属|出生")
+_BORN = re.compile(r"生(?![意产活病鲜])|属|出生")
 
 _DIGIT = "[0-9零一二三四五六七八九幺]"
 # What a recogniser makes of 幺; only a complete mobile number is evidence enough to read them so.
@@ -39,9 +45,12 @@ _SPELT = re.compile(
     r"|[零一二三四五六七八九幺]{2}[，,、\s…][零一二三四五六七八九幺]{2}(?![零一二三四五六七八九幺十百千万亿\d年个点])"
 )
 _RUN = re.compile(r"[零一二三四五六七八九幺0-9]{3,}(?![十百千万亿成厘%]|个?点|块|元)")
+# A service number or a landline with its area code, in three groups.
+_GROUPS = re.compile(rf"(?:四零零|零{_DIGIT}{{2,3}})(?:[，,、\s-]{_DIGIT}{{3,4}}){{2}}(?!{_DIGIT}|[十百千万亿年个点])")
 _PLAIN_ARABIC = re.compile(r"[1-9]\d{0,5}(?:\.\d+)?$")
 _MARK = re.compile("[Xx×叉]|艾克斯|埃克斯")
 _COUNTED = re.compile("([二两三四])个(.)")
+_WHOLE_YEAR = 4  # from so many characters on what stands before 年 is no length of time
 _FILLING = re.compile(r"[^0-9零一二三四五六七八九幺X" + _HEARD_ONE + "]")
 
 
@@ -64,18 +73,21 @@ def _spoken_date(text: str, at: int) -> Quantity | None:
     year = _year(year_match.group(1)) if year_match else None
     month_match = _MONTH.match(text, year_match.end() if year_match and year else at)
     month = _at_most(12, month_match.group(1)) if month_match else None
+    if month and _LUNAR.search(text[max(0, at - 10) : at]):  # 农历八八年六月: of that calendar only the year is known
+        return _date(text, at, year_match.end(1) + 1, year) if year_match and year else None
     if month_match and month:
         return _with_day(text, at, year, month, month_match.end())
     if year_match and year:
         digits, end = year_match.group(1), year_match.end(1) + 1
-        if len(digits) == 4 or not _is_term(text, digits, end):
+        if len(digits) >= _WHOLE_YEAR or not _is_term(text, digits, end):
             return _date(text, at, end, year)
     return None
 
 
 def _with_day(text: str, at: int, year: int | None, month: int, after_month: int) -> Quantity | None:
     """The date with the day behind its month; a month alone is a date only with its year."""
-    day_match = (_DAY if year else _MARKED_DAY).match(text, after_month)
+    readers = (_DAY,) if year else (_MARKED_DAY, _PLAIN_DAY)
+    day_match = next((match for reader in readers if (match := reader.match(text, after_month))), None)
     day = _at_most(31, day_match.group(1)) if day_match else None
     if day_match and day and _exists(year or 2000, month, day):
         return _date(text, at, day_match.end(), year, month, day)
@@ -94,6 +106,10 @@ def _is_term(text: str, digits: str, end: int) -> bool:
 
 def _year(digits: str) -> int | None:
     """The year of two or four digits, or None where the four are no year of a living person or a loan."""
+    if "千" in digits:
+        spoken = read_numeral(digits, 0)
+        value = int(spoken.low) if spoken and spoken.end == len(digits) else 0
+        return value if value // 100 == 20 else None
     value = int("".join(str(VALUES.get(char, char)) for char in digits))
     if len(digits) == 2:
         return value + (1900 if value >= 30 else 2000)
@@ -104,6 +120,8 @@ def _at_most(most: int, number: str) -> int | None:
     """The number of a month or of a day, from 1 to most, or None."""
     if number.isascii():
         value = int(number)
+    elif number == "元":
+        value = 1
     elif number.startswith("零") and len(number) == 2:
         value = VALUES.get(number[1], 0)
     else:
@@ -128,7 +146,7 @@ def read_digits(text: str, at: int) -> Quantity | None:
     Mobile numbers may hold pauses and 腰, 由 or 有 for 幺; other runs need three Chinese digits without a unit, a
     leading zero, seven Arabic digits, or an X at the end. Shorter Arabic runs (8500) are left to be read as numbers.
     """
-    for pattern in (_MOBILE, _LONG, _TAIL_X, _SPELT, _RUN):
+    for pattern in (_MOBILE, _LONG, _TAIL_X, _GROUPS, _SPELT, _RUN):
         match = pattern.match(text, at)
         if match is None:
             continue

@@ -11,9 +11,11 @@ from pipeline.numbers.quantity import Quantity
 from pipeline.numbers.units import IDIOM
 
 _START = re.compile(
-    r"[0-9零一二两三四五六七八九十几半幺]|[腰由有妖邀](?=[3-9三四五六七八九，,、\s])|[百千万](?=分之|八十|十[来多]|儿?八百|把|儿?八千)"
+    r"[0-9零一二两三四五六七八九十几半幺廿卅卌]|元(?=月)|[腰由有妖邀](?=[3-9三四五六七八九，,、\s])|[百千万](?=分之|八十|十[来多]|儿?八百|把|儿?八千)"
     r"|(?<=[上近小过])[百千万亿](?=[万亿元块了的吧呢嘛，。！？]|$)|个(?=把月)|[大小](?=半[年个])"
 )
+_PRICES = ("money", "number")
+_PRICED = re.compile("(?:地|的)?(?:就|才|也|都)?(?:是|要|卖|值)?")
 # Longest first among what begins at the same character; a date outranks digits, digits outrank amounts of equal length.
 _READERS = (read_date, read_digits, read_amount)
 
@@ -47,4 +49,16 @@ def quantities(text: str) -> tuple[Quantity, ...]:
             # Nothing is meant here: go on behind the idiom or the whole numeral, not in its middle.
             numeral = None if idiom else read_numeral(folded, start)
             at = idiom.end() if idiom else max(start + 1, numeral.end if numeral else 0)
-    return tuple(found)
+    return tuple(found[n] for n in range(len(found)) if not _is_of_a_price(folded, found, n))
+
+
+def _is_of_a_price(text: str, found: list[Quantity], at: int) -> bool:
+    """Whether a count only says what a price beside it is for: 两万一亩, 一平九千八."""
+    one = found[at]
+    if one.kind != "count" or one.approximate or text[one.start : one.end - len(one.unit)] not in ("一", "1"):
+        return False
+    before, after = found[at - 1] if at else None, found[at + 1] if at + 1 < len(found) else None
+    return bool(
+        (before and before.kind in _PRICES and before.end == one.start)
+        or (after and after.kind in _PRICES and _PRICED.fullmatch(text[one.end : after.start]))
+    )

@@ -10,16 +10,19 @@ from functools import cache, lru_cache
 from typing import Final, Protocol
 
 from pipeline.numbers.find import quantities
-from pipeline.numbers.numerals import read_numeral
+from pipeline.numbers.numerals import VALUES, read_numeral
 from pipeline.numbers.quantity import Quantity, decimal_text
 from pipeline.text.edits import Edited, Replacement, rewritten
 
 NUMBER_RULE: Final = "number"
 _WAN: Final = 10**4
 _YI: Final = 10**8
-_SPOKEN: Final = re.compile("[零一二两三四五六七八九十百千万亿幺]")
+_SPOKEN: Final = re.compile("[零一二两三四五六七八九十百千万亿幺廿卅卌]")
 _DATE_PART: Final = re.compile("[零一二三四五六七八九十]+")
 _DIGIT_BY_DIGIT: Final = str.maketrans("零一二三四五六七八九", "0123456789")
+_OLD_TENS: Final = re.compile("[廿卅卌]")
+_AFTER_JIAO: Final = re.compile("(?<=[毛角])[一二两三四五六七八九]")
+_COUNTED_IN_WAN: Final = ("money", "count")
 _WHOLE: Final = re.compile(r"(?<![\d.])\d{5,}(?![\d.])")
 _TENTH: Final = re.compile(r"(\d)([万亿])(\d)(?!\d)")
 
@@ -38,18 +41,28 @@ def write_numbers(edited: Edited) -> Edited:
     replacements = [
         Replacement(start=quantity.start, end=quantity.end, text=_in_digits(quantity), rule=NUMBER_RULE)
         for quantity in before
-        if _SPOKEN.search(quantity.text)
+        if _SPOKEN.search(quantity.text) and not _may_be_a_name(quantity)
     ]
     after = rewritten(edited, replacements)
     return after if _mean_the_same(before, quantities(after.text)) else edited
+
+
+def _may_be_a_name(quantity: Quantity) -> bool:
+    """廿三里 and 廿四味 are names; with a unit 廿 counts something."""
+    return quantity.kind == "number" and _OLD_TENS.search(quantity.text) is not None
 
 
 def _in_digits(quantity: Quantity) -> str:
     if quantity.kind == "digits":
         return quantity.value_text
     if quantity.kind == "date":
-        return _DATE_PART.sub(_date_part, quantity.text)
+        return _DATE_PART.sub(_date_part, _in_plain_tens(quantity.text))
     return _normalised(quantity.text)
+
+
+def _in_plain_tens(spoken: str) -> str:
+    """廿五 as 二十五."""
+    return spoken.replace("廿", "二十").replace("卅", "三十").replace("卌", "四十")
 
 
 def _date_part(match: re.Match[str]) -> str:
@@ -63,11 +76,15 @@ def _date_part(match: re.Match[str]) -> str:
 def _normalised(spoken: str) -> str:
     """What wetext makes of one quantity; the quantity itself where that means another, or it needs its neighbours."""
     before = quantities(spoken)
-    if not before:
+    if not before or "、" in spoken:  # of 三、四万 only the end would be written
         return spoken
-    plain = _rewriter().normalize(spoken)
-    candidates = (_in_wan(plain, step=100), _in_wan(plain, step=1)) if before[0].kind == "money" else (plain,)
+    plain = _AFTER_JIAO.sub(_digit, _rewriter().normalize(_in_plain_tens(spoken)))
+    candidates = (_in_wan(plain, step=100), _in_wan(plain, step=1)) if before[0].kind in _COUNTED_IN_WAN else (plain,)
     return next((written for written in candidates if _mean_the_same(before, quantities(written))), spoken)
+
+
+def _digit(match: re.Match[str]) -> str:
+    return str(VALUES[match.group()])
 
 
 @cache

@@ -12,24 +12,32 @@ from pipeline.domain.base import Frozen
 
 # Script and width folded one character to one character, so that offsets stay.
 _FOLD = str.maketrans(
-    "０１２３４５６７８９〇○萬億兩點幾個塊號來餘貳贰壹叁肆伍陆柒捌玖拾佰仟圓％．～ｗｋＷＫ",
-    "0123456789零零万亿两点几个块号来余二二一三四五六七八九十百千元%.~wkWK",
+    "０１２３４５６７８９〇○萬億兩點幾個塊號來餘貳贰壹叁參肆伍陆陸柒捌玖拾佰仟圓圆％．～ｗｋＷＫ",
+    "0123456789零零万亿两点几个块号来余二二一三三四五六六七八九十百千元元%.~wkWK",
 )
+# How digits are told apart over a bad line; elsewhere 洞 and 拐 are words.
+_TOLD_APART = re.compile(
+    r"(?=[零一二两三四五六七八九幺勾\d]*[洞拐])[零一二两三四五六七八九幺洞拐勾\d]{3,}+(?![十百千万亿个条间])"
+)
+_TELLING = str.maketrans("洞拐勾两", "零七九二")
 VALUES = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "幺": 1}
 PLACES = {"千": 1000, "百": 100, "十": 10}
+_TENS = {"十": "一", "廿": "二", "卅": "三", "卌": "四"}
 _SCALES = {"百": 1e2, "千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8}
 
 _DIGIT = r"(?:[一二两三四五六七八九]|(?<![\d.])[1-9](?![\d]|[.,]\d))"
 _PAIR = r"一二|一两|二三|两三|三四|三五|四五|五六|六七|七八|八九"
-_PLACE = re.compile(rf"(零?)(?:({_PAIR}|{_DIGIT}|几)(千|百|十)|(十)|({_PAIR}|{_DIGIT}|几))")
+_PLACE = re.compile(rf"(零?)(?:({_PAIR}|{_DIGIT}|几)(千|百|十)|([十廿卅卌])|({_PAIR}|{_DIGIT}|好?几))")
 # What turns a digit after 三万 into the start of the next quantity: 二十万三年 is 二十万 and 三年.
 _OWN_UNIT = re.compile(
     r"(?:个|年|期|月|号|日|天|周|家|台|笔|次|成|厘|折|岁|套|张|户|万|亿|[%％]|点[\d零一二三四五六七八九几])|十|\d"
 )
 # Of these there are 两, so a 二 before them ends the number: 三千二家里出 is 3200.
 _TAKES_LIANG = re.compile("二[个家台笔套张户天周]")
+# What 一 is one of rather than a tenth of the unit before it: 两万一亩, 八十六万一把, 三万一样能贷.
+_ONE_OF = re.compile("一[平亩台吨斤辆间箱件条只头棵株桶袋瓶米公人位口份桌层栋坪顿晚趟班车壶把分股样起共直并定下]")
 _ARABIC = re.compile(r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?")
-_FOUR_DIGITS = re.compile(r"[1-9]\d{3}(?!\d)")
+_LOWER_DIGITS = re.compile(rf"[1-9]\d{{3}}(?!\d)|[1-9]\d\d(?!{_OWN_UNIT.pattern}|\.)")
 _FRACTION = re.compile(r"点(?:([零一二三四五六七八九]+|\d+)|([几多]))(?![十百千\d]|点)")
 _INNER = re.compile(r"[来多余几]")
 _SCALE = re.compile(
@@ -73,8 +81,8 @@ class _Part(NamedTuple):
 
 
 def fold(text: str) -> str:
-    """Full-width digits, formal and Traditional numerals as plain ones; the same length."""
-    return text.translate(_FOLD)
+    """Full-width digits, formal and Traditional numerals, 洞 and 拐 among digits as plain ones; the same length."""
+    return _TOLD_APART.sub(lambda match: match.group().translate(_TELLING), text.translate(_FOLD))
 
 
 def read_numeral(text: str, at: int) -> Numeral | None:
@@ -84,8 +92,8 @@ def read_numeral(text: str, at: int) -> Numeral | None:
 
 def _bounds(digit: str) -> tuple[int, int]:
     """What one place can hold: a digit, two neighbours, or 几."""
-    if digit == "几":
-        return 2, 9
+    if digit.endswith("几"):
+        return (3 if digit.startswith("好") else 2), 9
     if len(digit) == 2:
         return VALUES[digit[0]], VALUES[digit[1]]
     return (int(digit), int(digit)) if digit.isdigit() and digit.isascii() else (VALUES[digit], VALUES[digit])
@@ -108,7 +116,7 @@ def _section(text: str, at: int) -> _Part | None:
 def _with_place(text: str, part: _Part | None, last: float, match: re.Match[str]) -> tuple[_Part, float] | None:
     zero, digit, unit, ten, _ = match.groups()
     if ten:
-        unit, digit = "十", "一"
+        unit, digit = "十", _TENS[ten]
     if unit is None:
         return _with_ones(text, part, last, match)
     place = PLACES[unit]
@@ -123,12 +131,12 @@ def _with_place(text: str, part: _Part | None, last: float, match: re.Match[str]
 
 def _with_ones(text: str, part: _Part | None, last: float, match: re.Match[str]) -> tuple[_Part, float] | None:
     zero, digit = match.group(1), match.group(5)
-    word = "几" if digit == "几" else ""
+    word = digit if digit.endswith("几") else ""
     low, high = _bounds(digit)
     if part is None:
-        return None if zero else (_Part(low, high, match.end(), 1, word, bare=True), 1)
+        return None if zero or word == "好几" else (_Part(low, high, match.end(), 1, word, bare=True), 1)
     if zero or last == 10:
-        low = 1 if word else low
+        low = 1 if word == "几" else low
         return _Part(part.low + low, part.high + high, match.end(), part.top, word), 1
     end = _elided_end(text, match.start(5), match.end(5))
     if end is None:
@@ -140,7 +148,9 @@ def _with_ones(text: str, part: _Part | None, last: float, match: re.Match[str])
 
 def _elided_end(text: str, start: int, end: int) -> int | None:
     """Where the digit that lost its unit ends, or None when it belongs to what follows."""
-    while end > start and _OWN_UNIT.match(text, end) and not _TAKES_LIANG.match(text, end - 1):
+    while end > start and (
+        _ONE_OF.match(text, end - 1) or (_OWN_UNIT.match(text, end) and not _TAKES_LIANG.match(text, end - 1))
+    ):
         end -= 1
     return end if end > start else None
 
@@ -235,7 +245,7 @@ def _tail(text: str, part: _Part) -> _Part | None:
     zero = text[part.end : part.end + 1] == "零"
     section = _section(text, part.end + zero)
     if section is None:
-        digits = _FOUR_DIGITS.match(text, part.end) if part.top == 1e4 else None
+        digits = _LOWER_DIGITS.match(text, part.end) if part.top == 1e4 else None
         return _Part(float(digits.group()), float(digits.group()), digits.end(), 1) if digits else None
     if section.bare and not zero:
         end = _elided_end(text, part.end, section.end)

@@ -21,12 +21,17 @@ class Quantity(Frozen):
     time that an amount is for, or that a rate was quoted for. value_text: what the taxonomy writes: a range as
     "low~high", a date as ISO 8601 ("1988-07-15", "1988-07", "1988", "--07-15" without a year), digits as "321X".
 
+    An amount in a named currency other than the yuan is no quantity: 五万美元 gives none. Neither do days of the lunar
+    calendar. A range may begin in one unit and end in another (一个月到三年), and 一半 is 50 percent.
+
     Readings that only the talk around can settle are left to the caller:
     - 五十个 is kind "count" with unit 个; where a loan amount is spoken of it means 万. Bare 五十 is kind "number".
     - 三年 is kind "months" with unit 年, whether a term or the years that somebody has been in business.
     - 一个月 and 一年 are kind "months" even where they only say what an amount is per.
     - A rate quoted by the month or the day (月息四厘, 日息万分之五) is already a year's (4.8, 18.25); per says how it
       was quoted. Bare 四厘 has per None and is read as a year's 4 %; by the month it would be 4.8.
+    - A month without its year is no date; with its day it is (七月十五).
+    - 一套 and 一个 say "a" and are no count; neither is the 一亩 of 两万一亩, which says what a price is for.
     - A bare run of Arabic digits (4319) is kind "number"; the property digits gives it as digits.
     """
 

@@ -155,12 +155,38 @@ def test_lengths_of_time_are_months_of_a_term_and_years_of_a_business(
     assert value(fact, spoken) == meant
 
 
+@pytest.mark.parametrize("fact", ["loan_term", "business_years", "repayment_day", "employees"])
+def test_an_age_is_no_term_and_no_time_in_business(fact: str) -> None:
+    assert value(fact, "三十五岁") is None
+
+
+def test_years_are_twelve_months_each_where_a_rule_takes_them() -> None:
+    quantity = a_quantity("五岁", "years", 5, unit="岁")
+    rule = FigureRule(kinds=("years",), convert="months")
+    assert measured(rule, quantity, "#", Circumstances()) == just(60)
+
+
 @pytest.mark.parametrize(
-    ("fact", "meant"), [("loan_term", just(60)), ("business_years", just(5)), ("repayment_day", None)]
+    ("fact", "text", "figure", "meant"),
+    [
+        ("annual_revenue", "一个季度六万", "六万", just(240_000)),
+        ("annual_revenue", "每季度十五万", "十五万", just(600_000)),
+        ("monthly_income", "一季六万", "六万", just(20_000)),
+        ("monthly_income", "每个季度十万", "十万", None),  # a third of it is no whole sum
+        ("annual_revenue", "日营业额八千块", "八千块", None),
+        ("annual_revenue", "年利润五十万", "五十万", just(500_000)),
+        ("monthly_income", "二十四万年薪", "二十四万", just(20_000)),
+        ("employees", "12.5个人", "12.5个人", None),
+        ("employees", "十二个人", "十二个人", just(12)),
+        ("repayment_day", "二十点五", "二十点五", None),
+        ("repayment_day", "七八年三月", "七八年三月", None),
+        ("repayment_day", "五月廿五", "五月廿五", just(25)),
+        ("own_capital_ratio", "自有资金占一半", "一半", just(50)),
+        ("project_progress", "房子盖了一半", "一半", just(50)),
+    ],
 )
-def test_plain_years_are_twelve_months_each_of_a_term(fact: str, meant: Bounds | None) -> None:
-    quantity = a_quantity("五年", "years", 5, unit="年")
-    assert measured(FIGURES[fact], quantity, "#", Circumstances()) == meant
+def test_quarters_halves_and_fractions(fact: str, text: str, figure: str, meant: Bounds | None) -> None:
+    assert value(fact, text, figure) == meant
 
 
 @pytest.mark.parametrize(
@@ -425,7 +451,7 @@ def test_every_numeric_fact_of_the_taxonomy_has_its_rule_and_no_other() -> None:
     [
         ("  employees: {kinds", "  employees: {knids", "figures.employees.kinds: Field required"),
         ("'#[^，。]{0,3}一年'", "'#[^，。]{0,3}(一年'", "does not compile"),
-        ("kinds: [years, months]", "kinds: [aeons]", "employees|business_years"),
+        ("kinds: [count, number]", "kinds: [aeons]", "figures.employees.kinds"),
         ("convert: day_of_month", "convert: weekday", "figures.repayment_day.convert"),
     ],
     ids=["unknown key", "bad pattern", "unknown kind", "unknown conversion"],

@@ -19,12 +19,24 @@ CASES = [
     ("客：一九八八年七月十五的。", "birth_date", "1988-07-15"),
     ("客：尾号四三二一。", "id_tail", "4321"),
     ("客：幺三八零零幺三八零零零。", "phone", "13800138000"),
+    ("坐：每个月还两千八百六十一块三毛五。", "monthly_payment", "2861.35"),
+    ("客：廿万。", "loan_amount", "200000"),
+    ("客：一九九零零三一五。", "birth_date", "1990-03-15"),
+    ("客：八八年七月廿二号。", "birth_date", "1988-07-22"),
+    ("坐：还款日是每月廿五号。", "repayment_day", "25"),
+    ("客：自己出一半。", "own_capital_ratio", "50"),
 ]
 
 
 @pytest.mark.parametrize(("line", "fact", "value"), CASES)
 def test_a_quantity_carries_what_it_would_mean_for_each_fact(line: str, fact: str, value: str) -> None:
     assert value in [found.values.get(fact) for found in proposals(talk(line), "consumer", FIGURES)]
+
+
+@pytest.mark.parametrize("spoken", ["五万美元", "港币十万", "三千多块美金", "二零二四零六零八", "二零年三月"])
+def test_another_currency_is_no_amount_and_no_other_number_a_birth_date(spoken: str) -> None:
+    found = proposals(talk(f"客：{spoken}。"), "consumer", FIGURES)
+    assert not any({"loan_amount", "birth_date"} & set(each.values) for each in found)
 
 
 def test_a_year_that_was_asked_for_makes_a_twelfth_of_an_income() -> None:

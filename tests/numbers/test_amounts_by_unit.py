@@ -257,10 +257,17 @@ def test_a_share_takes_the_word_of_approximation_behind_it_and_the_period_it_is_
 
 
 @pytest.mark.parametrize("text", ["六个点", "百分之六", "二十号"])
-def test_shares_and_days_take_no_word_of_approximation_before_them(text: str) -> None:
+def test_shares_and_days_take_the_word_of_approximation_before_them(text: str) -> None:
     found = read_amount(f"大概{text}", 2)
     assert found is not None
-    assert (found.text, found.qualifier) == (text, "")
+    assert (found.text, found.qualifier, found.approximate) == (f"大概{text}", "大概", True)
+
+
+@pytest.mark.parametrize(("before", "text"), [("缩小", "三成"), ("扩大", "一成"), ("不到", "二十号"), ("约", "十五号")])
+def test_words_that_say_something_else_before_a_share_or_a_day_are_left(before: str, text: str) -> None:
+    found = read_amount(f"{before}{text}", 2 if len(before) == 2 else 1)
+    assert found is not None
+    assert (found.text, found.approximate) == (text, False)
 
 
 @pytest.mark.parametrize(
