@@ -11,8 +11,10 @@ from pipeline.domain.base import Frozen
 # What is left of one channel after the other, scaled, was taken away: below this both hold the same sound. The leak
 # between the two sides of a call is at about -34 dB, so real sides leave nearly everything.
 SAME_SOUND_DB = -25.0
-# Digital silence with a little dither.
+# Digital silence with a little dither. A steady offset is no sound either: A-law has no zero, its silence is +8 of 32768.
 SILENT_RMS = 1e-4
+# From here on an offset is taken out before anybody listens: it would pass for a level that the other channel lacks.
+OFFSET = 1e-3
 # Of the listening copy, bits a second; MP3 because every browser plays it, and few play what PBXs export.
 BIT_RATE = 32_000
 
@@ -22,6 +24,23 @@ class Channels(Frozen):
 
     kept: tuple[int, ...]
     warning: str = ""
+
+
+def centred(tracks: tuple[AudioTrack, ...]) -> tuple[AudioTrack, ...]:
+    """The tracks, those with a steady offset without it."""
+    means = [float(np.mean(track.samples, dtype=np.float64)) if len(track.samples) else 0.0 for track in tracks]
+    return tuple(
+        AudioTrack(channel=track.channel, samples=track.samples - np.float32(mean)) if abs(mean) > OFFSET else track
+        for track, mean in zip(tracks, means, strict=True)
+    )
+
+
+def mixed(tracks: tuple[AudioTrack, ...]) -> AudioTrack:
+    """The tracks on one channel, as long as the longest."""
+    total = np.zeros(max(len(track.samples) for track in tracks), dtype=np.float32)
+    for track in tracks:
+        total[: len(track.samples)] += track.samples
+    return AudioTrack(channel=0, samples=np.clip(total, -1.0, 1.0))
 
 
 def distinct_channels(tracks: tuple[AudioTrack, ...]) -> Channels:
@@ -41,10 +60,7 @@ def listening_copy(tracks: tuple[AudioTrack, ...]) -> bytes:
     """The tracks mixed to one channel as MP3, 32 kbit/s, 16 kHz, for the page's player."""
     import av  # noqa: PLC0415 - FFmpeg's libraries cost start-up time
 
-    mixed = np.zeros(max(len(track.samples) for track in tracks), dtype=np.float32)
-    for track in tracks:
-        mixed[: len(track.samples)] += track.samples
-    frame = av.AudioFrame.from_ndarray(np.clip(mixed, -1.0, 1.0).reshape(1, -1), format="flt", layout="mono")
+    frame = av.AudioFrame.from_ndarray(mixed(tracks).samples.reshape(1, -1), format="flt", layout="mono")
     frame.rate, frame.time_base = SAMPLE_RATE_HZ, Fraction(1, SAMPLE_RATE_HZ)
     resampler = av.AudioResampler(format="s16p", layout="mono", rate=SAMPLE_RATE_HZ, frame_size=1152)
     buffer = io.BytesIO()
@@ -58,7 +74,8 @@ def listening_copy(tracks: tuple[AudioTrack, ...]) -> bytes:
 
 
 def _rms(samples: Samples) -> float:
-    return float(np.sqrt(np.mean(np.square(samples, dtype=np.float64)))) if len(samples) else 0.0
+    """Without the offset."""
+    return float(np.std(samples, dtype=np.float64)) if len(samples) else 0.0
 
 
 def _residue_db(left: Samples, right: Samples) -> float:

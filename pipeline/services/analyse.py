@@ -8,8 +8,7 @@ from pipeline.asr.recogniser import Recogniser
 from pipeline.asr.weights import locate
 from pipeline.asr.whisper import WhisperRecogniser
 from pipeline.audio.recording import decode, probe
-from pipeline.audio.speech import speech_regions
-from pipeline.audio.tracks import distinct_channels, listening_copy
+from pipeline.audio.tracks import listening_copy
 from pipeline.checklist.load import Checklist, load_checklist
 from pipeline.dialogue.call_kind import CallKinds, guess_product, guess_stage
 from pipeline.dialogue.metrics import conversation_metrics
@@ -24,10 +23,12 @@ from pipeline.reports.labels import clock
 from pipeline.rulebook.files import sha256_of
 from pipeline.rulebook.taxonomy import taxonomy
 from pipeline.second_reader.review import SecondOpinion, SecondReader
+from pipeline.services.channels import HeardChannels, heard_channels
 from pipeline.settings import Settings
 from pipeline.speakers.attribution import attribute_mono, attribute_stereo
 from pipeline.speakers.campplus import CampPlusEncoder
-from pipeline.speakers.diarize import Diarizer, DiarizerOptions
+from pipeline.speakers.diarize import Diarizer, DiarizerOptions, Voices
+from pipeline.speakers.legs import is_one_party
 
 # Below this a guess of product or stage is worth a second look: the next best has nearly as much for it.
 SURE_OF_KIND = 0.3
@@ -66,14 +67,11 @@ class Analyser:
             WeightsError: the recogniser's or the speaker encoder's weights are not there.
         """
         file, tracks = probe(job.path), decode(job.path)
-        channels = distinct_channels(tracks)
-        heard_tracks = tuple(tracks[n] for n in channels.kept)
-        regions = speech_regions(heard_tracks, self._settings.speech)
-        heard = self._rules.corrector.combined(self._recogniser.hear(heard_tracks, regions))
-        attribution = self._attributed(job, heard_tracks, regions, heard)
+        channels = heard_channels(tracks, self._settings.speech, self._voices)
+        heard = self._rules.corrector.combined(self._recogniser.hear(channels.tracks, channels.regions))
+        attribution = self._attributed(job, channels, heard)
         transcript = transcript_from_attribution(attribution, heard, self._rules.corrector, job.customer)
-        if channels.warning:
-            transcript = _warned(transcript, channels.warning)
+        transcript = _warned(transcript, *channels.warnings)
         about = _about(
             job,
             sha256=file.sha256,
@@ -142,13 +140,17 @@ class Analyser:
         folder = locate(SPEAKER_WEIGHTS, self._settings.weights)
         return Diarizer(DiarizerOptions(), CampPlusEncoder(folder / SPEAKER_CHECKPOINT))
 
-    def _attributed(
-        self, job: Job, tracks: tuple[AudioTrack, ...], regions: tuple[SpeechRegion, ...], heard: Heard
-    ) -> Attribution:
-        if len(tracks) > 1:
-            return attribute_stereo(heard, job.agent_channel, self._rules.role_cues)
-        turns = self._diarizer.turns(tracks[0], regions) if regions else ()
-        return attribute_mono(heard, turns, self._rules.role_cues)
+    def _voices(self, track: AudioTrack, regions: Sequence[SpeechRegion]) -> Voices:
+        return self._diarizer.voices(track, regions) if regions else Voices()
+
+    def _attributed(self, job: Job, channels: HeardChannels, heard: Heard) -> Attribution:
+        cues = self._rules.role_cues
+        if len(channels.tracks) > 1:
+            return attribute_stereo(heard, job.agent_channel, cues)
+        track = channels.tracks[0]
+        voices = self._voices(track, channels.regions)
+        one_party = is_one_party(voices, channels.regions, track.duration_s)
+        return attribute_mono(heard, (voices.as_one if one_party else voices).turns, cues, one_party=one_party)
 
     def judged(
         self, job: Job, about: RecordingInfo, transcript: Transcript, model: str, heard_with: str = ""

@@ -26,6 +26,8 @@ def tracks(*samples: Samples) -> tuple[AudioTrack, ...]:
         (NOISE, -NOISE, (0,), "假立体声"),
         (NOISE, SILENCE, (0,), "声道1没有声音"),
         (SILENCE, NOISE, (1,), "声道0没有声音"),
+        (NOISE, SILENCE + np.float32(8 / 32768), (0,), "声道1没有声音"),
+        (NOISE, SILENCE + np.float32(0.1), (0,), "声道1没有声音"),
     ],
     ids=[
         "two voices",
@@ -35,6 +37,8 @@ def tracks(*samples: Samples) -> tuple[AudioTrack, ...]:
         "the same, inverted",
         "left only",
         "right only",
+        "left and A-law's silence",
+        "left and an offset",
     ],
 )
 def test_which_channels_hold_sound_of_their_own(
