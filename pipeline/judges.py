@@ -8,8 +8,15 @@ from typing import Protocol
 from pipeline.checklist.from_reading import items_from
 from pipeline.checklist.load import Checklist
 from pipeline.checklist.score import follow_up, score
-from pipeline.conduct.from_reading import doubtful_conduct, risks_from, violations_from
+from pipeline.conduct.from_reading import (
+    doubtful_conduct,
+    heard_by_people,
+    risks_from,
+    told_to_nobody,
+    violations_from,
+)
 from pipeline.conduct.rules import off_hours
+from pipeline.dialogue.announcements import EVERYBODY_A_PERSON, OnTheLine, who_is_on_the_line
 from pipeline.domain.base import Frozen
 from pipeline.domain.job import Job
 from pipeline.domain.report import Fact, Finding, FollowUp, ItemResult, Mismatch, Score
@@ -26,7 +33,7 @@ class Findings(Frozen):
     """All that is found in a transcript.
 
     mismatches: facts that differ from the loan file. doubts: too unsure to be held against anybody, for a reviewer's
-    ear. unread: utterances whose end was not read.
+    ear. unread: utterances whose end was not read. line: which of it was said by a machine or to none but a machine.
     """
 
     items: tuple[ItemResult, ...]
@@ -36,6 +43,7 @@ class Findings(Frozen):
     mismatches: tuple[Mismatch, ...] = ()
     doubts: tuple[Finding, ...] = ()
     unread: tuple[int, ...] = ()
+    line: OnTheLine = EVERYBODY_A_PERSON
 
     @property
     def score(self) -> Score:
@@ -98,17 +106,22 @@ class ReaderJudge:
         """
         found = proposals(transcript, checklist.product, self._rules.figures)
         reading = self.reader.read(transcript, checklist.product, checklist.stage, checklist.asked, found)
-        facts = facts_from(reading, found, transcript, job.application)
-        violations = violations_from(reading, transcript, self._rules.explanations)
+        line = who_is_on_the_line(transcript, self._rules.announcements)
+        facts = facts_from(reading, found, transcript, job.application, line.unreached)
+        committed = violations_from(reading, transcript, self._rules.explanations)
+        violations = tuple(each for each in committed if not told_to_nobody(each, line))
+        risks = risks_from(reading, transcript, self._rules.explanations)
+        doubts = doubtful_conduct(reading, transcript, self._rules.explanations)
         late = off_hours(transcript, job.started_at)
         return Findings(
-            items=items_from(reading, transcript, checklist),
+            items=items_from(reading, transcript, checklist, line),
             facts=facts,
-            risks=risks_from(reading, transcript, self._rules.explanations),
+            risks=heard_by_people(risks, line),
             violations=(*violations, late) if late else violations,
             mismatches=mismatches(facts, job.application),
-            doubts=doubtful_conduct(reading, transcript, self._rules.explanations),
+            doubts=heard_by_people((*doubts, *(each for each in committed if told_to_nobody(each, line))), line),
             unread=reading.cut,
+            line=line,
         )
 
     @cached_property

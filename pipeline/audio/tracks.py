@@ -11,7 +11,7 @@ from pipeline.domain.base import Frozen
 # What is left of one channel after the other, scaled, was taken away: below this both hold the same sound. The leak
 # between the two sides of a call is at about -34 dB, so real sides leave nearly everything.
 SAME_SOUND_DB = -25.0
-# Digital silence with a little dither. A steady offset is no sound either: A-law has no zero, its silence is +8 of 32768.
+# Digital silence with a little dither; a steady offset is no sound either (A-law's silence is +8 of 32768).
 SILENT_RMS = 1e-4
 # From here on an offset is taken out before anybody listens: it would pass for a level that the other channel lacks.
 OFFSET = 1e-3

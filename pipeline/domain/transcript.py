@@ -13,6 +13,7 @@ SURE_OF_ROLES: Final = 0.8
 UNSURE: Final = "把握不足，未计入结果，请复听"
 UNREAD: Final = "后半部分未作判断，请复听"
 SECOND_READER: Final = "第二阅读"
+NOT_THE_CUSTOMER: Final = "接听的不是客户本人，是"
 
 
 class HeardWord(TimeSpan):
@@ -126,4 +127,9 @@ def recognition_warnings(warnings: Iterable[str]) -> tuple[str, ...]:
     A recognition is stored with these alone: judging it anew gives warnings of its own, and those of the earlier
     verdict no longer hold.
     """
-    return tuple(each for each in warnings if not each.endswith((UNSURE, UNREAD)) and SECOND_READER not in each)
+    subjects = (SECOND_READER, NOT_THE_CUSTOMER)
+    return tuple(
+        each
+        for each in warnings
+        if not each.endswith((UNSURE, UNREAD)) and not any(subject in each for subject in subjects)
+    )

@@ -17,7 +17,7 @@ from pipeline.domain.audio import AudioTrack, SpeechRegion
 from pipeline.domain.base import DIGITS
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport, RecordingInfo, Versions
-from pipeline.domain.transcript import UNREAD, UNSURE, Attribution, Heard, Transcript, Utterance
+from pipeline.domain.transcript import NOT_THE_CUSTOMER, UNREAD, UNSURE, Attribution, Heard, Transcript, Utterance
 from pipeline.judges import Findings, Judge, ReaderJudge
 from pipeline.reports.labels import clock
 from pipeline.rulebook.files import sha256_of
@@ -220,8 +220,11 @@ def _of_known_kind(
 
 
 def _to_hear(found: Findings, utterances: Sequence[Utterance]) -> Iterator[str]:
-    """What a reviewer is asked to listen to: findings in doubt, which were not counted, and words that nobody read."""
+    """What a reviewer is told of a verdict: machines that answered, findings in doubt, and words that nobody read."""
     names = {**taxonomy().risks, **taxonomy().violations}
+    for kind, index in found.line.first_of_each():
+        told = "其间的话不作为客户的答复" if found.line.anybody else "没有客户接听，通话内容均未得到客户确认"
+        yield f"{clock(utterances[index].start)} 起{NOT_THE_CUSTOMER}{found.line.names[kind]}，{told}"
     for finding in found.doubts:
         yield f"{clock(finding.evidence[0].start)} 疑似“{names[finding.id]}”，{UNSURE}"
     for index in found.unread:

@@ -2,6 +2,7 @@
 
 from pipeline.checklist.load import load_checklist
 from pipeline.conduct.from_reading import likeliest, may_show
+from pipeline.dialogue.announcements import who_is_on_the_line
 from pipeline.domain.base import Frozen
 from pipeline.domain.report import CallReport, Evidence
 from pipeline.domain.transcript import Transcript
@@ -73,13 +74,14 @@ def explain(report: CallReport, what: str, settings: Settings, judge: ReaderJudg
     transcript = Transcript(utterances=report.transcript, quality=report.quality)
     spans = proposals(transcript, call.product, settings.rules.figures)
     reading = judge.reader.read(transcript, call.product, call.stage, checklist.asked, spans)
+    line = who_is_on_the_line(transcript, settings.rules.announcements)
     pairs = ((report.versions.checklist, checklist.id), (report.versions.classifier, judge.identity))
     return Explanation(
         id=what,
         report=report,
         superseded=tuple(pair for pair in pairs if pair[0] != pair[1]),
         item=account_of_item(judge.reader, reading, what) if what in items else None,
-        fact=account_of_fact(reading, spans, transcript, what) if what in taxonomy().facts else None,
+        fact=account_of_fact(reading, spans, transcript, what, line.unreached) if what in taxonomy().facts else None,
         conduct=_conduct(report, transcript, reading, what, labels.thresholds) if what in labels.conduct else None,
     )
 

@@ -1,4 +1,4 @@
-"""Whether the channels of a call are its two parties: told by when each speaks, and where that is not enough by voice."""
+"""Whether the channels of a call are its two parties: by when each speaks, and by voice where that says too little."""
 
 from collections.abc import Sequence
 from itertools import pairwise
