@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from typing import Final
 
+from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
+
 from pipeline.domain.base import Frozen, TimeSpan
 from pipeline.domain.vocabulary import Role
 
@@ -102,6 +105,8 @@ class Utterance(TimeSpan):
     confidence: float = 1.0
     channel: int | None = None
     changes: tuple[Change, ...] = ()
+    # When each letter or digit of heard begins, in seconds. In no report and no store: empty unless heard just now.
+    letter_times: SkipJsonSchema[tuple[float, ...]] = Field(default=(), exclude=True, repr=False)
 
 
 class Quality(Frozen):

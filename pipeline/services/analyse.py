@@ -14,7 +14,7 @@ from pipeline.dialogue.call_kind import CallKinds, guess_product, guess_stage
 from pipeline.dialogue.metrics import conversation_metrics
 from pipeline.dialogue.transcript import oddities, read_turns, transcript_from_attribution, transcript_from_turns
 from pipeline.domain.audio import AudioTrack, SpeechRegion
-from pipeline.domain.base import DIGITS
+from pipeline.domain.base import DIGITS, TimeSpan
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport, RecordingInfo, Versions
 from pipeline.domain.transcript import NOT_THE_CUSTOMER, UNREAD, UNSURE, Attribution, Heard, Transcript, Utterance
@@ -100,9 +100,12 @@ class Analyser:
         )
         return self.judged(job, about, transcript, TRANSCRIPT_MODEL)
 
-    def listening_copy(self, job: Job) -> bytes:
-        """The recording as a small MP3 for the page's player; raises RecordingError as recording does."""
-        return listening_copy(decode(job.path))
+    def listening_copy(self, job: Job, cover: Sequence[TimeSpan] = ()) -> bytes:
+        """The recording as a small MP3 for the page's player; raises RecordingError as recording does.
+
+        cover: stretches that are not to be heard.
+        """
+        return listening_copy(decode(job.path), cover)
 
     def recording_versions(self, product: str, stage: str) -> Versions:
         """What the report of a recording of this product and stage would carry now."""

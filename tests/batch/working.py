@@ -1,10 +1,12 @@
 """Work that needs no engine, made where a worker process can import it too."""
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.batch.folder import OutputFolder
 from pipeline.batch.work import CallWork, recording_sha256
+from pipeline.domain.base import TimeSpan
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport
 from pipeline.errors import RecordingError, WeightsError
@@ -27,7 +29,7 @@ def analyse(job: Job) -> CallReport:
     return a_report(a_recording(job.call_id, sha256=recording_sha256(job.path), metadata=job.metadata))
 
 
-def listen(_: Job) -> bytes:
+def listen(_: Job, cover: Sequence[TimeSpan] = ()) -> bytes:
     """A listening copy."""
     return b"mp3"
 
