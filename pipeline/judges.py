@@ -9,8 +9,16 @@ from typing import Protocol
 from pipeline.checklist.from_reading import items_from
 from pipeline.checklist.load import Checklist
 from pipeline.checklist.score import follow_up, score
-from pipeline.conduct.from_reading import account_of_conduct, doubtful_conduct, risks_from, violations_from
+from pipeline.conduct.from_reading import (
+    account_of_conduct,
+    doubtful_conduct,
+    heard_by_people,
+    risks_from,
+    told_to_nobody,
+    violations_from,
+)
 from pipeline.conduct.rules import off_hours
+from pipeline.dialogue.announcements import EVERYBODY_A_PERSON, OnTheLine, who_is_on_the_line
 from pipeline.domain.base import Frozen
 from pipeline.domain.grounds import Grounds
 from pipeline.domain.job import Job
@@ -32,6 +40,7 @@ class Findings(Frozen):
     mismatches: facts that differ from the loan file. doubts: too unsure to be held against anybody, for a reviewer's
     ear. unread: utterances whose end was not read. grounds: what all of it rests on, None where the judge cannot say.
     incomparable: what a reviewer reads of cells of the loan file that are compared with nothing.
+    line: which of it was said by a machine or to none but a machine.
     """
 
     items: tuple[ItemResult, ...]
@@ -43,6 +52,7 @@ class Findings(Frozen):
     unread: tuple[int, ...] = ()
     grounds: Grounds | None = None
     incomparable: tuple[str, ...] = ()
+    line: OnTheLine = EVERYBODY_A_PERSON
 
     @property
     def score(self) -> Score:
@@ -107,33 +117,41 @@ class ReaderJudge:
             WeightsError: the language model is not there.
         """
         spans, reading = self._read(transcript, checklist)
-        facts = facts_from(reading, spans, transcript, job.application)
-        violations = violations_from(reading, transcript, self._rules.explanations)
+        line = who_is_on_the_line(transcript, self._rules.announcements)
+        facts = facts_from(reading, spans, transcript, job.application, line.unreached)
+        committed = violations_from(reading, transcript, self._rules.explanations)
+        violations = tuple(each for each in committed if not told_to_nobody(each, line))
+        risks = risks_from(reading, transcript, self._rules.explanations)
+        doubts = doubtful_conduct(reading, transcript, self._rules.explanations)
         late = off_hours(transcript, job.started_at, self._time_zone)
         return Findings(
-            items=items_from(reading, transcript, checklist),
+            items=items_from(reading, transcript, checklist, line),
             facts=facts,
-            risks=risks_from(reading, transcript, self._rules.explanations),
+            risks=heard_by_people(risks, line),
             violations=(*violations, late) if late else violations,
             mismatches=mismatches(facts, job.application),
-            doubts=doubtful_conduct(reading, transcript, self._rules.explanations),
+            doubts=heard_by_people((*doubts, *(each for each in committed if told_to_nobody(each, line))), line),
             unread=reading.cut,
             incomparable=incomparable(job.application),
-            grounds=self._grounds(spans, reading, transcript),
+            line=line,
+            grounds=self._grounds(spans, reading, transcript, line),
         )
 
     def grounds(self, transcript: Transcript, checklist: Checklist) -> Grounds:
         """What the judgement of a transcript rests on; raises WeightsError as judge does."""
-        return self._grounds(*self._read(transcript, checklist), transcript)
+        line = who_is_on_the_line(transcript, self._rules.announcements)
+        return self._grounds(*self._read(transcript, checklist), transcript, line)
 
     def _read(self, transcript: Transcript, checklist: Checklist) -> tuple[tuple[Proposal, ...], Reading]:
         spans = proposals(transcript, checklist.product, self._rules.figures)
         return spans, self.reader.read(transcript, checklist.product, checklist.stage, checklist.asked, spans)
 
-    def _grounds(self, spans: tuple[Proposal, ...], reading: Reading, transcript: Transcript) -> Grounds:
+    def _grounds(
+        self, spans: tuple[Proposal, ...], reading: Reading, transcript: Transcript, line: OnTheLine
+    ) -> Grounds:
         return Grounds(
             items={item.id: account_of_item(self.reader, reading, item.id) for item in reading.items},
-            facts=accounts_of_facts(reading, spans, transcript),
+            facts=accounts_of_facts(reading, spans, transcript, line.unreached),
             conduct={kind: account_of_conduct(reading, transcript, kind) for kind in reading.labels.conduct},
         )
 

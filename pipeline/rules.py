@@ -6,6 +6,7 @@ from pathlib import Path
 from pipeline.cases.overview import FollowUpRules, read_follow_up_rules
 from pipeline.conduct.rules import Explanations, read_explanations
 from pipeline.correction.corrector import Corrector
+from pipeline.dialogue.announcements import Announcements, read_announcements
 from pipeline.dialogue.call_kind import CallKinds, read_call_kinds
 from pipeline.facts.measures import FigureRules, read_figure_rules
 from pipeline.rulebook.files import models_folder, rules_sha256
@@ -38,6 +39,11 @@ class Rules:
     def call_kinds(self) -> CallKinds:
         """What tells product and stage."""
         return read_call_kinds(self.folder)
+
+    @cached_property
+    def announcements(self) -> Announcements:
+        """What machines say that answer in the customer's place."""
+        return read_announcements(self.folder)
 
     @cached_property
     def figures(self) -> FigureRules:

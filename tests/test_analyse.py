@@ -217,3 +217,40 @@ def test_a_silent_recording_is_a_report_with_coverage_zero_and_a_warning(
     assert report.quality.coverage == 0
     assert report.score.coverage == 0
     assert report.quality.warnings
+
+
+TO_A_MACHINE = {
+    "call assistant": ("您好，我是机主的通话助理，请问您找机主有什么事？", "好的，我会转告机主。"),
+    "mailbox": ("您好，请在嘀声后留言。", "录音完毕请挂机。"),
+    "network": ("您拨打的用户暂时无法接通，请稍后再拨。", "您拨打的用户暂时无法接通，请稍后再拨。"),
+    "switchboard": ("业务咨询请按1，人工服务请按0。", "返回主菜单请按星号键。"),
+}
+
+
+@pytest.mark.parametrize("spoken", TO_A_MACHINE.values(), ids=TO_A_MACHINE.keys())
+def test_nothing_is_settled_with_a_machine_and_a_reviewer_is_told(
+    plain_judge: ReaderJudge, tmp_path: Path, spoken: tuple[str, str]
+) -> None:
+    agent = [text for role, text in TURNS if role == "agent"]
+    turns = [("customer", spoken[0]), *(("agent", text) for text in agent), ("customer", spoken[1])]
+    report = judged(plain_judge, tmp_path, turns, product="consumer", stage="pre_loan")
+    assert report.facts == ()
+    assert report.risks == ()
+    assert {item.status for item in report.items}.isdisjoint({"verified", "refused"})
+    told = [warning for warning in report.quality.warnings if "接听的不是客户本人" in warning]
+    assert told
+    assert not set(told) & set(recognition_warnings(report.quality.warnings))
+
+
+@pytest.mark.weights
+def test_what_was_told_before_a_person_came_to_the_telephone_counts_for_nothing(
+    reader_judge: ReaderJudge, tmp_path: Path
+) -> None:
+    machine = ("customer", TO_A_MACHINE["call assistant"][0])
+    met = [machine, TURNS[2], ("customer", "喂，我就是，你说。"), *TURNS]
+    report = judged(reader_judge, tmp_path, met, product="consumer", stage="pre_loan")
+    assert {fact.name: fact.value for fact in report.facts}["loan_amount"] == 200000
+    assert {item.id: item.status for item in report.items}["recording_notice"] == "verified"
+    assert "其间的话不作为客户的答复" in " ".join(report.quality.warnings)
+    alone = judged(reader_judge, tmp_path, [machine, TURNS[2]], product="consumer", stage="pre_loan")
+    assert alone.facts == ()

@@ -111,6 +111,7 @@ def test_each_engine_stands_behind_its_door(source: Path) -> None:
 
 # What is called of an analyser's own parts, by the room that it belongs to.
 PARTS = {
+    "heard_channels": "audio",
     "_recogniser": "asr",
     "corrector": "correction",
     "_attributed": "speakers",

@@ -50,6 +50,7 @@ def test_an_unchanged_copy_decides_the_same(folder: Path) -> None:
     assert copy.explanations == shipped.explanations
     assert copy.role_cues == shipped.role_cues
     assert copy.call_kinds == shipped.call_kinds
+    assert copy.announcements == shipped.announcements
     assert copy.follow_up == shipped.follow_up
 
 
@@ -103,6 +104,7 @@ READS: dict[str, Callable[[Rules], object]] = {
     "conduct.yaml": lambda rules: rules.explanations,
     "lexicon/role_cues.yaml": lambda rules: rules.role_cues,
     "lexicon/call_kinds.yaml": lambda rules: rules.call_kinds,
+    "lexicon/announcements.yaml": lambda rules: rules.announcements,
     "cases/follow_up.yaml": lambda rules: rules.follow_up,
     "lexicon/repairs.yaml": lambda rules: rules.corrector.written("您好"),
 }
@@ -116,6 +118,7 @@ READS: dict[str, Callable[[Rules], object]] = {
         ("conduct.yaml", "violations:\n", "violations:\n  threat: 甲\n", 5, "the key threat is given twice"),
         ("lexicon/role_cues.yaml", "trust: 0.8", "trust: 8", 0, "trust: Input should be less than or equal to 1"),
         ("lexicon/call_kinds.yaml", "'装修|学费", "'(装修|学费", 0, "products.consumer.1.pattern: Value error"),
+        ("lexicon/announcements.yaml", "patience: 7", "patience: -1", 0, "kinds.assistant.patience: Input should be"),
         ("cases/follow_up.yaml", "days: 90", "days: 0", 0, "steps.0.days: Input should be greater than 0"),
         ("lexicon/repairs.yaml", "phrases:\n", "frases: []\nphrases:\n", 0, "frases: Extra inputs"),
     ],

@@ -1,24 +1,25 @@
 """One call, from job to files, and both ways in which it can end: done, or failed with its reason."""
 
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.batch.folder import OutputFolder
-from pipeline.domain.base import Frozen
+from pipeline.domain.base import Frozen, TimeSpan
 from pipeline.domain.grounds import Analysis
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport
 from pipeline.errors import RecordingError, TingheError
 from pipeline.privacy.masking import Disclosure
+from pipeline.privacy.sound import spans_to_cover
 from pipeline.reports import codec
 from pipeline.reports.page import render_page
 from pipeline.rulebook.files import irregularity, sha256_of
 
 Analyse = Callable[[Job], Analysis]
-Listen = Callable[[Job], bytes | None]
+Listen = Callable[[Job, Sequence[TimeSpan]], bytes]
 
 
 class Done(Frozen):
@@ -50,10 +51,13 @@ Ending = Done | Failure
 
 @dataclass(frozen=True)
 class CallWork:
-    """What is done with each call: analyse it, cut its listening copy, write report, grounds and page."""
+    """What is done with each call: analyse it, cut its listening copy, write report, grounds and page.
+
+    listen: the recording as MP3, the given stretches covered; None for pages without sound.
+    """
 
     analyse: Analyse
-    listen: Listen
+    listen: Listen | None
     folder: OutputFolder
     disclosure: Disclosure = Disclosure.MASKED
 
@@ -87,8 +91,16 @@ class CallWork:
         return Done(call_id=job.call_id, duration_s=analysis.report.recording.duration_s, report=text)
 
     def page(self, job: Job, report: CallReport) -> str:
-        """The page of a call, which shows as much as is to be shown; raises RecordingError as listen does."""
-        return render_page(self.disclosure.of(report), self.listen(job), self.disclosure)
+        """The page of a call, which shows and plays as much as is to be known; raises RecordingError as listen does.
+
+        What is masked is not to be heard either. Where nobody knows when it was spoken the page has no sound.
+        """
+        shown = self.disclosure.of(report)
+        if self.listen is None:
+            return render_page(shown, None, self.disclosure)
+        cover = () if self.disclosure is Disclosure.ALL else spans_to_cover(report, shown)
+        audio = None if cover is None else self.listen(job, cover)
+        return render_page(shown, audio, self.disclosure, withheld=cover is None)
 
 
 def recording_sha256(path: Path, *, within: Path | None = None) -> str:

@@ -1,13 +1,13 @@
 """Item results from what the reader says of each utterance's acts, of what they come to, and of what was not heard."""
 
-from collections.abc import Mapping
 from statistics import fmean
 from typing import Final
 
 from pipeline.checklist.load import Checklist, ItemRule
+from pipeline.dialogue.announcements import EVERYBODY_A_PERSON, OnTheLine
 from pipeline.domain.base import TimeSpan
 from pipeline.domain.report import Evidence, ItemResult, evidence_in
-from pipeline.domain.transcript import Transcript, Unheard, Utterance
+from pipeline.domain.transcript import Transcript, Unheard
 from pipeline.domain.vocabulary import Kind, Status
 from pipeline.reader.reading import ActFound, Reading
 
@@ -42,6 +42,8 @@ _REASONS: Final = {
     (Kind.ASK, Status.REFUSED): "客户拒绝说明",
     (Kind.CONFIRM, Status.REFUSED): "客户不同意",
 }
+# What cannot be where nobody but a machine was there.
+_SETTLED: Final = frozenset({Status.VERIFIED, Status.INSUFFICIENT, Status.REFUSED, Status.UNANSWERED})
 _MOST_EVIDENCE: Final = 3
 _QUOTE: Final = 120  # characters of an utterance that a reviewer reads at a glance
 # Speech lost beyond this share makes "missing" a claim that nobody can stand for.
@@ -53,24 +55,26 @@ _MOST_NAMED: Final = 5  # stretches of lost speech that a reviewer is sent to
 CERTAINTY_OF_DOUBT: Final = 0.3
 
 
-def items_from(reading: Reading, transcript: Transcript, checklist: Checklist) -> tuple[ItemResult, ...]:
-    """The result of every item of the checklist, in its order."""
-    utterances = {utterance.index: utterance for utterance in transcript.utterances}
-    return tuple(_item(reading, transcript, utterances, item, rule) for item, rule in checklist.items.items())
+def items_from(
+    reading: Reading, transcript: Transcript, checklist: Checklist, line: OnTheLine = EVERYBODY_A_PERSON
+) -> tuple[ItemResult, ...]:
+    """The result of every item of the checklist, in its order; what was said while a machine listened settles none."""
+    results = (_item(reading, transcript, item, rule, line) for item, rule in checklist.items.items())
+    return tuple(
+        _unsettled(result, rule.kind, line) for result, rule in zip(results, checklist.items.values(), strict=True)
+    )
 
 
-def _item(
-    reading: Reading, transcript: Transcript, utterances: Mapping[int, Utterance], item: str, rule: ItemRule
-) -> ItemResult:
+def _item(reading: Reading, transcript: Transcript, item: str, rule: ItemRule, line: OnTheLine) -> ItemResult:
     likeliest = reading.likeliest_status(item)
     evidence = tuple(
         evidence_in(
-            utterances[act.utterance],
-            utterances[act.utterance].text[:_QUOTE],
+            transcript.utterances[act.utterance],
+            transcript.utterances[act.utterance].text[:_QUOTE],
             rule=f"{item}.read.{act.act}",
             explanation=_ACTS_ZH[act.act],
         )
-        for act in _bearing_acts(reading, item, likeliest)
+        for act in _bearing_acts(reading, item, likeliest, line)
     )
     status, doubt = doubted(transcript, likeliest, evidence)
     # The calibrated probability, times how well the words were heard and how sure the roles are.
@@ -85,12 +89,25 @@ def _item(
     )
 
 
-def _bearing_acts(reading: Reading, item: str, status: Status) -> list[ActFound]:
-    """The acts that bear the status out: the surest first, then what raised it and others in spoken order."""
+def _unsettled(result: ItemResult, kind: Kind, line: OnTheLine) -> ItemResult:
+    """The result, and where only a machine heard or said what it rests on, that of an item that nobody settled."""
+    listener = line.listener(result.evidence[0].utterance) if result.evidence else ""
+    if not listener or result.status not in _SETTLED:
+        return result
+    status = Status.INSUFFICIENT if kind is Kind.INFORM else Status.UNANSWERED
+    return result.model_copy(update={"status": status, "reason": f"当时接听的是{listener}，不是客户本人，需另行核实"})
+
+
+def _bearing_acts(reading: Reading, item: str, status: Status, line: OnTheLine) -> list[ActFound]:
+    """The acts that bear the status out: the surest first, then what raised it and others in spoken order.
+
+    Those that a person heard go before those that only a machine heard.
+    """
     if status is Status.MISSING:
         return []
     acts = reading.acts_on(item)
     bearing = [act for act in acts if act.act in _BEARING.get(status, ())] or list(acts)
+    bearing = [act for act in bearing if act.utterance not in line.unreached] or bearing
     surest = max(bearing or reading.acts_on(item, least=0.0), key=lambda act: act.probability, default=None)
     if surest is None:
         return []

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from pipeline.conduct.rules import Explanations
+from pipeline.dialogue.announcements import MachineKind, OnTheLine
 from pipeline.domain.grounds import ConductAccount, Contribution
 from pipeline.domain.report import Finding, evidence_in
 from pipeline.domain.transcript import Transcript, Utterance
@@ -12,6 +13,8 @@ from pipeline.reader.reading import Reading
 from pipeline.rulebook.taxonomy import taxonomy
 
 MAX_EVIDENCE: Final = 3
+_DISCLOSURE: Final = "third_party_disclosure"
+_PASSES_ON: Final[MachineKind] = "assistant"
 # Beside the surest utterance those are shown that are at least this share as sure.
 _ALSO_SHOWN: Final = 0.5
 _LEAST_SHOWN: Final = 0.05  # probability from which an account names the utterance
@@ -97,3 +100,22 @@ def _findings(
         )
         found.append(Finding(id=kind, confidence=round(best * surest.confidence, 3), evidence=evidence))
     return tuple(found)
+
+
+def heard_by_people(findings: Iterable[Finding], line: OnTheLine) -> tuple[Finding, ...]:
+    """The findings without the evidence that a machine spoke; one that rests on nothing else is none."""
+    kept = (
+        each.model_copy(update={"evidence": tuple(e for e in each.evidence if e.utterance not in line.machines)})
+        for each in findings
+    )
+    return tuple(each for each in kept if each.evidence)
+
+
+def told_to_nobody(finding: Finding, line: OnTheLine) -> bool:
+    """Whether it is a disclosure of which nobody but the customer may ever hear: to the network, or a mailbox.
+
+    A call assistant writes down what it is told and passes it on: telling it is telling somebody else.
+    """
+    return finding.id == _DISCLOSURE and all(
+        each.utterance in line.unreached and line.kind_at(each.utterance) != _PASSES_ON for each in finding.evidence
+    )

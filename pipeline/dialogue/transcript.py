@@ -43,7 +43,11 @@ def transcript_from_attribution(
     for segment in sorted(attribution.segments, key=lambda segment: (segment.start, segment.channel)):
         edited = corrector.heard(segment.text, [(word.text, word.probability) for word in segment.words], name)
         if edited.text:
-            known = {"confidence": round(segment.confidence, DIGITS), "channel": segment.channel}
+            known = {
+                "confidence": round(segment.confidence, DIGITS),
+                "channel": segment.channel,
+                "letter_times": _letter_times(segment),
+            }
             utterances.append(_utterance(len(utterances), segment, edited).model_copy(update=known))
     unheard_s = sum(stretch.duration for stretch in heard.unheard)
     coverage = min(1.0, max(0.0, 1 - unheard_s / heard.speech_s)) if heard.speech_s > 0 else 0.0
@@ -107,6 +111,15 @@ def _utterance(index: int, turn: AttributedSegment | TimedTurn, edited: Edited) 
         text=edited.text,
         changes=edited.changes,
     )
+
+
+def _letter_times(segment: HeardSegment) -> tuple[float, ...]:
+    """When each letter and digit of the text begins; empty where the words with times are not the text's."""
+    times: list[float] = []
+    for word in segment.words:
+        count = sum(map(str.isalnum, word.text))
+        times += [round(word.start + n * word.duration / count, DIGITS) for n in range(count)]
+    return tuple(times) if len(times) == sum(map(str.isalnum, segment.text)) else ()
 
 
 def _is_swapped(utterances: Sequence[Utterance], cues: RoleCues) -> bool:

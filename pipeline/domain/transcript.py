@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from typing import Final
 
+from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
+
 from pipeline.domain.base import Frozen, TimeSpan
 from pipeline.domain.vocabulary import Role
 
@@ -14,6 +17,7 @@ UNSURE: Final = "把握不足，未计入结果，请复听"
 UNREAD: Final = "后半部分未作判断，请复听"
 SECOND_READER: Final = "第二阅读"
 LOAN_FILE: Final = "申请资料列"
+NOT_THE_CUSTOMER: Final = "接听的不是客户本人，是"
 
 
 class HeardWord(TimeSpan):
@@ -102,6 +106,8 @@ class Utterance(TimeSpan):
     confidence: float = 1.0
     channel: int | None = None
     changes: tuple[Change, ...] = ()
+    # When each letter or digit of heard begins, in seconds. In no report and no store: empty unless heard just now.
+    letter_times: SkipJsonSchema[tuple[float, ...]] = Field(default=(), exclude=True, repr=False)
 
 
 class Quality(Frozen):
@@ -127,8 +133,11 @@ def recognition_warnings(warnings: Iterable[str]) -> tuple[str, ...]:
     A recognition is stored with these alone: judging it anew gives warnings of its own, and those of the earlier
     verdict no longer hold.
     """
+    subjects = (SECOND_READER, NOT_THE_CUSTOMER)
     return tuple(
         each
         for each in warnings
-        if not each.endswith((UNSURE, UNREAD)) and not each.startswith(LOAN_FILE) and SECOND_READER not in each
+        if not each.endswith((UNSURE, UNREAD))
+        and not each.startswith(LOAN_FILE)
+        and not any(subject in each for subject in subjects)
     )

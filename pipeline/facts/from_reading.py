@@ -1,6 +1,6 @@
 """Facts from what the reader says of a call's spans: which value holds, since when, and why."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Final
 
 from pipeline.domain.base import Frozen
@@ -49,27 +49,30 @@ def facts_from(
     spans: Sequence[Proposal],
     transcript: Transcript,
     application: Mapping[str, str],
+    unreached: Set[int] = frozenset(),
 ) -> tuple[Fact, ...]:
     """The facts that the call gives, in the taxonomy's order.
 
     spans: what the reading's figures are of. application: the loan file; it never gives a value, only a doubt.
+    unreached: utterances that the customer neither said nor heard; they give no fact.
     """
     utterances = {utterance.index: utterance for utterance in transcript.utterances}
     return tuple(
         _fact(fact, best, candidates, utterances, as_filed(fact, application.get(fact, "")) or "")
-        for fact, candidates in candidates_by_fact(reading, spans, transcript).items()
+        for fact, candidates in candidates_by_fact(reading, spans, transcript, unreached).items()
         if (best := prevailing(candidates, threshold_of(reading, fact)))
     )
 
 
 def candidates_by_fact(
-    reading: Reading, spans: Sequence[Proposal], transcript: Transcript
+    reading: Reading, spans: Sequence[Proposal], transcript: Transcript, unreached: Set[int] = frozenset()
 ) -> dict[str, list[Candidate]]:
-    """By fact every value that may be its own, however unlikely; spans as for facts_from."""
+    """By fact every value that may be its own, however unlikely; spans and unreached as for facts_from."""
     utterances = {utterance.index: utterance for utterance in transcript.utterances}
     found: dict[str, list[Candidate]] = {fact: [] for fact in taxonomy().facts}
     for fact, candidate in _candidates(reading, spans, utterances):
-        found[fact].append(candidate)
+        if candidate.span.utterance not in unreached:
+            found[fact].append(candidate)
     loan = prevailing(found["loan_amount"], reading.labels.thresholds.figure)
     if loan:  # everything is spent: as much as the loan is, where the call says how much that is
         found[_SPENT] = [
@@ -165,9 +168,11 @@ def _evidence(fact: str, candidate: Candidate, utterances: Mapping[int, Utteranc
     return evidence_in(utterance, quote, rule=f"{fact}.read", explanation=_EXPLANATIONS[utterance.role] + remark)
 
 
-def accounts_of_facts(reading: Reading, spans: Sequence[Proposal], transcript: Transcript) -> dict[str, FactAccount]:
-    """By fact every mention that may be its value. spans: what the reading's figures are of."""
-    by_fact = candidates_by_fact(reading, spans, transcript)
+def accounts_of_facts(
+    reading: Reading, spans: Sequence[Proposal], transcript: Transcript, unreached: Set[int] = frozenset()
+) -> dict[str, FactAccount]:
+    """By fact every mention that may be its value; spans and unreached as for facts_from."""
+    by_fact = candidates_by_fact(reading, spans, transcript, unreached)
     return {fact: _account(by_fact[fact], threshold_of(reading, fact)) for fact in taxonomy().facts}
 
 

@@ -63,11 +63,12 @@ class DialogueLine(Frozen):
         return self.utterance.start
 
 
-def render_page(report: CallReport, audio: bytes | None, shows: str = "all") -> str:
+def render_page(report: CallReport, audio: bytes | None, shows: str = "all", *, withheld: bool = False) -> str:
     """The call's page as one self-contained HTML text in Chinese; it needs no network.
 
     audio: an MP3 for the player, or None; then the page says that it has none. shows: how much of the report was left
-    to be shown, as the page itself notes (shown_by reads it).
+    to be shown, as the page itself notes (shown_by reads it). withheld: whether there is a recording that may not be
+    played because nobody knows when in it what is masked was said.
     """
     # What the loan file says of the facts; empty columns say nothing.
     application = {fact.name: report.recording.metadata.get(_APPLICATION + fact.name, "") for fact in report.facts}
@@ -76,6 +77,7 @@ def render_page(report: CallReport, audio: bytes | None, shows: str = "all") -> 
         "player.js",
         report=report,
         shows=shows,
+        withheld=withheld,
         warnings=_warnings(report.quality),
         shares=shares(report.items),
         applicable=sum(item.status is not Status.NOT_APPLICABLE for item in report.items),

@@ -8,28 +8,29 @@ from pipeline.asr.recogniser import Recogniser
 from pipeline.asr.weights import locate
 from pipeline.asr.whisper import WhisperRecogniser
 from pipeline.audio.recording import decode, load_recording, probe
-from pipeline.audio.speech import speech_regions
-from pipeline.audio.tracks import distinct_channels, listening_copy
+from pipeline.audio.tracks import listening_copy
 from pipeline.checklist.load import Checklist, load_checklist
 from pipeline.dialogue.call_kind import CallKinds, guess_product, guess_stage
 from pipeline.dialogue.metrics import conversation_metrics
 from pipeline.dialogue.transcript import oddities, transcript_from_attribution, transcript_from_turns
 from pipeline.dialogue.turns import read_turns
 from pipeline.domain.audio import AudioTrack, SpeechRegion
-from pipeline.domain.base import DIGITS
+from pipeline.domain.base import DIGITS, TimeSpan
 from pipeline.domain.grounds import Analysis
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport, RecordingInfo, Versions
-from pipeline.domain.transcript import UNREAD, UNSURE, Attribution, Heard, Transcript, Utterance
+from pipeline.domain.transcript import NOT_THE_CUSTOMER, UNREAD, UNSURE, Attribution, Heard, Transcript, Utterance
 from pipeline.judges import Findings, Judge, ReaderJudge
 from pipeline.reports.labels import clock
 from pipeline.rulebook.files import sha256_of
 from pipeline.rulebook.taxonomy import taxonomy
 from pipeline.second_reader.review import SecondOpinion, SecondReader
+from pipeline.services.channels import HeardChannels, heard_channels
 from pipeline.settings import Settings
 from pipeline.speakers.attribution import attribute_mono, attribute_stereo
 from pipeline.speakers.campplus import CampPlusEncoder
-from pipeline.speakers.diarize import Diarizer, DiarizerOptions
+from pipeline.speakers.diarize import Diarizer, DiarizerOptions, Voices
+from pipeline.speakers.legs import is_one_party
 
 # Below this a guess of product or stage is worth a second look: the next best has nearly as much for it.
 SURE_OF_KIND = 0.3
@@ -81,14 +82,11 @@ class Analyser:
         """
         file, recording = probe(job.path), load_recording(job.path, self._settings.limits)
         tracks = recording.tracks
-        channels = distinct_channels(tracks)
-        heard_tracks = tuple(tracks[n] for n in channels.kept)
-        regions = speech_regions(heard_tracks, self._settings.speech)
-        heard = self._rules.corrector.combined(self._recogniser.hear(heard_tracks, regions))
-        attribution = self._attributed(job, heard_tracks, regions, heard)
+        channels = heard_channels(tracks, self._settings.speech, self._voices)
+        heard = self._rules.corrector.combined(self._recogniser.hear(channels.tracks, channels.regions))
+        attribution = self._attributed(job, channels, heard)
         transcript = transcript_from_attribution(attribution, heard, self._rules.corrector, job.customer)
-        if warnings := tuple(filter(None, (*recording.warnings, channels.warning))):
-            transcript = _warned(transcript, *warnings)
+        transcript = _warned(transcript, *recording.warnings, *channels.warnings)
         about = _about(
             job,
             sha256=file.sha256,
@@ -117,9 +115,12 @@ class Analyser:
         )
         return self.judged(job, about, transcript, TRANSCRIPT_MODEL)
 
-    def listening_copy(self, job: Job) -> bytes:
-        """The recording as a small MP3 for the page's player; raises RecordingError as recording does."""
-        return listening_copy(decode(job.path, self._settings.limits))
+    def listening_copy(self, job: Job, cover: Sequence[TimeSpan] = ()) -> bytes:
+        """The recording as a small MP3 for the page's player; raises RecordingError as recording does.
+
+        cover: stretches that are not to be heard.
+        """
+        return listening_copy(decode(job.path, self._settings.limits), cover)
 
     def recording_versions(self, product: str, stage: str) -> Versions:
         """What the report of a recording of this product and stage would carry now."""
@@ -157,13 +158,17 @@ class Analyser:
         folder = locate(SPEAKER_WEIGHTS, self._settings.weights)
         return Diarizer(DiarizerOptions(), CampPlusEncoder(folder / SPEAKER_CHECKPOINT))
 
-    def _attributed(
-        self, job: Job, tracks: tuple[AudioTrack, ...], regions: tuple[SpeechRegion, ...], heard: Heard
-    ) -> Attribution:
-        if len(tracks) > 1:
-            return attribute_stereo(heard, job.agent_channel, self._rules.role_cues)
-        turns = self._diarizer.turns(tracks[0], regions) if regions else ()
-        return attribute_mono(heard, turns, self._rules.role_cues)
+    def _voices(self, track: AudioTrack, regions: Sequence[SpeechRegion]) -> Voices:
+        return self._diarizer.voices(track, regions) if regions else Voices()
+
+    def _attributed(self, job: Job, channels: HeardChannels, heard: Heard) -> Attribution:
+        cues = self._rules.role_cues
+        if len(channels.tracks) > 1:
+            return attribute_stereo(heard, job.agent_channel, cues)
+        track = channels.tracks[0]
+        voices = self._voices(track, channels.regions)
+        one_party = is_one_party(voices, channels.regions, track.duration_s)
+        return attribute_mono(heard, (voices.as_one if one_party else voices).turns, cues, one_party=one_party)
 
     def judged(
         self, job: Job, about: RecordingInfo, transcript: Transcript, model: str, heard_with: str = ""
@@ -235,8 +240,11 @@ def _of_known_kind(
 
 
 def _to_hear(found: Findings, utterances: Sequence[Utterance]) -> Iterator[str]:
-    """What a reviewer is asked to listen to: findings in doubt, which were not counted, and words that nobody read."""
+    """What a reviewer is told of a verdict: machines that answered, findings in doubt, and words that nobody read."""
     names = {**taxonomy().risks, **taxonomy().violations}
+    for kind, index in found.line.first_of_each():
+        told = "其间的话不作为客户的答复" if found.line.anybody else "没有客户接听，通话内容均未得到客户确认"
+        yield f"{clock(utterances[index].start)} 起{NOT_THE_CUSTOMER}{found.line.names[kind]}，{told}"
     for finding in found.doubts:
         yield f"{clock(finding.evidence[0].start)} 疑似“{names[finding.id]}”，{UNSURE}"
     for index in found.unread:

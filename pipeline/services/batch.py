@@ -70,11 +70,7 @@ def _build_work(kind: Kind, settings: Settings, out: Path, disclosure: Disclosur
     is_recordings = kind == "recordings"
     return CallWork(
         analyse=analyser.analyse_recording if is_recordings else analyser.analyse_transcript,
-        listen=analyser.listening_copy if is_recordings and settings.audio_in_pages else _no_sound,
+        listen=analyser.listening_copy if is_recordings and settings.audio_in_pages else None,
         folder=OutputFolder(out),
         disclosure=disclosure,
     )
-
-
-def _no_sound(_: Job) -> None:
-    """No sound in the page."""

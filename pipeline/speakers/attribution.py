@@ -16,6 +16,8 @@ _AN_AGENT = 2.5
 # Share of a mono recording's text that may be in doubt between the two voices before reviewers are warned.
 _TEXT_IN_DOUBT = 0.1
 _DOUBTFUL_PIECE = 0.75
+# Of the roles, where all is one voice's: whose it is may be told by the words, but not that the other said nothing.
+_ONE_VOICE_AT_MOST = 0.6
 
 
 def attribute_stereo(heard: Heard, agent_channel: int | None, cues: RoleCues) -> Attribution:
@@ -28,6 +30,10 @@ def attribute_stereo(heard: Heard, agent_channel: int | None, cues: RoleCues) ->
     else:
         agent, confidence, evidence = agent_channel, 1.0, (f"清单写明坐席在声道{agent_channel}",)
         warnings = _contradiction(agent_channel, decision)
+    speaking = {segment.channel for segment in heard.segments}
+    if len(speaking) == 1:
+        confidence = min(confidence, _ONE_VOICE_AT_MOST)
+        warnings = (*warnings, f"只有声道{speaking.pop()}有可读的话，全部内容归于同一角色，请核对")
     return Attribution(
         segments=tuple(
             AttributedSegment(**dict(segment), role=_role(segment.channel == agent), role_confidence=confidence)
@@ -39,28 +45,34 @@ def attribute_stereo(heard: Heard, agent_channel: int | None, cues: RoleCues) ->
     )
 
 
-def attribute_mono(heard: Heard, turns: Sequence[SpeakerTurn], cues: RoleCues) -> Attribution:
+def attribute_mono(
+    heard: Heard, turns: Sequence[SpeakerTurn], cues: RoleCues, *, one_party: bool = False
+) -> Attribution:
     """Roles of a recording with both speakers on one channel.
 
     Args:
         heard: what was recognised; segments may run over changes of speaker and are cut there.
         turns: which stretch is whose, from the diarizer.
         cues: what speaks for either role.
+        one_party: whether it seems to be one side of a call alone; turns are then all one voice's.
     """
     pieces = cut_at_speaker_changes(heard.segments, turns)
     decision = decide_agent(_by_speaker(pieces, [piece.speaker for piece in pieces]), cues)
+    confidence = decision.confidence
+    if len({piece.speaker for piece in pieces}) == 1:
+        confidence = min(confidence, _ONE_VOICE_AT_MOST)
     return Attribution(
         segments=tuple(
             AttributedSegment(
                 **piece.model_dump(include=set(HeardSegment.model_fields)),
                 role=_role(piece.speaker == decision.agent),
-                role_confidence=round(decision.confidence * piece.certainty, 3),
+                role_confidence=round(confidence * piece.certainty, 3),
             )
             for piece in pieces
         ),
-        role_confidence=decision.confidence,
+        role_confidence=confidence,
         role_evidence=decision.evidence(lambda speaker: f"说话人{'甲乙'[speaker]}"),
-        warnings=(*_thin_evidence(decision), *_mono_doubts(pieces, decision)),
+        warnings=(*_thin_evidence(decision), *_mono_doubts(pieces, decision, one_party=one_party)),
     )
 
 
@@ -90,9 +102,11 @@ def _contradiction(agent_channel: int, decision: RoleDecision) -> tuple[str, ...
     )
 
 
-def _mono_doubts(pieces: Sequence[VoicedSegment], decision: RoleDecision) -> Iterator[str]:
+def _mono_doubts(pieces: Sequence[VoicedSegment], decision: RoleDecision, *, one_party: bool) -> Iterator[str]:
     """Why the two voices of a mono recording may not be the two parties."""
-    if len({piece.speaker for piece in pieces}) == 1:
+    if one_party:
+        yield "录音里像是只有一个人的声音，且多处长时间停顿，可能只录到通话的一方，全部内容归于同一角色，请核对"
+    elif len({piece.speaker for piece in pieces}) == 1:
         yield "单声道录音里只分辨出一种声音，全部内容归于同一角色，请核对"
     if decision.evidence_of(1 - decision.agent) >= _AN_AGENT:
         yield "单声道录音里分出的两个声音说的话都像坐席，可能只录到一方，或两方没有分清，请核对角色"

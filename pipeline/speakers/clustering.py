@@ -42,11 +42,15 @@ class TwoVoices:
         """How much nearer each vector is to the second voice than to the first: cosine difference, shape (n,)."""
         return np.asarray(vectors @ (self.centres[1] - self.centres[0]), dtype=np.float64)
 
+    @property
+    def similarity(self) -> float:
+        """The cosine of the two centres."""
+        return float(self.centres[0] @ self.centres[1])
+
     def is_one(self, options: VoiceOptions) -> bool:
         """Whether the two are more likely one voice cut in two."""
-        similarity = float(self.centres[0] @ self.centres[1])
-        few_and_odd = similarity > options.odd_similarity and self.lighter_share < options.odd_share
-        return similarity > options.one_voice_similarity or few_and_odd
+        few_and_odd = self.similarity > options.odd_similarity and self.lighter_share < options.odd_share
+        return self.similarity > options.one_voice_similarity or few_and_odd
 
 
 def two_voices(vectors: Vectors, weights: Weights) -> TwoVoices | None:

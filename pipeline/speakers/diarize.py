@@ -77,6 +77,18 @@ class Slot(TimeSpan):
     unit: int
 
 
+class Voices(Frozen):
+    """Who speaks when on one channel. similarity: the cosine of the two voices, 1 where there is only one."""
+
+    turns: tuple[SpeakerTurn, ...] = ()
+    similarity: float = 1.0
+
+    @property
+    def as_one(self) -> "Voices":
+        """The same speech, all of it one voice's."""
+        return Voices(turns=tuple(turn.model_copy(update={"speaker": 0}) for turn in self.turns))
+
+
 class Diarizer:
     """Gives each stretch of speech of a mono recording to the first or the second voice."""
 
@@ -85,7 +97,7 @@ class Diarizer:
         self._options = options
         self._encoder = encoder
 
-    def turns(self, track: AudioTrack, regions: Sequence[TimeSpan]) -> tuple[SpeakerTurn, ...]:
+    def voices(self, track: AudioTrack, regions: Sequence[TimeSpan]) -> Voices:
         """Who speaks when, in order of time: speaker 0 is whoever speaks first.
 
         A recording with one voice gives turns of speaker 0 alone. Where two speak at once one of them is named, with a
@@ -93,22 +105,22 @@ class Diarizer:
         """
         found = slots(track, regions, self._options.slot)
         if not found:
-            return ()
+            return Voices()
         vectors = np.stack([self._encoded(track, slot) for slot in found])
-        voices = self._voices(found, vectors)
-        second = np.zeros(len(found))
-        if voices is not None:
-            second = self._second_probabilities(found, voices.leaning(vectors))
+        two = self._two_voices(found, vectors)
+        second, similarity = np.zeros(len(found)), 1.0
+        if two is not None:
+            second, similarity = self._second_probabilities(found, two.leaning(vectors)), two.similarity
             if second[0] > 0.5:  # whoever speaks first is speaker 0
                 second = 1 - second
-        return _turns(found, second, self._options.longest_silence_s)
+        return Voices(turns=_turns(found, second, self._options.longest_silence_s), similarity=similarity)
 
     def _encoded(self, track: AudioTrack, slot: Slot) -> Vector:
         missing = max(0.0, self._options.least_encoded_s - slot.window.duration)
         widened = TimeSpan(start=max(0.0, slot.window.start - missing / 2), end=slot.window.end + missing / 2)
         return self._encoder.embed(track.cut(widened))
 
-    def _voices(self, found: Sequence[Slot], vectors: Vector) -> TwoVoices | None:
+    def _two_voices(self, found: Sequence[Slot], vectors: Vector) -> TwoVoices | None:
         """The two voices of the longer windows, or of all where these are too few; None where there is one voice."""
         searched = [n for n, slot in enumerate(found) if slot.window.duration >= self._options.search_from_s]
         if len(searched) < 2:

@@ -4,8 +4,9 @@ import av
 import numpy as np
 import pytest
 
-from pipeline.audio.tracks import distinct_channels, listening_copy
+from pipeline.audio.tracks import covered, distinct_channels, listening_copy
 from pipeline.domain.audio import SAMPLE_RATE_HZ, AudioTrack, Samples
+from pipeline.domain.base import TimeSpan
 from tests.audio.sounds import pitch, tone
 
 NOISE = np.random.default_rng(1).normal(0, 0.05, 8000).astype(np.float32)
@@ -26,6 +27,8 @@ def tracks(*samples: Samples) -> tuple[AudioTrack, ...]:
         (NOISE, -NOISE, (0,), "假立体声"),
         (NOISE, SILENCE, (0,), "声道1没有声音"),
         (SILENCE, NOISE, (1,), "声道0没有声音"),
+        (NOISE, SILENCE + np.float32(8 / 32768), (0,), "声道1没有声音"),
+        (NOISE, SILENCE + np.float32(0.1), (0,), "声道1没有声音"),
     ],
     ids=[
         "two voices",
@@ -35,6 +38,8 @@ def tracks(*samples: Samples) -> tuple[AudioTrack, ...]:
         "the same, inverted",
         "left only",
         "right only",
+        "left and A-law's silence",
+        "left and an offset",
     ],
 )
 def test_which_channels_hold_sound_of_their_own(
@@ -65,3 +70,18 @@ def test_a_listening_copy_is_a_small_mp3_of_the_same_length() -> None:
         assert stream.codec_context.name.startswith("mp3")
     assert abs(len(frames) / SAMPLE_RATE_HZ - 5) < 0.2
     assert abs(pitch(frames) - 300) < 5
+
+
+def test_what_is_covered_is_a_tone_and_nothing_else_changes() -> None:
+    voice = AudioTrack(channel=1, samples=tone(300, 3, SAMPLE_RATE_HZ))
+    spans = [TimeSpan(start=1.0, end=1.5), TimeSpan(start=2.8, end=9.0), TimeSpan(start=-1.0, end=-0.5)]
+    under = covered(voice, spans)
+    assert len(under.samples) == len(voice.samples)
+    second = SAMPLE_RATE_HZ
+    assert abs(pitch(under.samples[second : second + second // 2]) - 1000) < 5
+    assert abs(pitch(under.samples[round(2.8 * second) :]) - 1000) < 10
+    assert np.array_equal(under.samples[:second], voice.samples[:second])
+    assert np.array_equal(
+        under.samples[round(1.5 * second) : 2 * second], voice.samples[round(1.5 * second) : 2 * second]
+    )
+    assert abs(pitch(voice.samples[second : 2 * second]) - 300) < 5

@@ -3,16 +3,21 @@
 import hashlib
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from pipeline.batch.folder import OutputFolder
-from pipeline.batch.work import Done, Failure, check_usable, recording_sha256
+from pipeline.batch.work import CallWork, Done, Failure, check_usable, recording_sha256
+from pipeline.domain.base import TimeSpan
+from pipeline.domain.job import Job
+from pipeline.domain.transcript import Utterance
+from pipeline.domain.vocabulary import Role
 from pipeline.errors import ExitStatus, RecordingError, WeightsError
-from tests.batch.working import SECRET, build
-from tests.making import a_job
+from pipeline.privacy.masking import Disclosure
+from tests.batch.working import SECRET, analyse, build
+from tests.making import a_job, a_report, an_utterance
 
 
 def test_a_file_is_known_by_its_bytes(tmp_path: Path) -> None:
@@ -157,3 +162,51 @@ def test_what_would_befall_every_call_is_raised(tmp_path: Path, out: Path) -> No
     (tmp_path / "a.wav").write_text("no weights", encoding="utf-8")
     with pytest.raises(WeightsError):
         build(out)(a_job(tmp_path / "a.wav"))
+
+
+SECRET_NUMBER = "我的电话是13812345678"
+
+
+def spoken(letter_times: tuple[float, ...]) -> Utterance:
+    said = an_utterance(0, Role.CUSTOMER, SECRET_NUMBER, 5.0)
+    return said.model_copy(update={"letter_times": letter_times, "end": 9.0})
+
+
+@pytest.mark.parametrize(
+    ("disclosure", "timed", "plays", "says"),
+    [
+        (Disclosure.MASKED, True, True, "录音中以提示音代替"),
+        (Disclosure.MASKED, False, False, "本页不附录音"),
+        (Disclosure.ALL, True, True, ""),
+        (Disclosure.ALL, False, True, ""),
+    ],
+    ids=["masked", "masked, when it was said is not known", "revealed", "revealed, not known"],
+)
+def test_a_masked_page_plays_nothing_that_it_masks(
+    out: Path, disclosure: Disclosure, timed: bool, plays: bool, says: str
+) -> None:
+    covered: list[list[TimeSpan]] = []
+
+    def listen(_: Job, cover: Sequence[TimeSpan]) -> bytes:
+        covered.append(list(cover))
+        return b"mp3"
+
+    times = tuple(5.0 + 0.25 * n for n in range(len(SECRET_NUMBER))) if timed else ()
+    report = a_report(transcript=(spoken(times),))
+    page = CallWork(analyse, listen, OutputFolder(out), disclosure).page(a_job(out / "c.wav"), report)
+    assert ("data:audio/mpeg" in page) is plays
+    assert len(covered) == plays
+    assert says in page
+    if disclosure is Disclosure.MASKED and plays:
+        [[span]] = covered
+        # 138****5678 of which the middle is hidden: the ninth to the twelfth letter.
+        assert span.start < 5.0 + 0.25 * 8
+        assert span.end > 5.0 + 0.25 * 12
+    elif plays:
+        assert covered == [[]]
+
+
+def test_a_page_without_sound_says_nothing_of_covering(out: Path) -> None:
+    page = CallWork(analyse, None, OutputFolder(out)).page(a_job(out / "c.wav"), a_report(transcript=(spoken(()),)))
+    assert "data:audio/mpeg" not in page
+    assert "本页未附录音" in page

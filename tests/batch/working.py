@@ -1,10 +1,12 @@
 """Work that needs no engine, made where a worker process can import it too."""
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.batch.folder import OutputFolder
 from pipeline.batch.work import CallWork, recording_sha256
+from pipeline.domain.base import TimeSpan
 from pipeline.domain.grounds import Analysis, Contribution, Grounds, ItemAccount
 from pipeline.domain.job import Job
 from pipeline.errors import RecordingError, WeightsError
@@ -39,7 +41,7 @@ def analyse(job: Job) -> Analysis:
     return Analysis(report=report, grounds=None if asked == "no grounds" else GROUNDS)
 
 
-def listen(_: Job) -> bytes:
+def listen(_: Job, cover: Sequence[TimeSpan] = ()) -> bytes:
     """A listening copy."""
     return b"mp3"
 

@@ -1,13 +1,14 @@
 """The command line in this process, with engines that need no weights."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import pytest
 
 from pipeline import judges
 from pipeline.cli import main
+from pipeline.domain.base import TimeSpan
 from pipeline.domain.grounds import Analysis
 from pipeline.domain.job import Job
 from pipeline.domain.report import Versions
@@ -47,8 +48,8 @@ class NoEngines:
     def analyse_transcript(self, job: Job) -> Analysis:
         return self._stamped(analyse(job))
 
-    def listening_copy(self, job: Job) -> bytes:
-        return listen(job)
+    def listening_copy(self, job: Job, cover: Sequence[TimeSpan] = ()) -> bytes:
+        return listen(job, cover)
 
     def require_judge(self) -> None:
         """It judges without."""

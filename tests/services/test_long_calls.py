@@ -56,7 +56,7 @@ class FindingEveryFigure:
 def work_on(folder: Path) -> CallWork:
     judge = ReaderJudge(reader=FindingEveryFigure())  # type: ignore[arg-type]
     analyser = Analyser(load_settings(), judge=judge)
-    return CallWork(analyse=analyser.analyse_transcript, listen=lambda _: None, folder=OutputFolder(folder))
+    return CallWork(analyse=analyser.analyse_transcript, listen=None, folder=OutputFolder(folder))
 
 
 def spoken(count: int, seed: int) -> list[dict[str, object]]:

@@ -89,3 +89,20 @@ def test_nothing_heard_is_nobodys() -> None:
     attribution = attribute_mono(heard(), (), CUES)
     assert attribution.segments == ()
     assert attribution.role_confidence == 0.5
+
+
+def test_one_voice_is_never_surely_the_agents_whatever_it_says() -> None:
+    words = heard(*(segment(4.0 * n, line) for n, line in enumerate([*AGENT, *AGENT])))
+    turns = [turn(0.0, 30.0, 0)]
+    for one_party, warning in ((False, "只分辨出一种声音"), (True, "可能只录到通话的一方")):
+        attribution = attribute_mono(words, turns, CUES, one_party=one_party)
+        assert attribution.role_confidence <= 0.6
+        assert any(warning in each for each in attribution.warnings)
+
+
+def test_words_on_one_of_two_channels_alone_are_warned_of() -> None:
+    words = heard(*(segment(4.0 * n, line) for n, line in enumerate([*AGENT, *CUSTOMER])))
+    for agent_channel in (None, 0):
+        attribution = attribute_stereo(words, agent_channel, CUES)
+        assert attribution.role_confidence <= 0.6
+        assert any("只有声道0有可读的话" in each for each in attribution.warnings)

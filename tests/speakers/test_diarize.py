@@ -13,7 +13,7 @@ OPTIONS = SlotOptions()
 
 def turns_of(*parts: Samples, until: float) -> tuple[SpeakerTurn, ...]:
     diarizer = Diarizer(DiarizerOptions(), PitchEncoder())
-    return diarizer.turns(track(*parts), [TimeSpan(start=0.1, end=until)])
+    return diarizer.voices(track(*parts), [TimeSpan(start=0.1, end=until)]).turns
 
 
 def test_alternating_voices_become_alternating_turns() -> None:
@@ -47,7 +47,7 @@ def test_a_turn_does_not_reach_over_a_long_silence() -> None:
 
 
 def test_silence_has_no_turns() -> None:
-    assert Diarizer(DiarizerOptions(), PitchEncoder()).turns(track(silence(2.0)), []) == ()
+    assert Diarizer(DiarizerOptions(), PitchEncoder()).voices(track(silence(2.0)), []).turns == ()
 
 
 def test_speech_is_cut_where_the_energy_dips() -> None:

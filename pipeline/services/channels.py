@@ -1,0 +1,51 @@
+"""What of a recording is heard: both legs, or one channel where the two are not the two parties."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from pipeline.audio.speech import SpeechOptions, speech_regions
+from pipeline.audio.tracks import centred, distinct_channels, mixed
+from pipeline.domain.audio import AudioTrack, SpeechRegion
+from pipeline.speakers.diarize import Voices
+from pipeline.speakers.legs import holds_both_parties, legs_by_time
+
+VoicesOf = Callable[[AudioTrack, Sequence[SpeechRegion]], Voices]
+
+
+@dataclass(frozen=True, eq=False)
+class HeardChannels:
+    """Two tracks where each holds one party, else one. regions: of speech on them. warnings: Chinese, for reviewers."""
+
+    tracks: tuple[AudioTrack, ...]
+    regions: tuple[SpeechRegion, ...]
+    warnings: tuple[str, ...] = ()
+
+
+def heard_channels(decoded: tuple[AudioTrack, ...], speech: SpeechOptions, voices_of: VoicesOf) -> HeardChannels:
+    """What to hear of the decoded channels.
+
+    voices_of: the diarizer; asked only where one channel says so little that the other may hold both parties.
+    """
+    channels = distinct_channels(decoded)
+    tracks = centred(tuple(decoded[n] for n in channels.kept))
+    regions = speech_regions(tracks, speech)
+    warnings = (channels.warning,) if channels.warning else ()
+    if len(tracks) == 1:
+        return HeardChannels(tracks, regions, warnings)
+    legs = legs_by_time(regions, (tracks[0].channel, tracks[1].channel))
+    if len(legs.kept) == 1:
+        tracks = tuple(track for track in tracks if track.channel in legs.kept)
+        # Found anew: beside the other channel some of it was taken for the other's leak.
+        return HeardChannels(tracks, speech_regions(tracks, speech), (*warnings, legs.warning))
+    if legs.uncertain is not None and _both_on(legs.uncertain, tracks, regions, voices_of):
+        together = (mixed(tracks),)  # the little that the other channel holds is heard too
+        warning = f"双方的话都录在声道{legs.uncertain}，按单声道处理，坐席与客户按声音区分，请核对角色"
+        return HeardChannels(together, speech_regions(together, speech), (*warnings, warning))
+    return HeardChannels(tracks, regions, warnings)
+
+
+def _both_on(
+    channel: int, tracks: tuple[AudioTrack, ...], regions: Sequence[SpeechRegion], voices_of: VoicesOf
+) -> bool:
+    track = next(track for track in tracks if track.channel == channel)
+    return holds_both_parties(voices_of(track, [region for region in regions if region.channel == channel]))
