@@ -3,6 +3,7 @@
 import multiprocessing
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from pipeline.batch.plan import plan
 from pipeline.batch.progress import PlainProgress
 from pipeline.batch.run import run_batch
 from pipeline.store.engine import reading, url_of
-from pipeline.store.log import breaches
+from pipeline.store.audit import breaches
 from pipeline.store.runs import stored_run
 from tests.batch.working import build
 from tests.making import VERSIONS, a_job
@@ -29,9 +30,9 @@ def run_here(calls: Path, out: Path, url: str = "") -> None:
     """What `tinghe run` does, with work that needs no engine; url: of the store, empty for the one in out."""
     jobs = [a_job(path) for path in sorted(calls.iterdir())]
     with open_folder(out) as folder, stored_run(url or url_of(out / "tinghe.db"), "run") as run:
-        parted = plan(jobs, folder, lambda *_: VERSIONS)
+        run.known({job.call_id for job in jobs})
+        parted = plan(jobs, replace(folder, vouches=run.vouches), lambda *_: VERSIONS)
         storing = Storing(Serial(partial(build, out)), folder, run)
-        storing.current(parted.current)
         run_batch(parted, storing, folder, PlainProgress(lambda _: None))
 
 

@@ -5,8 +5,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-# What differs between two runs that come to the same: when, and in which run.
-_OF_THE_RUN = {"run", "judged_at", "id", "call", "hearing", "judgement"}
+# What differs between two runs that come to the same: when, in which run, and what is random.
+_OF_THE_RUN = {"run", "judged_at", "id", "call", "hearing", "judgement", "salt"}
 SAID = ("calls", "hearings", "utterances", "judgements", "items", "facts", "findings", "mismatches")
 
 

@@ -46,6 +46,7 @@ Store = Annotated[
     ),
 ]
 Reveal = Annotated[bool, typer.Option("--reveal", help="Mask nothing in pages and tables; the store's log notes it.")]
+Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why --reveal is needed, for the log.")]
 Llm = Annotated[
     str | None,
     typer.Option(
@@ -75,6 +76,7 @@ def run(
     workers: Workers = 1,
     no_audio: NoAudio = False,
     reveal: Reveal = False,
+    reason: Reason = "",
     llm: Llm = None,
     llm_model: LlmModel = None,
     table: Table = None,
@@ -99,7 +101,16 @@ def run(
     jobs = read_sources(sources, RECORDINGS, product=product, stage=stage)
     shared, shown = shared_by(workers, settings), _disclosure(reveal=reveal)
     outcome = batch.run(
-        jobs, "recordings", shared, out, progress(), store=store, redo=redo, workers=workers, disclosure=shown
+        jobs,
+        "recordings",
+        shared,
+        out,
+        progress(),
+        store=store,
+        redo=redo,
+        workers=workers,
+        disclosure=shown,
+        reason=reason,
     )
     _end(outcome, jobs, out, table=table)
 
@@ -115,6 +126,7 @@ def judge(
     models: OwnModels = None,
     redo: Redo = False,
     reveal: Reveal = False,
+    reason: Reason = "",
     llm: Llm = None,
     llm_model: LlmModel = None,
     table: Table = None,
@@ -129,8 +141,10 @@ def judge(
 
     jobs = read_sources(manifests, TRANSCRIPTS, product=product, stage=stage)
     settings = load_settings(checklists=checklist, models=models, second_reader={"url": llm, "model": llm_model})
-    disclosure = _disclosure(reveal=reveal)
-    outcome = batch.run(jobs, "transcripts", settings, out, progress(), store=store, redo=redo, disclosure=disclosure)
+    shown, told = _disclosure(reveal=reveal), progress()
+    outcome = batch.run(
+        jobs, "transcripts", settings, out, told, store=store, redo=redo, disclosure=shown, reason=reason
+    )
     _end(outcome, jobs, out, table=table)
 
 
