@@ -157,6 +157,13 @@ def same_store(one: str, other: str) -> bool:
     return Path(first.database or "").resolve() == Path(second.database or "").resolve()
 
 
+def folder_of(url: str) -> Path | None:
+    """The folder of a store in a file; None for one on a server."""
+    parsed = _parsed_url(url)
+    is_file = parsed.get_backend_name() == "sqlite"
+    return Path(parsed.database or "").resolve().parent if is_file else None
+
+
 @contextmanager
 def writing(url: str) -> Iterator[Engine]:
     """The store for writing: made or brought up to date if need be, closed at the end. One writes at a time.
