@@ -89,7 +89,7 @@ class OutputFolder:
         self._write(self.page_path(call_id), page)
 
     def _read(self, path: Path) -> CallReport | None:
-        """A report, or None where the file is absent, foreign, of another schema, of another call, or not vouched for."""
+        """A report, or None where the file is absent, foreign, of another schema or call, or not vouched for."""
         try:
             content = path.read_bytes()
             report = from_json(content.decode("utf-8"))

@@ -51,7 +51,9 @@ def _breaches_of_signature(export: str | None, signed_by: Path, *, is_export: bo
     if export is None or not is_export:
         raise UsageError("--public-key", "there is no export to check", "Name the export with --against as well.")
     signed = is_signed(Path(export), public_key(signed_by))
-    return [] if signed else [Breach(where=export, what="the signature beside it is not that of this key over this file")]
+    return (
+        [] if signed else [Breach(where=export, what="the signature beside it is not that of this key over this file")]
+    )
 
 
 def export_log(url: str, out: Path, sign: Path | None = None) -> int:
@@ -66,7 +68,9 @@ def export_log(url: str, out: Path, sign: Path | None = None) -> int:
     """
     key = private_key(sign) if sign else None
     if sign and folder_of(url) in sign.resolve().parents:
-        raise UsageError("--sign", "the key lies with the store", "Keep it where those who write the store cannot read.")
+        raise UsageError(
+            "--sign", "the key lies with the store", "Keep it where those who write the store cannot read."
+        )
     with reading(url, older=True) as connection, explained(url):
         lines = [canonical(entry) for entry in entries(connection)]
     content = "".join(f"{line}\n" for line in lines).encode("utf-8")

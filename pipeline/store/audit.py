@@ -132,9 +132,14 @@ def _breach_of_recognition(stored: StoredRows, ledger: Ledger, row: Row | None, 
     utterances = stored.of(UtteranceRow, "hearing", row["id"])
     if row["id"] in ledger.purged_recognitions:
         return _breach_of_purged(row, utterances, ledger.purged_recognitions[row["id"]])
+    return _breach_of_transcript(ledger, row, utterances, call)
+
+
+def _breach_of_transcript(ledger: Ledger, row: Row, utterances: list[Row], call: Row) -> str:
+    """Of one whose words are there; its digest's column was found to be what the log says."""
     if row.get("purged_at") is not None:
         return "it is marked as purged, and the log knows of no purge"
-    if recognition_sha256(row, utterances) != vouched["hearing_sha256"]:
+    if recognition_sha256(row, utterances) != row["sha256"]:
         return "its transcript was changed"
     known = ledger.sources.get(row["id"])
     moved = known and salted_sha256(call["salt"], row["source"]) != known

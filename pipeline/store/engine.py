@@ -52,9 +52,9 @@ _REMEDIES: Final = {
 class Backend:
     """One kind of database.
 
-    driver: as SQLAlchemy names it. make_ready: before writing; require: before reading, gives where to read. begin_writing,
-    begin_reading: how a transaction begins. arguments: for connecting. prepare, prepare_reading: what every connection
-    begins with.
+    driver: as SQLAlchemy names it. make_ready: before writing; require: before reading, gives where to read.
+    begin_writing, begin_reading: how a transaction begins. arguments: for connecting. prepare, prepare_reading: what
+    every connection begins with.
     """
 
     driver: str

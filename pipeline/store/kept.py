@@ -15,7 +15,9 @@ from pipeline.store.tables import LogRow, Row
 
 _HEAD: Final = re.compile(r"[0-9a-f]{64}")
 _COLUMNS: Final = tuple(LogRow.__table__.columns.keys())
-_GIVE: Final = "Give a file that `tinghe audit export` wrote, or the head (64 hexadecimal digits) that `verify` printed."
+_GIVE: Final = (
+    "Give a file that `tinghe audit export` wrote, or the head (64 hexadecimal digits) that `verify` printed."
+)
 
 
 class Kept(Frozen):

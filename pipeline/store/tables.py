@@ -64,7 +64,7 @@ class RunRow(Base):
 class CallRow(Base):
     """One call by its id, as its manifest's row tells of it.
 
-    started_at: as the manifest has it, with its zone. salt: random, so that nobody can guess from the digests of the log
+    started_at: as the manifest has it, with its zone. salt: random, so that nobody can guess from the log's digests
     what was purged; purged with details.
     """
 

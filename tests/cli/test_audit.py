@@ -53,7 +53,7 @@ def test_export_writes_an_entry_a_line_that_names_recording_versions_and_report(
     file = tmp_path / "log.jsonl"
     assert tinghe("audit", "export", "--store", url_of(tmp_path / "out" / "tinghe.db"), "--out", file).status == 0
     entries = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-    assert [entry["kind"] for entry in entries] == ["run_began", "verdict", "run_ended"]
+    assert [entry["kind"] for entry in entries] == ["run_began", "verdict", "page", "run_ended"]
     said = json.loads(entries[1]["said"])
     report = json.loads((tmp_path / "out" / "a.json").read_text(encoding="utf-8"))
     assert (said["recording_sha256"], said["versions"]) == (report["recording"]["sha256"], report["versions"])

@@ -157,10 +157,11 @@ def test_to_show_all_makes_pages_anew_judges_nothing_and_is_noted_with_how_many_
 ) -> None:
     shown = []
     for disclosure in (Disclosure.MASKED, Disclosure.ALL, Disclosure.MASKED):
-        outcome = run(jobs, out, disclosure=disclosure)
+        outcome = run(jobs, out, disclosure=disclosure, reason="a complaint")
         shown.append((outcome.done, outcome.current, OutputFolder(out).page_shows("a")))
     assert shown == [(2, 0, "masked"), (0, 2, "all"), (0, 2, "masked")]
-    assert log_of(out / STORE_FILE, "reveal") == [{"run": 2, "what": "pages and tables", "calls": 2}]
+    (noted,) = log_of(out / STORE_FILE, "reveal")
+    assert (noted["run"], noted["what"], noted["calls"], noted["reason"]) == (2, "pages and tables", 2, "a complaint")
 
 
 class Recorder:

@@ -21,7 +21,9 @@ def change(path: Path, *statements: str) -> None:
     """Change an SQLite file behind Tinghe's back."""
     with closing(sqlite3.connect(path)) as connection, connection:
         for statement in statements:
-            assert connection.execute(statement).rowcount or statement.startswith("CREATE"), f"nothing was changed by: {statement}"
+            assert connection.execute(statement).rowcount or statement.startswith("CREATE"), (
+                f"nothing was changed by: {statement}"
+            )
 
 
 def of_the_call(row: dict[str, Any]) -> dict[str, Any]:

@@ -14,8 +14,8 @@ import pytest
 
 from pipeline.errors import ExitStatus, StoreError, StoreUrlError
 from pipeline.store import engine
-from pipeline.store.engine import reading, url_of, writing
 from pipeline.store.audit import breaches
+from pipeline.store.engine import reading, url_of, writing
 from pipeline.store.runs import stored_run
 from tests.store.reading import content, rows
 from tests.store.saved import a_full_report, save

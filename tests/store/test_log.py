@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.domain.vocabulary import Status
-from pipeline.store.engine import reading, url_of, writing
 from pipeline.store.audit import breaches
+from pipeline.store.engine import reading, url_of, writing
 from pipeline.store.log import GENESIS, Log, entries, entry_sha256, newest
 from tests.store.reading import change, rows
 from tests.store.saved import a_full_report, save

@@ -13,9 +13,9 @@ import pipeline
 from pipeline.errors import StoreError
 from pipeline.population.coverage import coverage_of
 from pipeline.store import engine
+from pipeline.store.audit import breaches
 from pipeline.store.calls import calls_of_case
 from pipeline.store.engine import reading, url_of, writing
-from pipeline.store.audit import breaches
 from pipeline.store.purging import purge
 from pipeline.store.runs import stored_run
 from tests.batch.test_executors import CALLS, run_here

@@ -9,8 +9,8 @@ import pipeline
 from pipeline.domain.report import CallReport
 from pipeline.domain.vocabulary import Role, Status
 from pipeline.reports.codec import to_json
-from pipeline.store.engine import reading, url_of
 from pipeline.store.audit import breaches
+from pipeline.store.engine import reading, url_of
 from pipeline.store.purging import purge
 from pipeline.store.runs import stored_run
 from tests.making import a_recording, a_report, an_utterance

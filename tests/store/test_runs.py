@@ -78,8 +78,6 @@ def test_a_call_is_what_its_manifest_says_of_it_now(path: Path) -> None:
     assert json.loads(call["details"]) == metadata
 
 
-
-
 def test_where_a_recording_was_when_it_was_transcribed_is_kept(path: Path) -> None:
     for source in ("/first/c-1.wav", "/moved/c-1.wav"):
         with stored_run(url_of(path), "run") as run:
@@ -141,8 +139,11 @@ def test_a_failure_is_kept_with_what_to_do_and_the_log_names_no_file(path: Path)
     (failure,) = rows(path, "SELECT * FROM failures")
     assert len(failure.pop("salt")) == 32
     assert failure == {
-        **{"run": 1, "call_id": "c-9", "file": "c-9.wav"},
-        **{"reason": "is empty", "remedy": "Export it again."},
+        "run": 1,
+        "call_id": "c-9",
+        "file": "c-9.wav",
+        "reason": "is empty",
+        "remedy": "Export it again.",
     }
     kind, said = _noted(path)[1]
     assert (kind, said["run"], said["call_id"], said["reason"]) == ("failure", 1, "c-9", "is empty")

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import create_engine, inspect
 
 from pipeline.errors import StoreError
-from pipeline.store.engine import reading, url_of, writing
 from pipeline.store.audit import breaches
+from pipeline.store.engine import reading, url_of, writing
 from pipeline.store.migrations import steps
 from pipeline.store.migrations.steps import REVISIONS
 from pipeline.store.tables import Base

@@ -31,7 +31,8 @@ Against = Annotated[
     typer.Option("--against", metavar="EXPORT|HEAD", help="What was kept elsewhere: an exported log, or a head."),
 ]
 PublicKey = Annotated[
-    Path | None, typer.Option("--public-key", metavar="FILE", help="Check the signature of --against by this key (PEM).")
+    Path | None,
+    typer.Option("--public-key", metavar="FILE", help="Check the signature of --against by this key (PEM)."),
 ]
 Key = Annotated[
     Path | None,

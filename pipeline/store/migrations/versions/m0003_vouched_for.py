@@ -21,6 +21,8 @@ def upgrade() -> None:
     for table in _KEYS:
         op.add_column(table, sa.Column("salt", sa.String(length=32), server_default="", nullable=False))
     connection = op.get_bind()
+    if connection.execute(sa.select(sa.table("log", sa.column("number"))).limit(1)).first() is None:
+        return  # a store that is being made
     for table, keys in _KEYS.items():
         _fill_salts(connection, table, keys)
     take_up(connection)
