@@ -21,7 +21,17 @@ from pipeline.store.rows import (
 )
 from pipeline.store.schema import foreign_parts
 from pipeline.store.stored_rows import StoredRows
-from pipeline.store.tables import PARTS, CallRow, FailureRow, JudgementRow, RecognitionRow, Row, RunRow, UtteranceRow
+from pipeline.store.tables import (
+    PARTS,
+    Base,
+    CallRow,
+    FailureRow,
+    JudgementRow,
+    RecognitionRow,
+    Row,
+    RunRow,
+    UtteranceRow,
+)
 
 _UNREADABLE: Final = "what stands there cannot be read any more"
 # What reading a column raises that does not hold what its type says: no JSON, no time, no list, too deep.
@@ -200,12 +210,13 @@ def _breach_of_failure(failure: Row, ledger: Ledger) -> str:
 
 def _strays(stored: StoredRows) -> Iterator[Breach]:
     """Rows that belong to nothing: calls and transcripts without a judgement, parts of what is not there."""
-    for table, what in ((CallRow, "call"), (RecognitionRow, "transcript")):
-        owner = "call" if table is CallRow else "hearing"
+    named: list[tuple[type[Base], str, str]] = [(CallRow, "call", "call"), (RecognitionRow, "hearing", "transcript")]
+    for table, owner, what in named:
         for number in stored.unnamed(table, owner, JudgementRow):
             yield Breach(where=f"{what} {number}", what="stands there and no judgement names it")
-    owned = [(table, "judgement", JudgementRow) for table in PARTS.values()]
-    for part, owner_column, owners in (*owned, (UtteranceRow, "hearing", RecognitionRow)):
+    owned: list[tuple[type[Base], str, type[Base]]] = [(UtteranceRow, "hearing", RecognitionRow)]
+    owned += [(table, "judgement", JudgementRow) for table in PARTS.values()]
+    for part, owner_column, owners in owned:
         for number in stored.strays(part, owner_column, owners):
             where = f"table {part.__tablename__}"
             yield Breach(where=where, what=f"has rows of {owner_column} {number}, which is not there")

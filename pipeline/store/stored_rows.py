@@ -22,12 +22,12 @@ class StoredRows:
 
     def keys(self, table: type[Base]) -> list[tuple[Any, ...]]:
         """The keys of all rows, in their order."""
-        key = table.__table__.primary_key.columns
+        key = _key_of(table)
         return [tuple(row) for row in self._connection.execute(select(*key).order_by(*key))]
 
     def one(self, table: type[Base], *key: Any) -> Row | None:
         """The row of a key; None where there is none."""
-        names = tuple(column.name for column in table.__table__.primary_key.columns)
+        names = tuple(column.name for column in _key_of(table))
         found = self._connection.execute(self._question(table, names), dict(zip(names, key, strict=True)))
         row = found.mappings().first()
         return dict(row) if row else None
@@ -62,7 +62,7 @@ class StoredRows:
             whole = table.__table__
             limits = [whole.c[name] == bindparam(name) for name in names]
             question = select(*self._columns_of(table)).where(*limits)
-            self._questions[key] = question.order_by(*whole.primary_key.columns)
+            self._questions[key] = question.order_by(*_key_of(table))
         return self._questions[key]
 
     def _columns_of(self, table: type[Base]) -> list[Any]:
@@ -71,3 +71,8 @@ class StoredRows:
             there = {column["name"] for column in inspect(self._connection).get_columns(name)}
             self._columns[name] = [column for column in table.__table__.columns if column.name in there]
         return self._columns[name]
+
+
+def _key_of(table: type[Base]) -> list[Any]:
+    whole: Any = table.__table__
+    return list(whole.primary_key.columns)

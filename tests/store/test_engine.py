@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from pipeline.errors import ExitStatus, StoreError, StoreUrlError
 from pipeline.store import engine
@@ -114,6 +115,35 @@ def test_a_full_disk_keeps_what_was_saved_and_nothing_by_half(path: Path, monkey
         save(path, a_full_report(text="长" * 500_000))
     assert "长" not in str(refused.value)
     assert content(path) == before
+
+
+@pytest.mark.parametrize("name", ["tinghe.db", "通话 100%#?.db"])
+@pytest.mark.parametrize("folder_too", [True, False])
+def test_what_may_only_be_read_is_read_and_nothing_is_written_beside_it(
+    path: Path, monkeypatch: pytest.MonkeyPatch, name: str, folder_too: bool
+) -> None:
+    store = path.rename(path.with_name(name))
+    monkeypatch.setattr(os, "access", lambda where, _: where == store.parent and not folder_too)
+    before = store.read_bytes()
+    with reading(url_of(store).replace("?", "%3F").replace("#", "%23") if name != "tinghe.db" else url_of(store)) as c:
+        assert list(breaches(c)) == []
+        with pytest.raises(OperationalError, match="readonly"):
+            c.exec_driver_sql("DELETE FROM runs")
+    assert store.read_bytes() == before
+    if folder_too:
+        assert list(store.parent.iterdir()) == [store]
+
+
+def test_what_the_log_has_to_note_is_refused_before_it_is_made(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine.refuse_if_read_only(url_of(path))
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(StoreError, match="Copy the store into a folder"):
+        engine.refuse_if_read_only(url_of(path))
+
+
+def test_reading_changes_nothing(path: Path) -> None:
+    with reading(url_of(path)) as connection, pytest.raises(OperationalError, match="readonly"):
+        connection.exec_driver_sql("DELETE FROM runs")
 
 
 def _prepare_with(monkeypatch: pytest.MonkeyPatch, pragma: str) -> None:

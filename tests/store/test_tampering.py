@@ -395,7 +395,7 @@ def test_a_store_of_an_earlier_version_is_proven_as_far_as_it_vouches(older: Pat
 
 FROM_THEN_ON = [
     ("UPDATE calls SET agent_id = 'E001' WHERE call_id = 'c-2'", CALL),
-    ("UPDATE calls SET details = '{}' WHERE call_id = 'c-2'", ROW),
+    ("UPDATE calls SET details = '{}' WHERE call_id = 'c-1'", ROW),
     ("UPDATE runs SET folder = '' WHERE id = 1", RUN),
     ("UPDATE judgements SET judged_at = '2020-01-01 00:00:00.000000' WHERE id = 3", PLACE),
     ("UPDATE judgements SET verdict = '…' WHERE id = 4", "what a purge had left of its words was changed"),
