@@ -92,8 +92,8 @@ class Storing:
                 if isinstance(ending, Failure):
                     self.run.failure(ending.model_dump(exclude={"trace"}))
                 else:
-                    self.run.report(ending.report, str(job.path.resolve()))
-                    self.run.page(job.call_id, self.folder.page_sha256(job.call_id))
+                    page_sha256 = self.folder.page_sha256(job.call_id)
+                    self.run.report(ending.report, str(job.path.resolve()), page_sha256)
                 yield job, ending
 
 

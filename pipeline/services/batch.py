@@ -67,10 +67,7 @@ def run(
             run_.refuses(call_id, folder.report_sha256(call_id))
         if disclosure is Disclosure.ALL:
             _note_reveal(run_, url, out, len(jobs), reason)
-        outdated = outdated_pages(parted.current, folder, disclosure, known.pages)
-        repage(outdated, folder, build())
-        for job in outdated:
-            run_.page(job.call_id, folder.page_sha256(job.call_id))
+        _renew_pages(outdated_pages(parted.current, folder, disclosure, known.pages), folder, build(), run_)
         storing = Storing(executor, folder, run_)
         outcome = run_batch(parted, storing, folder, progress or PlainProgress(lambda _: None), disclosure)
         run_.stops(outcome.stopped_by)
@@ -85,6 +82,12 @@ def _planned(jobs: Sequence[Job], folder: OutputFolder, known: Known, versions_o
     altered = tuple(each for each in stored if not known.has(each, folder.report_sha256(each)))
     purged = tuple(job for job in jobs if job.call_id in known.purged)
     return parted.model_copy(update={"altered": altered, "purged": purged})
+
+
+def _renew_pages(jobs: Sequence[Job], folder: OutputFolder, work: CallWork, run_: StoredRun) -> None:
+    repage(jobs, folder, work)
+    for job in jobs:
+        run_.page(job.call_id, folder.page_sha256(job.call_id))
 
 
 def _note_reveal(run_: StoredRun, url: str, out: Path, calls: int, reason: str) -> None:

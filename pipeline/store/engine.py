@@ -218,18 +218,6 @@ def refuse_if_read_only(url: str) -> None:
         raise StoreError(url, "it may not be written to, and its log has to note this", remedy)
 
 
-def erased(engine: Engine) -> bool:
-    """Write what was deleted over in the file itself, and empty the journal; False while another program reads it."""
-    connection = engine.raw_connection()
-    try:
-        with closing(connection.cursor()) as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            busy, _, _ = cursor.fetchone() or (1, 0, 0)
-    finally:
-        connection.close()
-    return not busy
-
-
 @contextmanager
 def explained(url: str) -> Iterator[None]:
     """The database's errors as StoreError; they name the store, never a value that was to be written."""

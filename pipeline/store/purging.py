@@ -1,14 +1,15 @@
 """Take out what retention is over for: words, facts and the way to the recording; what was decided stays, provably."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, Text, cast, delete, exists, or_, select, tuple_, update
+from sqlalchemy import Connection, Engine, Text, cast, delete, exists, or_, select, tuple_, update
 
 from pipeline.domain.base import Frozen
 from pipeline.store import rows
-from pipeline.store.engine import erased, explained, writing
+from pipeline.store.engine import explained, writing
 from pipeline.store.known import chunks
 from pipeline.store.log import Log, user_of_machine
 from pipeline.store.stored_rows import StoredRows
@@ -57,8 +58,20 @@ def purge(url: str, before: date) -> Purged:
     with writing(url) as engine, explained(url):
         with engine.begin() as connection:
             purged = _purge(connection, before)
-        kept_by = "server" if engine.dialect.name != "sqlite" else "" if erased(engine) else "reader"
+        kept_by = "server" if engine.dialect.name != "sqlite" else "" if _erased(engine) else "reader"
         return purged.model_copy(update={"kept_by": kept_by})
+
+
+def _erased(engine: Engine) -> bool:
+    """Write what was deleted over in the file itself, and empty the journal; False while another program reads it."""
+    connection = engine.raw_connection()  # past SQLAlchemy, which would begin a transaction
+    try:
+        with closing(connection.cursor()) as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, _, _ = cursor.fetchone() or (1, 0, 0)
+    finally:
+        connection.close()
+    return not busy
 
 
 def _purge(connection: Connection, before: date) -> Purged:

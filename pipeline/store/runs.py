@@ -68,27 +68,32 @@ class StoredRun:
         self._stopped_by = 0
         self._reports: dict[str, set[str]] = {}
 
-    def report(self, text: str, source: str = "") -> None:
+    def report(self, text: str, source: str = "", page_sha256: str = "") -> None:
         """Save a report, given as its JSON, in a transaction of its own.
 
         A report that stands there already is left as it is. A new judgement takes the place of the one that stood,
         which is kept. One of a call whose words were purged is not saved: what was purged does not come back.
-        source: where the recording is, empty where that is not known.
+        source: where the recording is, empty where that is not known. page_sha256: of its page in the run's folder.
         """
-        self.reports([(text, source)])
+        with self._transaction() as connection:
+            log = Log(connection)
+            call_id, sha256 = _save_report(log, self._number, text, source)
+            if page_sha256:
+                _append_page(log, self._number, call_id, page_sha256)
+        self._reports.setdefault(call_id, set()).add(sha256)
 
     def reports(self, reports: Iterable[tuple[str, str]]) -> None:
         """Save several reports, each with its source, all in one transaction: faster, and all of them or none."""
         with self._transaction() as connection:
             log = Log(connection)
-            saved = [(_save_report(log, self._number, text, source), text) for text, source in reports]
-        for call_id, text in saved:
-            self._reports.setdefault(call_id, set()).add(rows.report_sha256(text))
+            saved = [_save_report(log, self._number, text, source) for text, source in reports]
+        for call_id, sha256 in saved:
+            self._reports.setdefault(call_id, set()).add(sha256)
 
     def page(self, call_id: str, page_sha256: str) -> None:
         """Note the page of a call that now stands in the run's folder."""
         with self._transaction() as connection:
-            Log(connection).append("page", run=self._number, call_id=call_id, page_sha256=page_sha256)
+            _append_page(Log(connection), self._number, call_id, page_sha256)
 
     def refuses(self, call_id: str, report_sha256: str) -> None:
         """Note that a report in the run's folder is none that this store knows of the call, and is not taken up."""
@@ -185,14 +190,18 @@ def note_reveal(url: str, what: str, calls: int, reason: str = "") -> None:
         _append_reveal(Log(connection), what, calls, reason)
 
 
+def _append_page(log: Log, run: int, call_id: str, page_sha256: str) -> None:
+    log.append("page", run=run, call_id=call_id, page_sha256=page_sha256)
+
+
 def _append_reveal(log: Log, what: str, calls: int, reason: str, **said: Any) -> None:
     log.append("reveal", what=what, calls=calls, user=user_of_machine(), reason=reason, **said)
 
 
-def _save_report(log: Log, run: int, text: str, source: str) -> str:
+def _save_report(log: Log, run: int, text: str, source: str) -> tuple[str, str]:
     """Write one report within the log's transaction; StoredRun.report tells what becomes of earlier ones.
 
-    Gives the call_id.
+    Gives the call_id and the report's SHA-256.
     """
     # U+FFFD for NUL; hardly any report has one, and looking for a plain word costs nothing.
     report = json.loads(_NUL.sub(_UNKNOWN, text) if "\\u0000" in text else text)
@@ -201,9 +210,9 @@ def _save_report(log: Log, run: int, text: str, source: str) -> str:
     known = connection.execute(_FIND_CALL, {"call_id": call_id}).mappings().first()
     standing = connection.execute(_FIND_STANDING, {"of_call": known["id"]}).mappings().first() if known else None
     if standing and standing["report_sha256"] == report_sha256:
-        return call_id
+        return call_id, report_sha256
     if known and connection.execute(_FIND_PURGED, {"of_call": known["id"]}).first():
-        return call_id
+        return call_id, report_sha256
     call = _saved_call(connection, known, report)
     recognition = _saved_recognition(connection, call, report, source)
     same = {"of_recognition": recognition["id"], "of_report": report_sha256}
@@ -214,23 +223,15 @@ def _save_report(log: Log, run: int, text: str, source: str) -> str:
     if earlier is None:
         owners = {"call": call["id"], "hearing": recognition["id"], "run": run}
         judgement, digests = _saved_judgement(connection, owners, report, report_sha256)
-        log.append(
-            "verdict",
-            run=run,
-            judgement=judgement,
-            call_id=call_id,
-            recording_sha256=report["recording"]["sha256"],
-            versions=report["versions"],
-            hearing=recognition["id"],
-            hearing_sha256=recognition["sha256"],
-            source_sha256=_salted(call, recognition["source"]),
-            **of_call,
-            **digests,
-        )
+        heard = {"hearing": recognition["id"], "hearing_sha256": recognition["sha256"]}
+        source_sha256 = _salted(call, recognition["source"])
+        known_as = {"call_id": call_id, "recording_sha256": report["recording"]["sha256"]}
+        said = {**known_as, "versions": report["versions"], **heard, "source_sha256": source_sha256}
+        log.append("verdict", run=run, judgement=judgement, **said, **of_call, **digests)
     else:
         connection.execute(_SET_STANDS, {"judgement": earlier, "stands": True})
         log.append("verdict_stands_again", run=run, judgement=earlier, **of_call)
-    return call_id
+    return call_id, report_sha256
 
 
 def _salted(call: Row, value: Any) -> str:

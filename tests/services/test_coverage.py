@@ -3,6 +3,7 @@
 import csv
 import json
 from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import replace
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -12,9 +13,10 @@ import pytest
 
 from pipeline.domain.vocabulary import Status
 from pipeline.errors import StoreError, TingheError, UsageError
-from pipeline.population.coverage import Coverage, Overview
+from pipeline.population.coverage import Coverage, Overview, coverage_of
 from pipeline.population.sampling import Sample, draw_sample
 from pipeline.population.selection import Wanted
+from pipeline.reports.population_tables import write_lists
 from pipeline.rulebook.files import sha256_of
 from pipeline.services.coverage import PAGE, selected_calls, write_coverage, write_sample
 from pipeline.store.engine import url_of
@@ -64,6 +66,18 @@ def taken(tmp_path_factory: pytest.TempPathFactory) -> Taken:
     with redirect_stdout(printed), redirect_stderr(printed):
         coverage = write_coverage(a_small_store(folder), MARCH, folder / "account")
     return Taken(coverage, folder / "account", printed.getvalue())
+
+
+@pytest.mark.parametrize("item", ["../../../evil", "/tmp/evil", "a b", "..", "", "x" * 65])
+def test_an_item_that_is_no_id_names_no_file(tmp_path: Path, item: str) -> None:
+    folder = tmp_path / "a" / "b"
+    folder.mkdir(parents=True)
+    url = a_small_store(folder)
+    coverage = coverage_of(selected_calls(url, Wanted()))
+    renamed = coverage.items.assign(item=coverage.items["item"].astype(str).replace("income", item))
+    with pytest.raises(StoreError, match="tinghe audit verify"):
+        write_lists(replace(coverage, items=renamed), folder / "account")
+    assert not [path for path in tmp_path.rglob("*") if "evil" in path.name or path.name.startswith("x" * 65)]
 
 
 def test_the_account_that_is_given_back_counts_the_wanted_calls_alone(taken: Taken) -> None:

@@ -51,7 +51,7 @@ def test_a_signed_export_is_proven_by_the_public_key(url: str, export: Path, key
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="OpenSSL is not installed here")
 def test_openssl_checks_the_signature_without_tinghe(export: Path, keys: tuple[Path, Path]) -> None:
-    asking = ["openssl", "pkeyutl", "-verify", "-pubin", "-inkey", keys[1], "-rawin", "-in", export]
+    asking: list[str | Path] = ["openssl", "pkeyutl", "-verify", "-pubin", "-inkey", keys[1], "-rawin", "-in", export]
     answer = subprocess.run([*asking, "-sigfile", f"{export}.sig"], capture_output=True, text=True, check=False)
     assert "Verified Successfully" in answer.stdout, answer.stderr
 
