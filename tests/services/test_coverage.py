@@ -20,6 +20,7 @@ from pipeline.reports.population_tables import write_lists
 from pipeline.rulebook.files import sha256_of
 from pipeline.services.coverage import PAGE, selected_calls, write_coverage, write_sample
 from pipeline.store.engine import url_of
+from pipeline.store.log import user_of_machine
 from tests.making import a_recording, a_report
 from tests.population.stores import a_store, chosen
 from tests.store.reading import rows
@@ -110,6 +111,7 @@ def test_page_workbook_tables_and_lists_are_all_that_is_written(taken: Taken) ->
 def test_the_log_notes_what_was_asked_for_and_the_hashes_of_page_and_workbook(taken: Taken) -> None:
     (entry,) = rows(taken.store, "SELECT said FROM log WHERE kind = 'export'")
     assert json.loads(entry["said"]) == {
+        "user": user_of_machine(),
         "what": "coverage",
         "said": {"first": "2026-03-01", "last": "2026-03-31", "product": "consumer"},
         "files": {name: sha256_of(taken.out / name) for name in (PAGE, "coverage.xlsx")},
@@ -209,6 +211,7 @@ def test_the_log_notes_how_it_was_drawn_and_the_hash_of_the_list(tmp_path: Path)
     drawn(a_store(tmp_path, 5), tmp_path / "s.csv", Wanted(last=date(2026, 3, 1), stage=None), error=0.25, seed=7)
     (entry,) = exports(tmp_path)
     assert json.loads(entry["said"]) == {
+        "user": user_of_machine(),
         "what": "sample",
         "said": {"last": "2026-03-01", "error": "0.25", "share": "0.5", "seed": "7"},
         "files": {"s.csv": sha256_of(tmp_path / "s.csv")},
