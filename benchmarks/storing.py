@@ -15,9 +15,9 @@ from benchmarks.synthetic import synthetic_reports
 from pipeline.cases.overview import overview_of
 from pipeline.reports.brief import brief_lines
 from pipeline.rules import shipped_rules
+from pipeline.store.audit import breaches
 from pipeline.store.calls import calls_of_case
 from pipeline.store.engine import reading, url_of
-from pipeline.store.log import breaches
 from pipeline.store.runs import stored_run
 
 SIZES = (10_000, 100_000)

@@ -75,15 +75,15 @@ _MODULES: Final = {
 }
 
 
-def load(url: str, *, reveal: bool = False) -> "Frames":
+def load(url: str, *, reveal: bool = False, reason: str = "") -> "Frames":
     """The store at a URL (sqlite:///FILE, postgresql://…) as DataFrames: calls, items, facts, findings, utterances.
 
-    What tells who somebody is, is masked; reveal leaves it, and an entry in the store's log.
+    What tells who somebody is, is masked; reveal leaves it, and an entry in the store's log with who and the reason.
     """
     from pipeline.privacy.masking import Disclosure  # noqa: PLC0415 - as below
     from pipeline.store import frames  # noqa: PLC0415 - the database engine costs start-up time
 
-    return frames.load(url, Disclosure.ALL if reveal else Disclosure.MASKED)
+    return frames.load(url, Disclosure.ALL if reveal else Disclosure.MASKED, reason)
 
 
 def __getattr__(name: str) -> Any:

@@ -64,6 +64,7 @@ DOORS = {
     "sqlalchemy": {"store"},
     "alembic": {"store"},
     "psycopg": {"store"},
+    "cryptography": {"store"},
     "ray": {"batch"},
     "fastapi": {"review"},
     "typer": {"cli"},

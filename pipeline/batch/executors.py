@@ -92,14 +92,9 @@ class Storing:
                 if isinstance(ending, Failure):
                     self.run.failure(ending.model_dump(exclude={"trace"}))
                 else:
-                    self.run.report(ending.report, str(job.path.resolve()), judged_now=True)
+                    page_sha256 = self.folder.page_sha256(job.call_id)
+                    self.run.report(ending.report, str(job.path.resolve()), page_sha256)
                 yield job, ending
-
-    def current(self, jobs: Sequence[Job]) -> None:
-        """Store what stands in the folder already: the run before may have been killed before it could."""
-        for job in jobs:
-            text = self.folder.report_path(job.call_id).read_text(encoding="utf-8")
-            self.run.report(text, str(job.path.resolve()), judged_now=False)
 
 
 def _as_they_end(pool: ProcessPoolExecutor, jobs: Sequence[Job], begin: Begin, workers: int) -> Endings:

@@ -1,28 +1,40 @@
 """The output folder: a report and a page a call, and one run at a time that may write there."""
 
 import fcntl
+import hashlib
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.domain.report import CallReport
 from pipeline.errors import ReportError, TingheError
-from pipeline.reports.codec import GROUNDS_FOLDER, grounds_path, read_report
+from pipeline.reports.codec import GROUNDS_FOLDER, from_json, grounds_path
 from pipeline.reports.page import shown_by
-from pipeline.reports.writing import write_atomically
+from pipeline.reports.writing import make_private_folder, write_atomically
+from pipeline.rulebook.files import sha256_of
+
+Vouches = Callable[[str, str], bool]  # whether the store was given a report: of a call_id, by its SHA-256
 
 _UNFINISHED = ".*.part"  # as reports.writing calls a file that it has not yet renamed into place
 _HEAD = 4096  # characters of a page in which it says what it shows
-_PRIVATE = 0o700  # reports hold personal data
+
+
+def _any(_call_id: str, _sha256: str) -> bool:
+    """No store to ask."""
+    return True
 
 
 @dataclass(frozen=True)
 class OutputFolder:
-    """Where a batch stands: grounds/CALL_ID.json, CALL_ID.html, CALL_ID.json for each call, the report written last."""
+    """Where a batch stands: grounds/CALL_ID.json, CALL_ID.html, CALL_ID.json for each call, the report written last.
+
+    vouches: asked of every report that stands there before it is taken for one.
+    """
 
     path: Path
+    vouches: Vouches = _any
 
     def report_path(self, call_id: str) -> Path:
         """Where the report of a call stands; it is there only when the whole call is done."""
@@ -37,14 +49,29 @@ class OutputFolder:
         with self.page_path(call_id).open(encoding="utf-8") as page:
             return shown_by(page.read(_HEAD))
 
+    def page_sha256(self, call_id: str) -> str:
+        """The SHA-256 of the page of a call as it stands there."""
+        return sha256_of(self.page_path(call_id))
+
+    def report_sha256(self, call_id: str) -> str:
+        """The SHA-256 of the report of a call as it stands there, whatever it is."""
+        return sha256_of(self.report_path(call_id))
+
     def report(self, call_id: str) -> CallReport | None:
-        """The report that stands there whole, with its page; None where there is none that this version can read."""
-        return _read(self.report_path(call_id)) if self.page_path(call_id).is_file() else None
+        """The report that stands there whole, with its page; None where there is none that this version can read.
+
+        One that was edited, or that nobody vouches for, is none.
+        """
+        return self._read(self.report_path(call_id)) if self.page_path(call_id).is_file() else None
+
+    def call_ids(self) -> tuple[str, ...]:
+        """The calls of which a report stands there, or what is called like one, in the order of their names."""
+        return tuple(path.stem for path in sorted(self.path.glob("*.json")))
 
     def reports(self, *, without: Collection[str] = ()) -> Iterator[CallReport]:
         """Every report in the folder, of this run or an earlier one, in the order of their names."""
-        for path in sorted(self.path.glob("*.json")):
-            report = _read(path) if path.stem not in without else None
+        for call_id in self.call_ids():
+            report = self._read(self.report_path(call_id)) if call_id not in without else None
             if report is not None:
                 yield report
 
@@ -65,6 +92,17 @@ class OutputFolder:
         """Write a page alone, whose report stands there; raises as keep does."""
         self._write(self.page_path(call_id), page)
 
+    def _read(self, path: Path) -> CallReport | None:
+        """A report, or None where the file is absent, foreign, of another schema or call, or not vouched for."""
+        try:
+            content = path.read_bytes()
+            report = from_json(content.decode("utf-8"))
+        except (OSError, UnicodeDecodeError, ReportError):
+            return None
+        if report.recording.call_id != path.stem:
+            return None
+        return report if self.vouches(path.stem, hashlib.sha256(content).hexdigest()) else None
+
     def _write(self, path: Path, content: str) -> None:
         try:
             write_atomically(path, content)
@@ -81,7 +119,7 @@ def open_folder(path: Path) -> Iterator[OutputFolder]:
         TingheError: it cannot be made or written to, or another run is writing there.
     """
     try:
-        path.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
+        make_private_folder(path)
         handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     except OSError as error:
         raise _unusable(path, error.strerror) from error
@@ -110,11 +148,3 @@ def _lock(handle: int, path: Path) -> None:
 def _unusable(path: Path, cause: str | None) -> TingheError:
     remedy = "Give an --out folder that the user who runs tinghe may write to."
     return TingheError(path, f"cannot be used as the output folder ({cause})", remedy)
-
-
-def _read(path: Path) -> CallReport | None:
-    """A report, or None where the file is absent, foreign, or of another schema."""
-    try:
-        return read_report(path)
-    except ReportError:
-        return None

@@ -3,7 +3,7 @@
 Of the others, those whose page shows more, or less, than it should now.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from pipeline.batch.folder import OutputFolder
 from pipeline.batch.work import CallWork, recording_sha256
@@ -17,10 +17,16 @@ VersionsOf = Callable[[str, str], Versions]
 
 
 class Plan(Frozen):
-    """A batch, parted into what has to be done and what stands there already."""
+    """A batch, parted into what has to be done and what stands there already.
+
+    altered: call_ids of reports in the folder that are not as the store was given them; of jobs they are due. purged:
+    jobs whose words were taken out of the store for good; they are not done again.
+    """
 
     due: tuple[Job, ...]
     current: tuple[Job, ...]
+    altered: tuple[str, ...] = ()
+    purged: tuple[Job, ...] = ()
 
 
 def plan(jobs: Iterable[Job], folder: OutputFolder, versions_of: VersionsOf) -> Plan:
@@ -49,9 +55,20 @@ def is_current(report: CallReport, job: Job, versions_of: VersionsOf) -> bool:
         return False
 
 
-def outdated_pages(jobs: Sequence[Job], folder: OutputFolder, disclosure: str) -> tuple[Job, ...]:
-    """The calls, of those that need not be done again, whose page was made to show otherwise."""
-    return tuple(job for job in jobs if folder.page_shows(job.call_id) != disclosure)
+def outdated_pages(
+    jobs: Sequence[Job], folder: OutputFolder, disclosure: str, written: Mapping[str, str] | None = None
+) -> tuple[Job, ...]:
+    """The calls, of those that need not be done again, whose page was made to show otherwise, or changed since.
+
+    written: SHA-256 of the pages as they were made, by call_id; None where nobody knows of any.
+    """
+    return tuple(job for job in jobs if _is_outdated(job.call_id, folder, disclosure, written))
+
+
+def _is_outdated(call_id: str, folder: OutputFolder, disclosure: str, written: Mapping[str, str] | None) -> bool:
+    if written is not None and folder.page_sha256(call_id) != written.get(call_id):
+        return True
+    return folder.page_shows(call_id) != disclosure
 
 
 def repage(jobs: Sequence[Job], folder: OutputFolder, work: CallWork) -> None:

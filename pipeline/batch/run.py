@@ -55,6 +55,8 @@ class Outcome(Frozen):
     """What became of a batch.
 
     stopped_by: the signal that ended it early, 0 for none. rows: what the index says of every call of the folder.
+    altered: call_ids of reports in the folder that were not as the store was given them. purged: how many calls were
+    left alone because their words were taken out of the store for good.
     """
 
     done: int
@@ -62,13 +64,15 @@ class Outcome(Frozen):
     failures: tuple[Failure, ...]
     stopped_by: int = 0
     rows: tuple[IndexRow, ...] = ()
+    altered: tuple[str, ...] = ()
+    purged: int = 0
 
     @property
     def exit_status(self) -> int:
         """What contract.md promises the shell; 128 + the signal where somebody stopped the batch."""
         if self.stopped_by:
             return _SIGNALLED + self.stopped_by
-        return ExitStatus.of(done=self.done + self.current, failed=len(self.failures))
+        return ExitStatus.of(done=self.done + self.current + self.purged, failed=len(self.failures))
 
 
 def run_batch(
@@ -99,7 +103,13 @@ def run_batch(
             _log.debug("%s\n%s", failure.call_id, failure.trace)
     rows = write_overview(folder, failures, disclosure)
     return Outcome(
-        done=done, current=len(plan.current), failures=tuple(failures), stopped_by=stopped_by, rows=tuple(rows)
+        done=done,
+        current=len(plan.current),
+        failures=tuple(failures),
+        stopped_by=stopped_by,
+        rows=tuple(rows),
+        altered=plan.altered,
+        purged=len(plan.purged),
     )
 
 

@@ -1,5 +1,6 @@
 """What the other values are built on: a frozen model, and spans of time in seconds from the start of a recording."""
 
+import re
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict
@@ -7,6 +8,8 @@ from pydantic import BaseModel, ConfigDict
 # Of seconds and shares: milliseconds are below what any recogniser times, and a thousandth below what any confidence
 # means.
 DIGITS: Final = 3
+# How ids of the taxonomy are written; they name files and addresses, so that anything else is refused where it is read.
+IDENTIFIER: Final = re.compile(r"\w[\w.-]{0,63}")
 
 
 class Frozen(BaseModel):

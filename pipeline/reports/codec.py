@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic.json_schema import GenerateJsonSchema
 
-from pipeline.domain.base import DIGITS
+from pipeline.domain.base import DIGITS, IDENTIFIER
 from pipeline.domain.grounds import Grounds
 from pipeline.domain.report import SCHEMA_ID, CallReport
 from pipeline.errors import ReportError
@@ -34,7 +34,7 @@ def from_json(text: str) -> CallReport:
         ReportError: it is not JSON, or not a report of this schema; names the first place, quotes nothing.
     """
     try:
-        return CallReport.model_validate_json(text)
+        report = CallReport.model_validate_json(text)
     except ValidationError as error:
         first, *others = error.errors(include_url=False, include_context=False, include_input=False)
         where = ".".join(map(str, first["loc"]))
@@ -42,6 +42,23 @@ def from_json(text: str) -> CallReport:
         more = f" (and {len(others)} more)" if others else ""
         refusal = ReportError("call report", cause + more, "Make it anew with this version of tinghe.")
         raise refusal from None  # the original would quote what was said in the call
+    _check_ids(report)
+    return report
+
+
+def _check_ids(report: CallReport) -> None:
+    """Ids name files and addresses; a report whose ids are none was written by somebody else."""
+    ids = {
+        "items": (item.id for item in report.items),
+        "facts": (fact.name for fact in report.facts),
+        "risks": (finding.id for finding in report.risks),
+        "violations": (finding.id for finding in report.violations),
+        "mismatches": (mismatch.fact for mismatch in report.mismatches),
+        "recording": (report.recording.product, report.recording.stage),
+    }
+    for where, found in ids.items():
+        if not all(map(IDENTIFIER.fullmatch, found)):
+            raise ReportError("call report", f"{where}: an id is none", "Make it anew with this version of tinghe.")
 
 
 def read_report(path: Path) -> CallReport:

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
+from pipeline.domain.base import IDENTIFIER
 from pipeline.domain.vocabulary import Status
+from pipeline.errors import StoreError
 from pipeline.population.coverage import KINDS, Coverage
 from pipeline.population.flips import Flip
 from pipeline.reports.labels import clock, item_name, local_time, product_name, stage_short
@@ -93,15 +95,32 @@ def write_coverage_tables(coverage: Coverage, folder: Path) -> None:
 
 
 def write_lists(coverage: Coverage, folder: Path) -> None:
-    """Write lists/calls.csv and lists/items/ITEM.csv, which the numbers count; raises as write_coverage_tables does."""
+    """Write lists/calls.csv and lists/items/ITEM.csv, which the numbers count.
+
+    Raises:
+        OSError: as write_coverage_tables does.
+        StoreError: an item's id cannot name a file; the store was tampered with.
+    """
     calls = coverage.calls
     sums = ("points", "applicable", "verified", "open", "off_hours", "recording_sha256")
     write_atomically(folder / "lists" / "calls.csv", csv_bytes(calls[[*_CALL, "month", "week", *sums]]))
     about = calls[["call_id", "product", "stage", "agent_id", "branch", "month", "week"]]
     for item, rows in coverage.items.groupby("item", observed=True):
+        _refuse_if_no_id(str(item))
         of_item = about.iloc[rows["call"].to_numpy()].reset_index(drop=True)
         listed = of_item.join(rows[["status", "at_s", "confidence"]].reset_index(drop=True))
         write_atomically(folder / "lists" / "items" / f"{item}.csv", csv_bytes(listed))
+
+
+def _refuse_if_no_id(item: str) -> None:
+    """An item names a file: one that is no id, such as a path, was not written by any version of tinghe.
+
+    Raises:
+        StoreError: it is none.
+    """
+    if not IDENTIFIER.fullmatch(item):
+        remedy = "Run `tinghe audit verify` on the store: somebody changed it."
+        raise StoreError("an item in the store", "its id is none, and would name a file elsewhere", remedy)
 
 
 def coverage_workbook(tables: Mapping[str, "pd.DataFrame"], folder: Path) -> bytes:

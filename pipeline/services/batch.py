@@ -1,13 +1,14 @@
 """A batch: recordings, or transcripts made elsewhere, in; reports, pages, tables and a store out."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
 from pipeline.batch.executors import BuildWork, Executor, Processes, Serial, Storing
 from pipeline.batch.folder import OutputFolder, open_folder
-from pipeline.batch.plan import outdated_pages, plan, plan_anew, repage
+from pipeline.batch.plan import Plan, VersionsOf, outdated_pages, plan, plan_anew, repage
 from pipeline.batch.progress import PlainProgress, Progress
 from pipeline.batch.run import Outcome, run_batch
 from pipeline.batch.work import CallWork
@@ -16,8 +17,9 @@ from pipeline.errors import TingheError
 from pipeline.privacy.masking import Disclosure
 from pipeline.services.analyse import Analyser
 from pipeline.settings import Settings
-from pipeline.store.engine import url_of
-from pipeline.store.runs import stored_run
+from pipeline.store.engine import same_store, url_of
+from pipeline.store.known import Known
+from pipeline.store.runs import StoredRun, note_reveal, stored_run
 
 STORE_FILE: Final = "tinghe.db"
 Kind = Literal["recordings", "transcripts"]
@@ -35,12 +37,16 @@ def run(
     redo: bool = False,
     workers: int = 1,
     disclosure: Disclosure = Disclosure.MASKED,
+    reason: str = "",
 ) -> Outcome:
     """Do what is due, and store it call by call; a run that was stopped goes on with the same arguments.
 
+    What stands in the folder is taken for a report only as the store was given it; one that was edited is named in the
+    outcome and its call done anew. A call whose words were purged is not done again.
+
     kind: what the jobs name. progress: called as it goes on; None for nobody. store: the URL of the database, None for
     the one beside the reports. redo: also calls whose report stands there unchanged. workers: calls at a time, each in
-    a process with its own models.
+    a process with its own models. reason: why nothing is to be masked, for the log.
 
     Raises:
         TingheError: there is no job, or what would befall every call: absent weights, a folder that cannot be written.
@@ -53,15 +59,43 @@ def run(
     build: BuildWork = partial(_build_work, kind, settings, out, disclosure)
     executor: Executor = Processes(build, workers) if workers > 1 else Serial(build)
     url = store or url_of(out / STORE_FILE)
-    with open_folder(out) as folder:
-        parted = plan_anew(jobs) if redo else plan(jobs, folder, versions_of)
-        with stored_run(url, _COMMANDS[kind], str(out.resolve())) as run_:
-            storing = Storing(executor, folder, run_)
-            storing.current(parted.current)
-            if disclosure is Disclosure.ALL:
-                run_.reveals(len(jobs))
-            repage(outdated_pages(parted.current, folder, disclosure), folder, build())
-            return run_batch(parted, storing, folder, progress or PlainProgress(lambda _: None), disclosure)
+    with open_folder(out) as opened, stored_run(url, _COMMANDS[kind], str(out.resolve())) as run_:
+        folder = replace(opened, vouches=run_.vouches)
+        known = run_.known({job.call_id for job in jobs} | set(folder.call_ids()))
+        parted = _planned(jobs, folder, known, None if redo else versions_of)
+        for call_id in parted.altered:
+            run_.refuses(call_id, folder.report_sha256(call_id))
+        if disclosure is Disclosure.ALL:
+            _note_reveal(run_, url, out, len(jobs), reason)
+        _renew_pages(outdated_pages(parted.current, folder, disclosure, known.pages), folder, build(), run_)
+        storing = Storing(executor, folder, run_)
+        outcome = run_batch(parted, storing, folder, progress or PlainProgress(lambda _: None), disclosure)
+        run_.stops(outcome.stopped_by)
+    return outcome
+
+
+def _planned(jobs: Sequence[Job], folder: OutputFolder, known: Known, versions_of: VersionsOf | None) -> Plan:
+    """What is due; versions_of: None where all is to be done anew."""
+    kept = [job for job in jobs if job.call_id not in known.purged]
+    parted = plan(kept, folder, versions_of) if versions_of else plan_anew(kept)
+    stored = (call_id for call_id in folder.call_ids() if call_id in known.reports)
+    altered = tuple(each for each in stored if not known.has(each, folder.report_sha256(each)))
+    purged = tuple(job for job in jobs if job.call_id in known.purged)
+    return parted.model_copy(update={"altered": altered, "purged": purged})
+
+
+def _renew_pages(jobs: Sequence[Job], folder: OutputFolder, work: CallWork, run_: StoredRun) -> None:
+    repage(jobs, folder, work)
+    for job in jobs:
+        run_.page(job.call_id, folder.page_sha256(job.call_id))
+
+
+def _note_reveal(run_: StoredRun, url: str, out: Path, calls: int, reason: str) -> None:
+    """In the run's store, and in the one beside the reports, which holds the calls that stand there."""
+    run_.reveals(calls, reason)
+    beside = url_of(out / STORE_FILE)
+    if (out / STORE_FILE).is_file() and not same_store(url, beside):
+        note_reveal(beside, "pages and tables", calls, reason)
 
 
 def _build_work(kind: Kind, settings: Settings, out: Path, disclosure: Disclosure) -> CallWork:

@@ -15,7 +15,7 @@ from pipeline.reports.coverage_page import render_coverage
 from pipeline.reports.population_tables import sample_csv, write_coverage_tables, write_lists
 from pipeline.reports.writing import refused_if_unwritable, write_atomically
 from pipeline.rulebook.files import sha256_of
-from pipeline.store.engine import explained, reading
+from pipeline.store.engine import explained, reading, refuse_if_read_only
 from pipeline.store.population import population
 from pipeline.store.runs import note_export
 
@@ -43,8 +43,9 @@ def write_coverage(url: str, wanted: Wanted, out: Path) -> Coverage:
     """Write the account into a folder, note in the log that it was taken, and give it back.
 
     Raises:
-        TingheError: there is no such call, or the folder cannot be written.
+        TingheError: there is no such call, or folder or log cannot be written.
     """
+    refuse_if_read_only(url)
     # Another processor draws, and imports what drawing needs while the store is read; the lists' time is the disk's.
     with ProcessPoolExecutor(1, get_context("spawn")) as charts, ThreadPoolExecutor(1) as lists:
         charts.submit(make_ready)
@@ -66,11 +67,12 @@ def write_sample(url: str, wanted: Wanted, out: Path, *, error: float, share: fl
 
     Raises:
         UsageError: error or share is no share between 0 and 1.
-        TingheError: there is no such call, or the file cannot be written.
+        TingheError: there is no such call, or file or log cannot be written.
     """
     for option, given in (("--error", error), ("--share", share)):
         if not 0 < given < 1:
             raise UsageError(option, f"{given} is no share between 0 and 1", "Give something like 0.05.")
+    refuse_if_read_only(url)
     sample = draw_sample(selected_calls(url, wanted), error, share, seed)
     with refused_if_unwritable(out, "Give another --out."):
         write_atomically(out, sample_csv(sample.calls, out.parent))

@@ -25,10 +25,11 @@ class Frames:
     utterances: "pd.DataFrame"
 
 
-def load(url: str, disclosure: Disclosure = Disclosure.MASKED) -> Frames:
+def load(url: str, disclosure: Disclosure = Disclosure.MASKED, reason: str = "") -> Frames:
     """Read a store into DataFrames; every one has the call_id in its first column.
 
-    What tells who somebody is, is masked; Disclosure.ALL leaves it, and an entry in the store's log.
+    What tells who somebody is, is masked; Disclosure.ALL leaves it, and an entry in the store's log with the
+    reason.
 
     Raises:
         StoreUrlError: the URL names no store that this version can use.
@@ -54,7 +55,7 @@ def load(url: str, disclosure: Disclosure = Disclosure.MASKED) -> Frames:
         manifests = select(CallRow.call_id, CallRow.details).join(JudgementRow, JudgementRow.call == CallRow.id)
         details = frame(manifests.where(JudgementRow.stands))
     if disclosure is Disclosure.ALL:
-        note_reveal(url, "DataFrames", len(frames.calls))
+        note_reveal(url, "DataFrames", len(frames.calls), reason)
         return frames
     return _masked(frames, details)
 

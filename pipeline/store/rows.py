@@ -1,12 +1,15 @@
 """A call report as rows of tables.py, and the digests over such rows by which the log vouches for them.
 
-A digest is the same over rows that are to be written and over rows that were read again. A judgement has two: of its
-verdict (what was decided), which outlives a purge, and of its words (what was quoted for it).
+A digest is the same over rows that are to be written and over rows that were read again. A judgement has three: of its
+verdict (what was decided) and of its place (by which run, when, on which transcript), which outlive a purge, and of its
+words (what was quoted for it). What a purge takes out and could be guessed is hashed with a salt that goes with it.
 """
 
 import hashlib
 import json
+import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from pipeline.domain.transcript import recognition_warnings
@@ -26,6 +29,10 @@ _QUOTED: Final = {
     "findings": ("kind", "number", "evidence"),
     "mismatches": ("number", "fact", "stated", "application", "evidence"),
 }
+_CALL: Final = ("call_id", "case_id", "agent_id", "branch", "product", "stage", "started_at")
+_RUN: Final = ("id", "command", "folder", "started_at")
+_FAILURE: Final = ("run", "call_id", "reason", "remedy")
+_PLACE: Final = ("id", "hearing", "run", "judged_at", "verdict_sha256", "words_sha256")
 
 
 def call_row(report: Row) -> Row:
@@ -111,6 +118,42 @@ def words_sha256(judgement: Mapping[str, Any], parts: Mapping[str, Sequence[Row]
     return _sha256([_values(judgement, ("verdict", "metrics", "follow_up")), _values_of_parts(parts, _QUOTED)])
 
 
+def place_sha256(judgement: Mapping[str, Any], items: Iterable[Mapping[str, Any]]) -> str:
+    """Digest of where a judgement stands: its number, transcript, run and time, and the seconds of its items."""
+    seconds = [None if item["at_s"] is None else float(item["at_s"]) for item in items]
+    return _sha256([*_values(judgement, _PLACE), seconds])
+
+
+def call_sha256(call: Mapping[str, Any]) -> str:
+    """Digest of what accounts count a call by: case, agent, branch, product, stage and time."""
+    return _sha256(_values(call, _CALL))
+
+
+def run_sha256(run: Mapping[str, Any]) -> str:
+    """Digest of a run as it began."""
+    return _sha256(_values(run, _RUN))
+
+
+def failure_sha256(failure: Mapping[str, Any]) -> str:
+    """Digest of a failure without the name of its file."""
+    return _sha256(_values(failure, _FAILURE))
+
+
+def new_salt() -> str:
+    """32 hexadecimal digits that nobody can guess."""
+    return secrets.token_hex(16)
+
+
+def salted_sha256(salt: str, value: Any) -> str:
+    """Digest of what can be guessed, such as the name of a file; without the salt it tells nothing."""
+    return _sha256([salt, value])
+
+
+def instant(moment: datetime | None) -> str:
+    """A moment as the log writes it, to the microsecond; empty for none."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds") if moment else ""
+
+
 def _values_of_parts(
     parts: Mapping[str, Sequence[Row]], columns: Mapping[str, tuple[str, ...]]
 ) -> dict[str, list[list[Any]]]:
@@ -118,7 +161,8 @@ def _values_of_parts(
 
 
 def _values(row: Mapping[str, Any], columns: tuple[str, ...]) -> list[Any]:
-    return [row[column] for column in columns]
+    values = (row[column] for column in columns)
+    return [instant(value) if isinstance(value, datetime) else value for value in values]
 
 
 def _sha256(value: Any) -> str:

@@ -62,7 +62,11 @@ class RunRow(Base):
 
 
 class CallRow(Base):
-    """One call by its id, as its manifest's row tells of it. started_at: as the manifest has it, with its zone."""
+    """One call by its id, as its manifest's row tells of it.
+
+    started_at: as the manifest has it, with its zone. salt: random, so that nobody can guess from the log's digests
+    what was purged; purged with details.
+    """
 
     __tablename__ = "calls"
     __table_args__ = (
@@ -79,6 +83,7 @@ class CallRow(Base):
     stage: Mapped[str] = mapped_column(String(32))
     started_at: Mapped[str] = mapped_column(String(40))
     details: Mapped[Any] = mapped_column(JSON)
+    salt: Mapped[str] = mapped_column(String(32), server_default="")
 
 
 class RecognitionRow(Base):
@@ -213,7 +218,7 @@ class MismatchRow(Base):
 
 
 class FailureRow(Base):
-    """A call that came to nothing in a run, and why."""
+    """A call that came to nothing in a run, and why. salt: as that of a call; purged with file."""
 
     __tablename__ = "failures"
 
@@ -222,6 +227,7 @@ class FailureRow(Base):
     file: Mapped[str] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(Text)
     remedy: Mapped[str] = mapped_column(Text)
+    salt: Mapped[str] = mapped_column(String(32), server_default="")
 
 
 class LogRow(Base):

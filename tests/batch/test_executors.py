@@ -3,6 +3,7 @@
 import multiprocessing
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -13,8 +14,8 @@ from pipeline.batch.folder import open_folder
 from pipeline.batch.plan import plan
 from pipeline.batch.progress import PlainProgress
 from pipeline.batch.run import run_batch
-from pipeline.store.engine import reading, url_of
-from pipeline.store.log import breaches
+from pipeline.store.audit import breaches
+from pipeline.store.engine import reading, url_of, writing
 from pipeline.store.runs import stored_run
 from tests.batch.working import build
 from tests.making import VERSIONS, a_job
@@ -29,9 +30,9 @@ def run_here(calls: Path, out: Path, url: str = "") -> None:
     """What `tinghe run` does, with work that needs no engine; url: of the store, empty for the one in out."""
     jobs = [a_job(path) for path in sorted(calls.iterdir())]
     with open_folder(out) as folder, stored_run(url or url_of(out / "tinghe.db"), "run") as run:
-        parted = plan(jobs, folder, lambda *_: VERSIONS)
+        run.known({job.call_id for job in jobs})
+        parted = plan(jobs, replace(folder, vouches=run.vouches), lambda *_: VERSIONS)
         storing = Storing(Serial(partial(build, out)), folder, run)
-        storing.current(parted.current)
         run_batch(parted, storing, folder, PlainProgress(lambda _: None))
 
 
@@ -55,6 +56,9 @@ def test_calls_and_failures_are_in_the_store_with_their_reasons(calls: Path, tmp
 def test_twenty_kills_and_a_run_to_the_end_leave_the_same_store(calls: Path, tmp_path: Path) -> None:
     run_here(calls, tmp_path / "calm")
     moments = random.Random(4)
+    (tmp_path / "wild").mkdir()
+    with writing(url_of(tmp_path / "wild" / "tinghe.db")):  # made beforehand, or a slow machine does nothing else
+        pass
     for _ in range(KILLS):
         _killed_after(moments.uniform(0, LONGEST_S), partial(run_here, calls, tmp_path / "wild"))
     assert len(rows(tmp_path / "wild" / "tinghe.db", "SELECT * FROM runs WHERE ended_at IS NULL")) > KILLS / 4

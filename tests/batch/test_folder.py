@@ -2,6 +2,7 @@
 
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -73,8 +74,18 @@ def test_a_page_says_how_much_it_shows(folder: OutputFolder, disclosure: Disclos
 
 
 def test_a_folder_is_made_with_those_above_it_for_its_owner_alone(tmp_path: Path) -> None:
-    with open_folder(tmp_path / "new" / "out") as folder:
-        assert stat.S_IMODE(folder.path.stat().st_mode) == 0o700
+    with open_folder(tmp_path / "new" / "by" / "out") as folder:
+        made = [folder.path, *folder.path.parents[:2]]
+        assert [stat.S_IMODE(each.stat().st_mode) for each in made] == [0o700] * 3
+
+
+def test_a_report_of_another_call_or_that_nobody_vouches_for_is_none(folder: OutputFolder) -> None:
+    for name, text in (("a", text_of("a")), ("b", text_of("a")), ("c", text_of("../../c"))):
+        folder.keep(name, page="<html>", report=text)
+    assert [report.recording.call_id for report in folder.reports()] == ["a"]
+    assert [folder.report(name) is None for name in ("a", "b", "c")] == [False, True, True]
+    nobody = replace(folder, vouches=lambda *_: False)
+    assert (nobody.report("a"), list(nobody.reports())) == (None, [])
 
 
 def test_what_a_killed_run_had_begun_to_write_is_cleared_away_and_nothing_else(folder: OutputFolder) -> None:

@@ -53,7 +53,7 @@ def test_export_writes_an_entry_a_line_that_names_recording_versions_and_report(
     file = tmp_path / "log.jsonl"
     assert tinghe("audit", "export", "--store", url_of(tmp_path / "out" / "tinghe.db"), "--out", file).status == 0
     entries = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-    assert [entry["kind"] for entry in entries] == ["run_began", "verdict", "run_ended"]
+    assert [entry["kind"] for entry in entries] == ["run_began", "verdict", "page", "run_ended"]
     said = json.loads(entries[1]["said"])
     report = json.loads((tmp_path / "out" / "a.json").read_text(encoding="utf-8"))
     assert (said["recording_sha256"], said["versions"]) == (report["recording"]["sha256"], report["versions"])
@@ -65,3 +65,21 @@ def test_the_report_on_the_disk_has_the_hash_that_the_log_gives(tinghe: Tinghe, 
     tinghe("run", call, "--out", tmp_path / "out")
     said = rows(tmp_path / "out" / "tinghe.db", "SELECT report_sha256 FROM judgements")[0]
     assert said["report_sha256"] == sha256_of(tmp_path / "out" / "a.json")
+
+
+def test_verify_against_what_was_kept_says_that_it_stands_or_what_is_gone(
+    tinghe: Tinghe, call: Path, tmp_path: Path
+) -> None:
+    tinghe("run", call, "--out", tmp_path / "out")
+    store, kept = tmp_path / "out" / "tinghe.db", tmp_path / "log.jsonl"
+    tinghe("audit", "export", "--store", url_of(store), "--out", kept)
+    head = rows(store, "SELECT sha256 FROM log ORDER BY number DESC LIMIT 1")[0]["sha256"]
+    for against in (kept, head):
+        ended = tinghe("audit", "verify", "--store", url_of(store), "--against", against)
+        assert (ended.status, ended.out.splitlines()[1]) == (0, "All that was kept stands in it unchanged.")
+    change(store, "DELETE FROM log WHERE number = 4", "UPDATE runs SET ended_at = NULL")
+    for against, what in ((kept, "entries 4 to 4, which were kept, are gone from it"), (head, "is nowhere in it")):
+        ended = tinghe("audit", "verify", "--store", url_of(store), "--against", against)
+        assert (ended.status, ended.out) == (1, "")
+        assert what in ended.err
+    assert tinghe("audit", "verify", "--store", url_of(store), "--against", tmp_path / "none").status == 2

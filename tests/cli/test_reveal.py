@@ -1,5 +1,6 @@
 """`--reveal`, as a shell sees it."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from pipeline.batch.work import recording_sha256
 from pipeline.domain.grounds import Analysis
 from pipeline.domain.job import Job
 from pipeline.services import batch
+from pipeline.store.log import user_of_machine
 from tests.cli.conftest import NoEngines, Tinghe
 from tests.privacy.telling import SECRETS, a_telling_report
 from tests.store.reading import rows
@@ -52,10 +54,12 @@ def test_reveal_shows_what_stands_there_without_judging_again_and_is_logged(
 ) -> None:
     out = tmp_path / "out"
     tinghe("run", manifest, "--out", out)
-    ended = tinghe("run", manifest, "--out", out, "--reveal")
+    ended = tinghe("run", manifest, "--out", out, "--reveal", "--reason", "a complaint")
     assert ended.out.startswith("0 done, 1 unchanged")
     assert _shown(out)[0]
-    assert len(rows(out / "tinghe.db", "SELECT * FROM log WHERE kind = 'reveal'")) == 1
+    (noted,) = rows(out / "tinghe.db", "SELECT said FROM log WHERE kind = 'reveal'")
+    said = json.loads(noted["said"])
+    assert (said["calls"], said["reason"], said["user"]) == (1, "a complaint", user_of_machine())
 
 
 def test_the_next_run_masks_again(tinghe: Tinghe, manifest: Path, tmp_path: Path) -> None:

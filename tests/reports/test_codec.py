@@ -111,6 +111,15 @@ def test_what_is_no_report_is_refused_by_the_first_place_that_is_wrong(text: str
     assert refused.value.exit_status is ExitStatus.SOME_FAILED
 
 
+@pytest.mark.parametrize("odd", ["../../../evil", "/etc/x", "a/b", "a\\b", "..", "", "a b", "a\n", "x" * 65, "<b>"])
+@pytest.mark.parametrize(("part", "name"), [("items", "id"), ("facts", "name"), ("risks", "id"), ("violations", "id")])
+def test_an_id_that_could_name_a_file_elsewhere_is_refused(part: str, name: str, odd: str) -> None:
+    report = written(invented_call())
+    report[part][0][name] = odd
+    with pytest.raises(RecordingError, match=f"{part}: an id is none"):
+        from_json(json.dumps(report))
+
+
 def test_a_refusal_quotes_nothing_of_the_call() -> None:
     text = to_json(invented_call()).replace('"index": 3', '"index": "沈知远的身份证"')
     with pytest.raises(ValueError, match=r"transcript\.3\.index") as refused:

@@ -33,11 +33,11 @@ def test_a_store_that_nobody_touched_is_intact_and_gives_its_head(path: Path) ->
     assert found.intact
 
 
-def test_an_empty_store_is_intact_and_has_no_head(tmp_path: Path) -> None:
+def test_a_store_without_a_log_is_not_called_intact_and_has_no_head(tmp_path: Path) -> None:
     with writing(url_of(tmp_path / "tinghe.db")):
         pass
     found = verify(url_of(tmp_path / "tinghe.db"))
-    assert (found, found.intact) == (Audit(breaches=(), entries=0, head=""), True)
+    assert ([breach.where for breach in found.breaches], found.intact, found.head) == (["the log"], False, "")
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,10 @@ def test_an_empty_store_is_intact_and_has_no_head(tmp_path: Path) -> None:
                 ("call c-1", "its transcript was changed"),
             ],
         ),
-        (["DELETE FROM log WHERE number = 1"], [("log entry 1", "was taken out of the log")]),
+        (
+            ["DELETE FROM log WHERE number = 1"],
+            [("log entry 1", "was taken out of the log"), ("run 1", "is not in the log")],
+        ),
     ],
     ids=["a verdict", "a verdict and a fact", "the log and a transcript", "an entry taken out"],
 )

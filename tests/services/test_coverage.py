@@ -3,6 +3,7 @@
 import csv
 import json
 from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import replace
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -12,12 +13,14 @@ import pytest
 
 from pipeline.domain.vocabulary import Status
 from pipeline.errors import StoreError, TingheError, UsageError
-from pipeline.population.coverage import Coverage, Overview
+from pipeline.population.coverage import Coverage, Overview, coverage_of
 from pipeline.population.sampling import Sample, draw_sample
 from pipeline.population.selection import Wanted
+from pipeline.reports.population_tables import write_lists
 from pipeline.rulebook.files import sha256_of
 from pipeline.services.coverage import PAGE, selected_calls, write_coverage, write_sample
 from pipeline.store.engine import url_of
+from pipeline.store.log import user_of_machine
 from tests.making import a_recording, a_report
 from tests.population.stores import a_store, chosen
 from tests.store.reading import rows
@@ -66,6 +69,18 @@ def taken(tmp_path_factory: pytest.TempPathFactory) -> Taken:
     return Taken(coverage, folder / "account", printed.getvalue())
 
 
+@pytest.mark.parametrize("item", ["../../../evil", "/tmp/evil", "a b", "..", "", "x" * 65])
+def test_an_item_that_is_no_id_names_no_file(tmp_path: Path, item: str) -> None:
+    folder = tmp_path / "a" / "b"
+    folder.mkdir(parents=True)
+    url = a_small_store(folder)
+    coverage = coverage_of(selected_calls(url, Wanted()))
+    renamed = coverage.items.assign(item=coverage.items["item"].astype(str).replace("income", item))
+    with pytest.raises(StoreError, match="tinghe audit verify"):
+        write_lists(replace(coverage, items=renamed), folder / "account")
+    assert not [path for path in tmp_path.rglob("*") if "evil" in path.name or path.name.startswith("x" * 65)]
+
+
 def test_the_account_that_is_given_back_counts_the_wanted_calls_alone(taken: Taken) -> None:
     whole = taken.coverage.overview
     assert whole.model_copy(update={"share": 0.0, "low": 0.0, "high": 0.0}) == Overview(
@@ -96,6 +111,7 @@ def test_page_workbook_tables_and_lists_are_all_that_is_written(taken: Taken) ->
 def test_the_log_notes_what_was_asked_for_and_the_hashes_of_page_and_workbook(taken: Taken) -> None:
     (entry,) = rows(taken.store, "SELECT said FROM log WHERE kind = 'export'")
     assert json.loads(entry["said"]) == {
+        "user": user_of_machine(),
         "what": "coverage",
         "said": {"first": "2026-03-01", "last": "2026-03-31", "product": "consumer"},
         "files": {name: sha256_of(taken.out / name) for name in (PAGE, "coverage.xlsx")},
@@ -195,6 +211,7 @@ def test_the_log_notes_how_it_was_drawn_and_the_hash_of_the_list(tmp_path: Path)
     drawn(a_store(tmp_path, 5), tmp_path / "s.csv", Wanted(last=date(2026, 3, 1), stage=None), error=0.25, seed=7)
     (entry,) = exports(tmp_path)
     assert json.loads(entry["said"]) == {
+        "user": user_of_machine(),
         "what": "sample",
         "said": {"last": "2026-03-01", "error": "0.25", "share": "0.5", "seed": "7"},
         "files": {"s.csv": sha256_of(tmp_path / "s.csv")},

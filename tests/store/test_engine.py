@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import subprocess
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -10,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from pipeline.errors import ExitStatus, StoreError, StoreUrlError
 from pipeline.store import engine
+from pipeline.store.audit import breaches
 from pipeline.store.engine import reading, url_of, writing
-from pipeline.store.log import breaches
 from pipeline.store.runs import stored_run
 from tests.store.reading import content, rows
 from tests.store.saved import a_full_report, save
@@ -62,12 +64,34 @@ def test_what_is_no_database_is_left_as_it_is(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_a_locked_store_says_who_to_wait_for(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_that_stays_locked_says_who_to_wait_for(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "_PATIENCE_S", 0.1)
+    monkeypatch.setattr(engine, "_LONGEST_WAIT_S", 0.1)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreError, match="another program is writing there"), writing(url_of(path)):
             pass
+    save(path, a_full_report())
+
+
+@pytest.mark.parametrize("mode", ["NORMAL", "EXCLUSIVE"])
+@pytest.mark.parametrize("opened", [reading, writing])
+def test_a_store_that_is_locked_longer_is_waited_for_and_says_so_once(
+    path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, opened: Any, mode: str
+) -> None:
+    """A backup may take minutes. EXCLUSIVE keeps readers out as well, who otherwise need not wait."""
+    monkeypatch.setattr(engine, "_PATIENCE_S", 0.05)
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute(f"PRAGMA locking_mode={mode}")
+    other.execute("BEGIN EXCLUSIVE")
+    other.execute("UPDATE runs SET folder = folder")
+    letting_go = threading.Timer(0.4, other.close)
+    letting_go.start()
+    with opened(url_of(path)):
+        waited = [record.message for record in caplog.records if "waiting for it to end" in record.message]
+    letting_go.join()
+    free = (opened, mode) == (reading, "NORMAL")
+    assert len(waited) == (0 if free else 1)
     save(path, a_full_report())
 
 
@@ -91,6 +115,35 @@ def test_a_full_disk_keeps_what_was_saved_and_nothing_by_half(path: Path, monkey
         save(path, a_full_report(text="长" * 500_000))
     assert "长" not in str(refused.value)
     assert content(path) == before
+
+
+@pytest.mark.parametrize("name", ["tinghe.db", "通话 100%#?.db"])
+@pytest.mark.parametrize("folder_too", [True, False])
+def test_what_may_only_be_read_is_read_and_nothing_is_written_beside_it(
+    path: Path, monkeypatch: pytest.MonkeyPatch, name: str, folder_too: bool
+) -> None:
+    store = path.rename(path.with_name(name))
+    monkeypatch.setattr(os, "access", lambda where, _: where == store.parent and not folder_too)
+    before = store.read_bytes()
+    with reading(url_of(store).replace("?", "%3F").replace("#", "%23") if name != "tinghe.db" else url_of(store)) as c:
+        assert list(breaches(c)) == []
+        with pytest.raises(OperationalError, match="readonly"):
+            c.exec_driver_sql("DELETE FROM runs")
+    assert store.read_bytes() == before
+    if folder_too:
+        assert list(store.parent.iterdir()) == [store]
+
+
+def test_what_the_log_has_to_note_is_refused_before_it_is_made(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine.refuse_if_read_only(url_of(path))
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(StoreError, match="Copy the store into a folder"):
+        engine.refuse_if_read_only(url_of(path))
+
+
+def test_reading_changes_nothing(path: Path) -> None:
+    with reading(url_of(path)) as connection, pytest.raises(OperationalError, match="readonly"):
+        connection.exec_driver_sql("DELETE FROM runs")
 
 
 def _prepare_with(monkeypatch: pytest.MonkeyPatch, pragma: str) -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.domain.vocabulary import Status
+from pipeline.store.audit import breaches
 from pipeline.store.engine import reading, url_of, writing
-from pipeline.store.log import GENESIS, Log, breaches, entries, entry_sha256, newest
+from pipeline.store.log import GENESIS, Log, entries, entry_sha256, newest
 from tests.store.reading import change, rows
 from tests.store.saved import a_full_report, save
 
@@ -68,7 +69,7 @@ def test_whoever_computes_the_whole_chain_anew_cannot_keep_its_head(path: Path) 
     """Why auditors keep an export elsewhere: the store alone cannot tell such a forgery."""
     head, previous = rows(path, "SELECT * FROM log ORDER BY number")[-1]["sha256"], GENESIS
     for entry in rows(path, "SELECT * FROM log ORDER BY number"):
-        forged = {**entry, "at": "2026-01-01T00:00:00", "previous": previous}
+        forged = {**entry, "at": "2026-01-01T00:00:00+00:00", "previous": previous}
         previous = entry_sha256(forged)
         columns = f"at = '{forged['at']}', previous = '{forged['previous']}', sha256 = '{previous}'"
         change(path, f"UPDATE log SET {columns} WHERE number = {entry['number']}")

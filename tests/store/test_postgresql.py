@@ -13,9 +13,9 @@ import pipeline
 from pipeline.errors import StoreError
 from pipeline.population.coverage import coverage_of
 from pipeline.store import engine
+from pipeline.store.audit import breaches
 from pipeline.store.calls import calls_of_case
 from pipeline.store.engine import reading, url_of, writing
-from pipeline.store.log import breaches
 from pipeline.store.purging import purge
 from pipeline.store.runs import stored_run
 from tests.batch.test_executors import CALLS, run_here
@@ -148,6 +148,7 @@ def test_purging_keeps_the_proof(url: str) -> None:
 def test_a_writer_who_does_not_end_is_named(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     save_at(url, a_full_report())
     monkeypatch.setattr(engine, "_PATIENCE_S", 0.1)
+    monkeypatch.setattr(engine, "_LONGEST_WAIT_S", 0.3)
     refused = pytest.raises(StoreError, match="another program is writing there")
     with writing(url) as store, store.begin(), refused, stored_run(url, "run"):
         pass

@@ -1,7 +1,10 @@
 """After retention: the words are gone, from the file too, and the verdicts are still proven."""
 
+import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,12 +12,13 @@ import pipeline
 from pipeline.domain.report import CallReport
 from pipeline.domain.vocabulary import Role, Status
 from pipeline.reports.codec import to_json
+from pipeline.store import engine
+from pipeline.store.audit import breaches
 from pipeline.store.engine import reading, url_of
-from pipeline.store.log import breaches
 from pipeline.store.purging import purge
 from pipeline.store.runs import stored_run
 from tests.making import a_recording, a_report, an_utterance
-from tests.store.reading import change, rows
+from tests.store.reading import change, content, rows
 
 LONG_AGO = date(2021, 1, 1)
 SECRET = "我要贷二十万零三百"
@@ -90,11 +94,97 @@ def test_what_was_not_purged_is_proven_as_before(path: Path, statement: str, bre
     assert breach in named(path)
 
 
-def test_the_same_report_again_does_not_bring_the_words_back(path: Path) -> None:
+OLD = "2020-05-01T10:00:00+08:00"
+
+
+@pytest.mark.parametrize(
+    ("call_id", "changes", "returns"),
+    [
+        ("old", {}, False),
+        ("old", {"metadata": {"started_at": OLD, "agent_id": "E123", "app.customer_name": "王小明"}}, False),
+        ("old", {"sha256": "1" * 64}, False),
+        ("old", {"stage": "in_review"}, False),
+        ("old-2", {"call_id": "old-2"}, True),  # another call, as the store sees it
+    ],
+    ids=["the same report", "a changed manifest", "another recording", "another stage", "another call_id"],
+)
+def test_purged_words_do_not_come_back_with_a_later_run(
+    path: Path, call_id: str, changes: dict[str, Any], returns: bool
+) -> None:
     purge(url_of(path), LONG_AGO)
+    before = content(path)
+    report = a_call("old", OLD)
     with stored_run(url_of(path), "run") as run:
-        run.report(to_json(a_call("old", "2020-05-01T10:00:00+08:00")))
-    assert set(pipeline.load(url_of(path)).utterances["call_id"]) == {"new"}
+        run.report(to_json(report.model_copy(update={"recording": report.recording.model_copy(update=changes)})))
+    assert (content(path) == before) is not returns
+    assert (call_id in set(pipeline.load(url_of(path)).utterances["call_id"])) is returns
+    assert named(path) == []
+
+
+BROUGHT_BACK = [  # as a version that let them return left them, or somebody put them
+    "INSERT INTO utterances SELECT 1, number, role, start_s, end_s, text, heard, confidence, channel, changes "
+    "FROM utterances WHERE hearing = 2",
+    "INSERT INTO facts SELECT 1, number, name, value, unit, status, confidence, approximate, evidence FROM facts",
+    "INSERT INTO mismatches SELECT 1, number, fact, stated, application, evidence FROM mismatches",
+    "UPDATE items SET reason = '王小明' WHERE judgement = 1 AND number = 0",
+    'UPDATE items SET evidence = \'[{"quote": "王小明"}]\' WHERE judgement = 1 AND number = 0',
+    'UPDATE findings SET evidence = \'[{"quote": "王小明"}]\' WHERE judgement = 1',
+    'UPDATE judgements SET follow_up = \'[{"question": "王小明"}]\' WHERE id = 1',
+    "UPDATE calls SET details = '{\"app.customer_name\": \"王小明\"}' WHERE call_id = 'old'",
+    "UPDATE hearings SET source = '/recordings/王小明.wav' WHERE id = 1",
+]
+
+
+@pytest.mark.parametrize("statement", BROUGHT_BACK, ids=[statement[:40] for statement in BROUGHT_BACK])
+def test_what_came_back_is_purged_again(path: Path, statement: str) -> None:
+    purge(url_of(path), LONG_AGO)
+    before = content(path)
+    change(path, statement)
+    assert purge(url_of(path), LONG_AGO).calls == 1
+    after = content(path)
+    del before["hearings"], after["hearings"]  # which say when
+    assert after == before
+    assert named(path) == []
+
+
+def test_failures_lose_the_names_of_their_files_where_no_call_is_due(tmp_path: Path) -> None:
+    path = tmp_path / "tinghe.db"
+    with stored_run(url_of(path), "run") as run:
+        run.failure({"call_id": "f-1", "file": "王建国13812345678.json", "reason": "is empty", "remedy": ""})
+    purged = purge(url_of(path), date(2999, 1, 1))
+    assert (purged.calls, purged.failures) == (0, 1)
+    assert "王建国".encode() not in b"".join(each.read_bytes() for each in tmp_path.iterdir())
+    assert named(path) == []
+
+
+def test_an_old_call_that_failed_lately_loses_the_name_of_its_file_too(path: Path) -> None:
+    with stored_run(url_of(path), "run") as run:
+        for call_id in ("old", "new"):
+            run.failure({"call_id": call_id, "file": f"{call_id}.wav", "reason": "is empty", "remedy": ""})
+    purge(url_of(path), LONG_AGO)
+    assert {row["call_id"]: row["file"] for row in rows(path, "SELECT call_id, file FROM failures")} == {
+        "old": "",
+        "new": "new.wav",
+    }
+    assert named(path) == []
+
+
+def test_who_reads_meanwhile_is_told_of_and_the_words_go_with_the_next_purge(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "_PATIENCE_S", 0.1)
+
+    def files() -> bytes:
+        return b"".join(each.read_bytes() for each in path.parent.iterdir())
+
+    with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM utterances").fetchall()
+        assert purge(url_of(path), LONG_AGO).kept_by == "reader"
+        assert (SECRET + "old").encode() in files()
+        reader.execute("COMMIT")
+        assert purge(url_of(path), LONG_AGO).kept_by == ""
+        assert (SECRET + "old").encode() not in files()
 
 
 def test_a_second_purge_finds_nothing(path: Path) -> None:

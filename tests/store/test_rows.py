@@ -97,7 +97,7 @@ def test_an_items_second_is_that_of_its_last_evidence(report: Report, starts: li
 
 
 def test_the_rows_have_the_columns_of_their_tables(report: Report) -> None:
-    given_when_written = {"id", "call", "hearing", "sha256", "source", "purged_at"}
+    given_when_written = {"id", "call", "hearing", "sha256", "source", "purged_at", "salt"}
     rows = {"calls": call_row(report), "hearings": recognition_row(report), "utterances": utterance_rows(report)[0]}
     for table, row in rows.items():
         assert set(row) == set(Base.metadata.tables[table].columns.keys()) - given_when_written, table

@@ -10,6 +10,7 @@ import pipeline
 from pipeline.domain.vocabulary import Status
 from pipeline.reports.codec import to_json
 from pipeline.store.engine import url_of
+from pipeline.store.log import user_of_machine
 from pipeline.store.runs import note_export, note_reveal, stored_run
 from tests.store.reading import rows
 from tests.store.saved import a_full_report, fail, save
@@ -77,32 +78,14 @@ def test_a_call_is_what_its_manifest_says_of_it_now(path: Path) -> None:
     assert json.loads(call["details"]) == metadata
 
 
-NOW, LATER = a_full_report(), a_full_report(Status.VERIFIED, checklist="x@2")
-
-
-@pytest.mark.parametrize(("judged_now", "stands"), [(True, [1, 0]), (False, [0, 1])])
-def test_a_report_left_in_a_folder_takes_no_judgements_place_that_was_adopted_since(
-    path: Path, judged_now: bool, stands: list[int]
-) -> None:
-    save(path, NOW, LATER)
-    with stored_run(url_of(path), "run") as run:
-        run.report(to_json(NOW), judged_now=judged_now)
-    assert [row["stands"] for row in rows(path, "SELECT stands FROM judgements ORDER BY id")] == stands
-
-
-@pytest.mark.parametrize("known", [(), (NOW,)])
-def test_a_report_left_in_a_folder_is_saved_where_the_store_never_had_it(path: Path, known: tuple[Any, ...]) -> None:
-    save(path, *known)
-    with stored_run(url_of(path), "run") as run:
-        run.report(to_json(LATER), judged_now=False)
-    assert rows(path, "SELECT checklist FROM judgements WHERE stands") == [{"checklist": "x@2"}]
-
-
 def test_where_a_recording_was_when_it_was_transcribed_is_kept(path: Path) -> None:
     for source in ("/first/c-1.wav", "/moved/c-1.wav"):
         with stored_run(url_of(path), "run") as run:
             run.report(to_json(a_full_report(checklist=source)), source)
     assert rows(path, "SELECT source FROM hearings") == [{"source": "/first/c-1.wav"}]
+
+
+NOW, LATER = a_full_report(), a_full_report(Status.VERIFIED, checklist="x@2")
 
 
 def test_of_several_reports_in_one_transaction_all_are_saved_or_none(path: Path) -> None:
@@ -122,45 +105,60 @@ def test_the_log_has_an_entry_for_whatever_a_run_does(path: Path) -> None:
     save(path, NOW, LATER, NOW)
     verdicts = rows(path, "SELECT verdict_sha256, words_sha256, report_sha256 FROM judgements ORDER BY id")
     (recognition,) = rows(path, "SELECT sha256 FROM hearings")
-    expected: list[tuple[str, dict[str, Any]]] = [
-        (
-            "verdict",
-            {
-                "run": 1,
-                "judgement": number,
-                "call_id": "c-1",
-                "recording_sha256": "0" * 64,
-                "hearing_sha256": recognition["sha256"],
-                "versions": report.versions.model_dump(mode="json"),
-                **digests,
-            },
-        )
-        for number, (report, digests) in enumerate(zip((NOW, LATER), verdicts, strict=True), start=1)
+    entries = _noted(path)
+    assert [kind for kind, _ in entries] == [
+        *("run_began", "verdict", "verdict", "verdict_stands_again", "run_ended"),
     ]
-    assert _noted(path) == [
-        ("run_began", {"run": 1, "command": "run"}),
-        *expected,
-        ("verdict_stands_again", {"run": 1, "judgement": 1}),
-        ("run_ended", {"run": 1}),
-    ]
+    (_, began), first, second, (_, again), (_, ended) = entries
+    assert (began["run"], began["command"], began["user"]) == (1, "run", user_of_machine())
+    for number, (report, digests, (_, said)) in enumerate(zip((NOW, LATER), verdicts, (first, second), strict=True), 1):
+        expected = {
+            "run": 1,
+            "judgement": number,
+            "call_id": "c-1",
+            "recording_sha256": "0" * 64,
+            "hearing": 1,
+            "hearing_sha256": recognition["sha256"],
+            "versions": report.versions.model_dump(mode="json"),
+            **digests,
+        }
+        assert {name: said[name] for name in expected} == expected
+    assert (again["run"], again["judgement"]) == (1, 1)
+    assert (ended["run"], ended["stopped_by"]) == (1, 0)
+
+
+def test_a_run_that_somebody_stopped_is_told_from_one_that_came_to_its_end(path: Path) -> None:
+    for signum in (15, 0):
+        with stored_run(url_of(path), "run") as run:
+            run.stops(signum)
+    assert [said["stopped_by"] for kind, said in _noted(path) if kind == "run_ended"] == [15, 0]
 
 
 def test_a_failure_is_kept_with_what_to_do_and_the_log_names_no_file(path: Path) -> None:
     fail(path, "c-9", "is empty")
-    assert rows(path, "SELECT * FROM failures") == [
-        {"run": 1, "call_id": "c-9", "file": "c-9.wav", "reason": "is empty", "remedy": "Export it again."}
-    ]
-    assert _noted(path)[1] == ("failure", {"run": 1, "call_id": "c-9", "reason": "is empty"})
+    (failure,) = rows(path, "SELECT * FROM failures")
+    assert len(failure.pop("salt")) == 32
+    assert failure == {
+        "run": 1,
+        "call_id": "c-9",
+        "file": "c-9.wav",
+        "reason": "is empty",
+        "remedy": "Export it again.",
+    }
+    kind, said = _noted(path)[1]
+    assert (kind, said["run"], said["call_id"], said["reason"]) == ("failure", 1, "c-9", "is empty")
+    assert "c-9.wav" not in str(said)
 
 
-def test_what_leaves_the_store_is_noted(path: Path) -> None:
+def test_what_leaves_the_store_is_noted_with_who_and_why(path: Path) -> None:
+    who = {"user": user_of_machine()}
     with stored_run(url_of(path), "run", "/pages") as run:
-        run.reveals(3)
+        run.reveals(3, "a complaint")
     note_export(url_of(path), "coverage", request={"branch": "b-1"}, files={"coverage.html": "0" * 64})
     note_reveal(url_of(path), "DataFrames", 2)
     assert [each for each in _noted(path) if not each[0].startswith("run_")] == [
-        ("reveal", {"run": 1, "what": "pages and tables", "calls": 3}),
-        ("export", {"what": "coverage", "said": {"branch": "b-1"}, "files": {"coverage.html": "0" * 64}}),
-        ("reveal", {"what": "DataFrames", "calls": 2}),
+        ("reveal", {"run": 1, "what": "pages and tables", "calls": 3, "reason": "a complaint", **who}),
+        ("export", {"what": "coverage", "said": {"branch": "b-1"}, "files": {"coverage.html": "0" * 64}, **who}),
+        ("reveal", {"what": "DataFrames", "calls": 2, "reason": "", **who}),
     ]
     assert rows(path, "SELECT folder FROM runs") == [{"folder": "/pages"}]

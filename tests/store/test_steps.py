@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import create_engine, inspect
 
 from pipeline.errors import StoreError
+from pipeline.store.audit import breaches
 from pipeline.store.engine import reading, url_of, writing
-from pipeline.store.log import breaches
 from pipeline.store.migrations import steps
 from pipeline.store.migrations.steps import REVISIONS
 from pipeline.store.tables import Base
+from tests.store.forging import as_an_earlier_version_wrote_it
 from tests.store.reading import change, content, rows
 from tests.store.saved import a_full_report, save
 
@@ -74,6 +75,7 @@ _BACK_TO_0001 = (
 
 def test_an_older_store_is_not_read_and_is_brought_up_to_date_by_writing(path: Path) -> None:
     before = content(path)
+    as_an_earlier_version_wrote_it(path)
     with closing(sqlite3.connect(path)) as connection, connection:
         for statement in _BACK_TO_0001:
             connection.execute(statement)
@@ -85,6 +87,7 @@ def test_an_older_store_is_not_read_and_is_brought_up_to_date_by_writing(path: P
 
 
 def test_an_older_store_keeps_its_proof_and_gets_the_seconds_of_its_items(path: Path) -> None:
+    as_an_earlier_version_wrote_it(path)
     with closing(sqlite3.connect(path)) as file, file:
         for statement in _BACK_TO_0001:
             file.execute(statement)

@@ -47,6 +47,7 @@ Store = Annotated[
     ),
 ]
 Reveal = Annotated[bool, typer.Option("--reveal", help="Mask nothing in pages and tables; the store's log notes it.")]
+Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why --reveal is needed, for the log.")]
 Llm = Annotated[
     str | None,
     typer.Option(
@@ -76,6 +77,7 @@ def run(
     workers: Workers = 1,
     no_audio: NoAudio = False,
     reveal: Reveal = False,
+    reason: Reason = "",
     llm: Llm = None,
     llm_model: LlmModel = None,
     table: Table = None,
@@ -103,7 +105,16 @@ def run(
     others = _told(left_out(sources, RECORDINGS, out=out))
     shared, shown = shared_by(workers, settings), _disclosure(reveal=reveal)
     outcome = batch.run(
-        jobs, "recordings", shared, out, progress(), store=store, redo=redo, workers=workers, disclosure=shown
+        jobs,
+        "recordings",
+        shared,
+        out,
+        progress(),
+        store=store,
+        redo=redo,
+        workers=workers,
+        disclosure=shown,
+        reason=reason,
     )
     _end(outcome, jobs, out, others, table=table)
 
@@ -119,6 +130,7 @@ def judge(
     models: OwnModels = None,
     redo: Redo = False,
     reveal: Reveal = False,
+    reason: Reason = "",
     llm: Llm = None,
     llm_model: LlmModel = None,
     table: Table = None,
@@ -136,8 +148,10 @@ def judge(
         manifests, TRANSCRIPTS, product=product, stage=stage, out=out, time_zone=settings.zone, tell=complain
     )
     others = _told(left_out(manifests, TRANSCRIPTS, out=out))
-    disclosure = _disclosure(reveal=reveal)
-    outcome = batch.run(jobs, "transcripts", settings, out, progress(), store=store, redo=redo, disclosure=disclosure)
+    shown, told = _disclosure(reveal=reveal), progress()
+    outcome = batch.run(
+        jobs, "transcripts", settings, out, told, store=store, redo=redo, disclosure=shown, reason=reason
+    )
     _end(outcome, jobs, out, others, table=table)
 
 

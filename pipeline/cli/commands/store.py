@@ -26,6 +26,19 @@ Error = Annotated[float, typer.Option("--error", help="How far off, plus or minu
 Share = Annotated[float, typer.Option("--share", help="The share of calls with faults to reckon with; 0.5 is safe.")]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Another seed draws other calls.")]
 
+Against = Annotated[
+    str | None,
+    typer.Option("--against", metavar="EXPORT|HEAD", help="What was kept elsewhere: an exported log, or a head."),
+]
+PublicKey = Annotated[
+    Path | None,
+    typer.Option("--public-key", metavar="FILE", help="Check the signature of --against by this key (PEM)."),
+]
+Key = Annotated[
+    Path | None,
+    typer.Option("--sign", metavar="KEY", help="Sign it with this private key (Ed25519, PEM), beside it as FILE.sig."),
+]
+
 audit = typer.Typer(help="The store's log: walk it, or write it out.", no_args_is_help=True)
 
 
@@ -139,29 +152,42 @@ def purge(
 
     purged = purging.purge(store, before.date())
     say(f"{purged.calls} calls before {before.date()}: {purged.hearings} transcripts purged.")
+    if purged.failures:
+        say(f"{purged.failures} failures: the names of their files purged.")
     for folder in purged.folders:
         say(f"Their reports and pages may still stand in {folder}: delete them there.")
+    if purged.kept_by == "server":
+        complain("the server keeps what was purged on its disk until VACUUM FULL, and in its backups.")
+    if purged.kept_by == "reader":
+        complain(
+            "another program is reading the store, so that what was purged still stands in its files. "
+            "Wait for it to end, then run the same command again."
+        )
+        raise typer.Exit(ExitStatus.SOME_FAILED)
 
 
 @audit.command()
-def verify(*, store: Store) -> None:
-    """Walk the log and check every transcript, verdict and fact against it.
+def verify(*, store: Store, against: Against = None, public_key: PublicKey = None) -> None:
+    """Walk the log and check every row that a number comes from against it; with --against, the log itself as well.
 
     Exit status: 0 all is as it was written, 1 something was changed (each named), 2 wrong usage.
     """
     from pipeline.services import audit as service
 
-    found = service.verify(store)
+    found = service.verify(store, against, public_key)
     for breach in found.breaches:
         complain(f"{breach.where}: {breach.what}.")
     if not found.intact:
         raise typer.Exit(ExitStatus.NOTHING_DONE)
-    say(f"intact: {found.entries} log entries, head {found.head}" if found.entries else "intact: the log is empty")
+    say(f"intact: {found.entries} log entries, head {found.head}")
+    if against:
+        say("All that was kept stands in it unchanged" + ("; its signature is that of the key." if public_key else "."))
 
 
 @audit.command()
-def export(*, store: Store, out: Log) -> None:
+def export(*, store: Store, out: Log, sign: Key = None) -> None:
     """Write the log with its hashes, to be kept where nobody who can change the store can change it."""
     from pipeline.services.audit import export_log
 
-    say(f"{export_log(store, out)} log entries in {out}")
+    signed = f", signed in {out}.sig" if sign else ""
+    say(f"{export_log(store, out, sign)} log entries in {out}{signed}")

@@ -40,7 +40,9 @@ def call_table(rows: "Iterable[IndexRow]", folder: Path) -> Table:
 
 
 def failure_lines(outcome: "Outcome") -> Iterator[str]:
-    """A line a call that could not be done."""
+    """A line a call that could not be done, or whose report somebody had changed."""
+    changed = "its report in the folder was not as the store knows it, and was not taken up"
+    yield from (f"{call_id}: {changed}. Find out who can write there." for call_id in outcome.altered)
     yield from (f"{failure.call_id}: {failure.reason}. {failure.remedy}" for failure in outcome.failures)
 
 
@@ -59,8 +61,9 @@ def outcome_line(outcome: "Outcome", folder: Path, left_out: "Sequence[LeftOut]"
         reasons = ", ".join(f"{reason} {count}" for reason, count in _by_reason(left_out).items())
         counts = f"{counts}, {len(left_out)} left out ({reasons})"
     stopped = "; stopped early, the same command goes on" if outcome.stopped_by else ""
+    purged = f", {outcome.purged} purged and left alone" if outcome.purged else ""
     failures = f" Failures: {folder / 'failures.csv'}." if outcome.failures else ""
-    return f"{counts}{stopped}. Pages: {folder / 'index.html'}.{failures}"
+    return f"{counts}{purged}{stopped}. Pages: {folder / 'index.html'}.{failures}"
 
 
 def _by_reason(left_out: "Sequence[LeftOut]") -> Counter[str]:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, column, inspect, select, table
 from pipeline.errors import StoreError
 
 # In their order; a test holds them to versions/. Written down, so that reading a store imports no Alembic.
-REVISIONS: Final = ("0001", "0002")
+REVISIONS: Final = ("0001", "0002", "0003")
 _HERE = Path(__file__).parent
 _VERSION_TABLE: Final = "alembic_version"
 
@@ -35,13 +35,14 @@ def upgrade(connection: Connection, url: str) -> None:
         context.run_migrations()
 
 
-def check_current(connection: Connection, url: str) -> None:
-    """See that a store has this version's tables.
+def check_current(connection: Connection, url: str, *, older: bool = False) -> None:
+    """See that a store has this version's tables; older: or those of an earlier one.
 
     Raises:
-        StoreError: it is newer, older, or none.
+        StoreError: it is newer, older where that is not wanted, or none.
     """
-    if _known_revision(connection, url) != REVISIONS[-1]:
+    found = _known_revision(connection, url)
+    if found != REVISIONS[-1] and not (older and found):
         remedy = "Run `tinghe run` or `tinghe judge` with this --store once: it brings the store up to date."
         raise StoreError(url, "it is of an older version of tinghe, or no store", remedy)
 
