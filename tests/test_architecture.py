@@ -66,6 +66,7 @@ DOORS = {
     "psycopg": {"store"},
     "ray": {"batch"},
     "fastapi": {"review"},
+    "regex": {"rulebook"},
     "typer": {"cli"},
     "rich": {"cli", "batch"},
 }
