@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError as UnparsableError
 
@@ -27,6 +27,7 @@ _WITHOUT_EFFECT: Final[dict[str, Any]] = {
     "reader": True,  # reports name both by version and hash
     "checklists": True,
     "models": True,  # the hash is over its files
+    "worker_memory_mb": True,
     "asr": {"cpu_threads"},
     "second_reader": True,
 }
@@ -47,7 +48,8 @@ class Settings(BaseSettings):
     folder of a bank's own question lists; None for the shipped ones. models: a folder laid out as models/, whose rules
     are taken instead of the shipped ones, and its question lists and its reader too where it has some and no other is
     named. audio_in_pages: whether a page holds a listening
-    copy of its call. second_reader: a language model inside the bank that raises doubts; asked only where its url is
+    copy of its call. worker_memory_mb: what a worker process may take, 0 for no bound, None for its share of the
+    machine's memory. second_reader: a language model inside the bank that raises doubts; asked only where its url is
     set. asr, speech: see there.
     """
 
@@ -61,6 +63,7 @@ class Settings(BaseSettings):
     checklists: Path | None = None
     models: Path | None = None
     audio_in_pages: bool = True
+    worker_memory_mb: int | None = Field(default=None, ge=0)
     asr: RecogniserOptions = RecogniserOptions()
     speech: SpeechOptions = SpeechOptions()
     second_reader: SecondReaderOptions = SecondReaderOptions()

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from pipeline.batch.executors import BuildWork, Executor, Processes, Serial, Storing
 from pipeline.batch.folder import OutputFolder, open_folder
+from pipeline.batch.memory import bound_mb
 from pipeline.batch.plan import outdated_pages, plan, plan_anew, repage
 from pipeline.batch.progress import PlainProgress, Progress
 from pipeline.batch.run import Outcome, run_batch
@@ -34,13 +35,16 @@ def run(
     store: str | None = None,
     redo: bool = False,
     workers: int = 1,
+    apart: bool = False,
     disclosure: Disclosure = Disclosure.MASKED,
 ) -> Outcome:
     """Do what is due, and store it call by call; a run that was stopped goes on with the same arguments.
 
     kind: what the jobs name. progress: called as it goes on; None for nobody. store: the URL of the database, None for
     the one beside the reports. redo: also calls whose report stands there unchanged. workers: calls at a time, each in
-    a process with its own models.
+    a process with its own models. apart: a single worker has a process of its own too, so that a call that kills it is
+    named and the batch goes on; a program that asks for it or for workers has to guard its start, as multiprocessing
+    tells (`if __name__ == "__main__"`).
 
     Raises:
         TingheError: there is no job, or what would befall every call: absent weights, a folder that cannot be written.
@@ -51,7 +55,8 @@ def run(
     analyser.require_judge()
     versions_of = analyser.recording_versions if kind == "recordings" else analyser.transcript_versions
     build: BuildWork = partial(_build_work, kind, settings, out, disclosure)
-    executor: Executor = Processes(build, workers) if workers > 1 else Serial(build)
+    most_mb = bound_mb(workers, settings.worker_memory_mb)
+    executor: Executor = Processes(build, workers, most_mb) if apart or workers > 1 else Serial(build)
     url = store or url_of(out / STORE_FILE)
     with open_folder(out) as folder:
         parted = plan_anew(jobs) if redo else plan(jobs, folder, versions_of)

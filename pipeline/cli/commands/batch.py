@@ -99,7 +99,16 @@ def run(
     jobs = read_sources(sources, RECORDINGS, product=product, stage=stage)
     shared, shown = shared_by(workers, settings), _disclosure(reveal=reveal)
     outcome = batch.run(
-        jobs, "recordings", shared, out, progress(), store=store, redo=redo, workers=workers, disclosure=shown
+        jobs,
+        "recordings",
+        shared,
+        out,
+        progress(),
+        store=store,
+        redo=redo,
+        workers=workers,
+        apart=True,
+        disclosure=shown,
     )
     _end(outcome, jobs, out, table=table)
 
@@ -130,7 +139,9 @@ def judge(
     jobs = read_sources(manifests, TRANSCRIPTS, product=product, stage=stage)
     settings = load_settings(checklists=checklist, models=models, second_reader={"url": llm, "model": llm_model})
     disclosure = _disclosure(reveal=reveal)
-    outcome = batch.run(jobs, "transcripts", settings, out, progress(), store=store, redo=redo, disclosure=disclosure)
+    outcome = batch.run(
+        jobs, "transcripts", settings, out, progress(), store=store, redo=redo, apart=True, disclosure=disclosure
+    )
     _end(outcome, jobs, out, table=table)
 
 
