@@ -7,6 +7,7 @@ TingheError
 │   ├── SettingsError
 │   └── StoreUrlError
 ├── StoreError            1  the database cannot be opened, read or written, or is of another version
+│   └── StoreBusyError       another program is writing there, longer than a writer is waited for
 ├── WeightsError          1  weights are absent, cannot be fetched, or have a wrong hash
 └── RecordingError        3  one recording cannot be processed; the batch goes on without it
     └── ReportError          what should be a call report is none
@@ -73,6 +74,10 @@ class StoreUrlError(UsageError):
 
 class StoreError(TingheError):
     """A database that cannot be opened, read or written, or that another version of Tinghe made."""
+
+
+class StoreBusyError(StoreError):
+    """A database that another program is writing to, for longer than one waits."""
 
 
 class WeightsError(TingheError):

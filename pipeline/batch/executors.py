@@ -9,19 +9,23 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, partial
 from typing import Protocol
 
 from pipeline.batch.folder import OutputFolder
 from pipeline.batch.memory import bind_this_process
 from pipeline.batch.work import CallWork, Ending, Failure
 from pipeline.domain.job import Job
+from pipeline.errors import StoreBusyError
+from pipeline.store.presence import absent_reports
+from pipeline.store.rows import report_sha256
 from pipeline.store.runs import StoredRun
 
 # Makes the work where it is done, because engines do not travel between processes.
 BuildWork = Callable[[], CallWork]
 Begin = Callable[[Job], None]
+_MOST_WAITS = 60  # ten minutes in all
 Endings = Generator[tuple[Job, Ending], None, None]
 
 
@@ -104,22 +108,49 @@ class Storing:
     executor: Executor
     folder: OutputFolder
     run: StoredRun
+    saved: dict[str, str] = field(default_factory=dict)  # the SHA-256 of each report, by call_id
 
     def endings(self, jobs: Sequence[Job], begin: Begin) -> Endings:
         """As those of the executor within."""
         with closing(self.executor.endings(jobs, begin)) as ongoing:
             for job, ending in ongoing:
                 if isinstance(ending, Failure):
-                    self.run.failure(ending.model_dump(exclude={"trace"}))
+                    _patiently(partial(self.run.failure, ending.model_dump(exclude={"trace"})))
                 else:
-                    self.run.report(ending.report, str(job.path.resolve()), judged_now=True)
+                    self._save(job, ending.report, judged_now=True)
                 yield job, ending
 
     def current(self, jobs: Sequence[Job]) -> None:
         """Store what stands in the folder already: the run before may have been killed before it could."""
         for job in jobs:
             text = self.folder.report_path(job.call_id).read_text(encoding="utf-8")
-            self.run.report(text, str(job.path.resolve()), judged_now=False)
+            self._save(job, text, judged_now=False)
+
+    def lost(self, url: str) -> tuple[str, ...]:
+        """The calls that were saved and are not there now, in the store at url or in the folder.
+
+        Somebody removed or replaced one of the two during the run, which wrote on into what nobody can open any more.
+        """
+        absent = absent_reports(url, self.saved)
+        return tuple(call_id for call_id in self.saved if call_id in absent or not self.folder.holds(call_id))
+
+    def _save(self, job: Job, report: str, *, judged_now: bool) -> None:
+        _patiently(partial(self.run.report, report, str(job.path.resolve()), judged_now=judged_now))
+        self.saved[job.call_id] = report_sha256(report)
+
+
+def _patiently(write: Callable[[], None]) -> None:
+    """Write to a store that another program may hold for minutes, as a backup does.
+
+    Each trial waits ten seconds by itself, and between two of them the run can be stopped.
+    """
+    for _ in range(_MOST_WAITS):
+        try:
+            write()
+        except StoreBusyError:
+            continue
+        return
+    write()
 
 
 def _until_one_dies(

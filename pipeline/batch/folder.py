@@ -37,9 +37,22 @@ class OutputFolder:
         with self.page_path(call_id).open(encoding="utf-8") as page:
             return shown_by(page.read(_HEAD))
 
+    def holds(self, call_id: str) -> bool:
+        """Whether report and page of a call stand there."""
+        return self.report_path(call_id).is_file() and self.page_path(call_id).is_file()
+
     def report(self, call_id: str) -> CallReport | None:
-        """The report that stands there whole, with its page; None where there is none that this version can read."""
-        return _read(self.report_path(call_id)) if self.page_path(call_id).is_file() else None
+        """The report that stands there whole, with its page; None where there is none that this version can read.
+
+        A page that cannot be read is none: the call is done again.
+        """
+        if not self.holds(call_id):
+            return None
+        try:
+            self.page_shows(call_id)
+        except (OSError, UnicodeDecodeError):
+            return None
+        return _read(self.report_path(call_id))
 
     def reports(self, *, without: Collection[str] = ()) -> Iterator[CallReport]:
         """Every report in the folder, of this run or an earlier one, in the order of their names."""
@@ -85,11 +98,17 @@ def open_folder(path: Path) -> Iterator[OutputFolder]:
         if not os.access(path, os.W_OK | os.X_OK):
             raise _unusable(path, "no right to write there")
         _lock(handle, path)
-        for leftover in path.glob(_UNFINISHED):  # of a run that was killed in the middle of writing
-            leftover.unlink()
+        _clear(path)  # of a run that was killed in the middle of writing
         yield OutputFolder(path)
+        _clear(path)  # of a worker that was
     finally:
         os.close(handle)  # releases the lock, as would the death of the process
+
+
+def _clear(path: Path) -> None:
+    """Take away what was not finished; it may hold what was said."""
+    for leftover in path.glob(_UNFINISHED):
+        leftover.unlink(missing_ok=True)
 
 
 def _lock(handle: int, path: Path) -> None:

@@ -66,7 +66,8 @@ def run(
             if disclosure is Disclosure.ALL:
                 run_.reveals(len(jobs))
             repage(outdated_pages(parted.current, folder, disclosure), folder, build())
-            return run_batch(parted, storing, folder, progress or PlainProgress(lambda _: None), disclosure)
+            outcome = run_batch(parted, storing, folder, progress or PlainProgress(lambda _: None), disclosure)
+        return outcome.model_copy(update={"lost": storing.lost(url)})
 
 
 def _build_work(kind: Kind, settings: Settings, out: Path, disclosure: Disclosure) -> CallWork:

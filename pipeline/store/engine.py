@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from pipeline.errors import StoreError, StoreUrlError
+from pipeline.errors import StoreBusyError, StoreError, StoreUrlError
 from pipeline.store.migrations.steps import check_current, upgrade
 
 _PATIENCE_S: Final = 10  # how long another writer may hold the lock
@@ -169,7 +169,8 @@ def explained(url: str) -> Iterator[None]:
         message = f"{getattr(raised, 'sqlstate', None) or ''} {raised}"
         known = next((answer for words, answer in _REMEDIES.items() if words in message), None)
         cause, remedy = known or (f"the database refused ({type(error).__name__})", "Run `tinghe --debug …`.")
-        raise StoreError(_without_password(url), cause, remedy) from error
+        kind = StoreBusyError if known is _WAIT else StoreError
+        raise kind(_without_password(url), cause, remedy) from error
 
 
 def _parsed_url(url: str) -> URL:

@@ -36,13 +36,17 @@ def call_table(rows: "Iterable[IndexRow]", folder: Path) -> Table:
 
 
 def failure_lines(outcome: "Outcome") -> Iterator[str]:
-    """A line a call that could not be done."""
+    """A line a call that could not be done, or that was done and is gone."""
     yield from (f"{failure.call_id}: {failure.reason}. {failure.remedy}" for failure in outcome.failures)
+    for call_id in outcome.lost:
+        cause = "it was done and is not kept: output folder or database were removed or replaced during the run"
+        yield f"{call_id}: {cause}. Run the same command again."
 
 
 def outcome_line(outcome: "Outcome", folder: Path) -> str:
     """How many were done, and where to look."""
     counts = f"{outcome.done} done, {outcome.current} unchanged, {len(outcome.failures)} failed"
+    counts += f", {len(outcome.lost)} LOST" if outcome.lost else ""
     stopped = "; stopped early, the same command goes on" if outcome.stopped_by else ""
     failures = f" Failures: {folder / 'failures.csv'}." if outcome.failures else ""
     return f"{counts}{stopped}. Pages: {folder / 'index.html'}.{failures}"
