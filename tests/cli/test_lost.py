@@ -19,7 +19,8 @@ from tests.store.reading import rows
 
 def rob(out: Path, take: Callable[[Path], object], monkeypatch: pytest.MonkeyPatch) -> None:
     """After the second call something is taken away."""
-    keep, kept = OutputFolder.keep, []
+    keep = OutputFolder.keep
+    kept: list[str] = []
 
     def keep_and_rob(folder: OutputFolder, call_id: str, *, page: str, report: str) -> None:
         if len(kept) == 2:

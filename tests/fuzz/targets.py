@@ -106,7 +106,12 @@ def _transcripts(folder: Path, open_until_then: ExitStack) -> Target:
         {"role": "customer", "start": 9.1, "end": 11.5, "text": "对，一个月收入两万三左右，2026年5月3号发工资"},
     ]
     bare = [{"role": "agent", "text": "喂"}, {"role": "customer", "text": "一二三四五六七八九十百千万亿" * 20}]
-    seeds = ({"turns": turns}, {"turns": turns[:1], "file": "a.wav", "x": [[1]]}, {"turns": bare}, {"turns": []})
+    seeds: tuple[dict[str, object], ...] = (
+        {"turns": turns},
+        {"turns": turns[:1], "file": "a.wav", "x": [[1]]},
+        {"turns": bare},
+        {"turns": []},
+    )
     tokens = (
         *(b'"', b"[", b"{", b"]", b"}", b",", b":", b"\\ud83d", b"\\u0000", b"\\u202e", b"\xff", b'"role":"agent",'),
         *('{"role":"agent","start":1e12,"end":-1,"text":"您好"},'.encode(), "万亿".encode(), "点".encode()),
