@@ -106,8 +106,8 @@ def open_folder(path: Path) -> Iterator[OutputFolder]:
 
 
 def _clear(path: Path) -> None:
-    """Take away what was not finished; it may hold what was said."""
-    for leftover in path.glob(_UNFINISHED):
+    """Take away what was not finished, in the folder and in those of it; it may hold what was said."""
+    for leftover in (*path.glob(_UNFINISHED), *path.glob(f"*/{_UNFINISHED}")):
         leftover.unlink(missing_ok=True)
 
 

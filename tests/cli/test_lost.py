@@ -22,10 +22,10 @@ def rob(out: Path, take: Callable[[Path], object], monkeypatch: pytest.MonkeyPat
     keep = OutputFolder.keep
     kept: list[str] = []
 
-    def keep_and_rob(folder: OutputFolder, call_id: str, *, page: str, report: str) -> None:
+    def keep_and_rob(folder: OutputFolder, call_id: str, **written: str) -> None:
         if len(kept) == 2:
             take(out)
-        keep(folder, call_id, page=page, report=report)
+        keep(folder, call_id, **written)
         kept.append(call_id)
 
     monkeypatch.setattr(OutputFolder, "keep", keep_and_rob)
