@@ -48,9 +48,9 @@ class Settings(BaseSettings):
     folder of a bank's own question lists; None for the shipped ones. models: a folder laid out as models/, whose rules
     are taken instead of the shipped ones, and its question lists and its reader too where it has some and no other is
     named. audio_in_pages: whether a page holds a listening
-    copy of its call. worker_memory_mb: what a worker process may take, 0 for no bound, None for its share of the
-    machine's memory. second_reader: a language model inside the bank that raises doubts; asked only where its url is
+    copy of its call. second_reader: a language model inside the bank that raises doubts; asked only where its url is
     set. asr, speech: see there.
+    worker_memory_mb: what a worker process may take, 0 for no bound; None for its share of the machine's memory.
     """
 
     model_config = SettingsConfigDict(
@@ -63,10 +63,10 @@ class Settings(BaseSettings):
     checklists: Path | None = None
     models: Path | None = None
     audio_in_pages: bool = True
-    worker_memory_mb: int | None = Field(default=None, ge=0)
     asr: RecogniserOptions = RecogniserOptions()
     speech: SpeechOptions = SpeechOptions()
     second_reader: SecondReaderOptions = SecondReaderOptions()
+    worker_memory_mb: int | None = Field(default=None, ge=0)
 
     def sha256(self) -> str:
         """What reports carry: a hash of all settings that can change what stands in them, and of the data files."""

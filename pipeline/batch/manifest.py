@@ -12,7 +12,6 @@ from pipeline.rulebook.taxonomy import taxonomy
 APPLICATION_PREFIX = "app."
 _CHANNELS = {"": None, "0": 0, "1": 1}
 _MAX_ID_BYTES = 200  # a file system takes 255 for a name, and ours add an ending
-_MAX_ID_CHARACTERS = 128  # what the store's column takes
 _RESERVED_IDS = frozenset({"index"})  # OUT/index.html is the page of all calls
 
 
@@ -52,8 +51,7 @@ def call_id_fault(call_id: str) -> str:
         return "holds a path separator or an unprintable character"
     if call_id.startswith(".") or call_id in _RESERVED_IDS:
         return "cannot name a report"
-    too_long = len(call_id) > _MAX_ID_CHARACTERS or len(call_id.encode()) > _MAX_ID_BYTES
-    return "is too long" if too_long else ""
+    return "is too long" if len(call_id.encode()) > _MAX_ID_BYTES else ""
 
 
 def call_id_from(name: str) -> str:

@@ -15,7 +15,6 @@ from pipeline.privacy.masking import Disclosure
 from pipeline.reports import codec
 from pipeline.reports.page import render_page
 from pipeline.rulebook.files import sha256_of
-from pipeline.store.rows import MOST_CHARACTERS
 
 Analyse = Callable[[Job], CallReport]
 Listen = Callable[[Job], bytes | None]
@@ -65,7 +64,6 @@ class CallWork:
         """
         file = str(job.path)
         try:
-            check_storable(job)
             check_usable(job.path)
             report = self.analyse(job)
             page, text = self.page(job, report), codec.to_json(report)
@@ -112,19 +110,6 @@ def check_usable(path: Path) -> None:
         if not file.read(1):
             remedy = "The export or copy broke off: export the call again."
             raise RecordingError(path, "the file is empty (0 bytes)", remedy)
-
-
-def check_storable(job: Job) -> None:
-    """See that what the manifest says fits the store, as a server refuses what is longer.
-
-    Raises:
-        RecordingError: a cell is too long; names its column.
-    """
-    for column, most in MOST_CHARACTERS.items():
-        length = len(job.metadata.get(column, ""))
-        if length > most:
-            cause = f"the column {column} holds {length} characters, of which {most} are allowed"
-            raise RecordingError(job.path, cause, "Shorten it in the manifest.")
 
 
 @contextmanager

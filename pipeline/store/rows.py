@@ -9,19 +9,11 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import String
-
 from pipeline.domain.transcript import recognition_warnings
-from pipeline.store.tables import CallRow, Row
+from pipeline.store.tables import Row
 
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 _FROM_MANIFEST: Final = ("case_id", "agent_id", "branch", "started_at")
-# What fits the columns of the call; a file takes more, a server does not.
-MOST_CHARACTERS: Final[dict[str, int]] = {
-    name: column.type.length
-    for name, column in CallRow.__table__.c.items()
-    if name in _FROM_MANIFEST and isinstance(column.type, String) and column.type.length
-}
 _MEASURED: Final = ("file", "duration_s", "channels", "sample_rate_hz", "codec")
 # What the digests are over. Changing a name or an order here breaks the proof of every store there is.
 _RECOGNITION: Final = ("recording_sha256", "recording", "model", "settings_sha256", "quality")

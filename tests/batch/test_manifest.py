@@ -123,7 +123,7 @@ def test_any_file_name_can_be_fitted(name: str) -> None:
     assert not call_id_fault(call_id_from(name))
 
 
-@pytest.mark.parametrize("name", ["d-01", "张三 2026", "a.b", "~x", "c" * 128])
+@pytest.mark.parametrize("name", ["d-01", "张三 2026", "a.b", "~x", "c" * 200])
 def test_ordinary_names_are_let_through_as_they_are(name: str) -> None:
     assert call_id_fault(name) == ""
     assert call_id_from(name) == name

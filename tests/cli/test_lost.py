@@ -7,12 +7,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.batch.folder import OutputFolder
-from pipeline.domain.job import Job
 from pipeline.errors import StoreBusyError
 from pipeline.reports.spreadsheets import csv_bytes
 from pipeline.store.runs import StoredRun
 from tests.batch.test_run import jobs_of
-from tests.batch.working import build
 from tests.cli.conftest import Tinghe
 from tests.store.reading import rows
 
@@ -112,30 +110,6 @@ def test_an_overview_that_cannot_be_written_ends_in_one_line(
     ended = tinghe("run", tmp_path / "in", "--out", tmp_path / "out")
     assert ended.status == 1
     assert "cannot be written (No space left on device). Make room" in ended.err.splitlines()[-1]
-
-
-@pytest.mark.parametrize(
-    ("column", "length", "done"),
-    [
-        ("agent_id", 128, True),
-        ("agent_id", 129, False),
-        ("case_id", 129, False),
-        ("branch", 5000, False),
-        ("started_at", 41, False),
-        ("note", 5000, True),
-    ],
-)
-def test_a_cell_that_is_too_long_for_its_column_fails_its_call_alone(
-    tmp_path: Path, column: str, length: int, done: bool
-) -> None:
-    jobs = jobs_of(tmp_path, a="fine")
-    job: Job = jobs[0].model_copy(update={"metadata": {"file": "a.wav", column: "长" * length}})
-    (tmp_path / "out").mkdir()
-    ending = build(tmp_path / "out")(job)
-    if done:
-        assert not hasattr(ending, "reason")
-    else:
-        assert f"the column {column} holds {length} characters" in getattr(ending, "reason", "")
 
 
 def test_agents_that_become_alike_when_they_are_made_harmless_are_written() -> None:
