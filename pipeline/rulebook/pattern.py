@@ -3,6 +3,7 @@
 They are written as Python's re has them and refused by it; `regex` runs them, since it alone counts its time.
 """
 
+import math
 import re
 import warnings
 from collections.abc import Iterable, Sequence
@@ -18,6 +19,8 @@ from pipeline.errors import RecordingError
 LIMIT_S: Final = 1.0  # of processor time for one text; the shipped patterns take millionths
 _TRIAL_S: Final = 0.1
 _LONGEST: Final = 5_000  # characters of a pattern
+_MOST_COPIES: Final = 10_000  # regex writes a{3} out as aaa, one in another many times, and dies of the memory
+_AT_LEAST: Final = re.compile(r"\{(\d+)[,}]")
 _REPEATS: Final = 300  # of one thing in a trial, a long sentence
 _MOST_TRIALS: Final = 48
 _SHOWN: Final = 60
@@ -115,6 +118,8 @@ def _compiled(written: object) -> Pattern:
         raise ValueError("a pattern is a text")
     if len(written) > _LONGEST:
         raise ValueError(f"{shortened(written)} is longer than {_LONGEST} characters")
+    if math.prod(max(1, int(least[:9])) for least in _AT_LEAST.findall(written)) > _MOST_COPIES:
+        raise ValueError(f"{shortened(written)} repeats something more than {_MOST_COPIES} times")
     pattern = Pattern(written)
     try:
         with warnings.catch_warnings():

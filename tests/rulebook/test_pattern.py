@@ -161,7 +161,10 @@ def test_a_pattern_that_was_not_found_out_gives_up_and_names_itself() -> None:
     [
         ("(?:" * 1600 + "好" + ")" * 1600, "longer than 5000"),
         ("(?:" * 1200 + "好" + ")" * 1200, "does not compile"),
-        ("好{99999999999}", "does not compile"),
+        ("好{99999999999}", "more than 10000 times"),
+        ("好{0,99999999999}", "does not compile"),
+        ("(?:(?:(?:好|不){100}){100}){100}", "more than 10000 times"),
+        ("(?:好|不){10001,}", "more than 10000 times"),
         (r"\p{Han}", "does not compile"),
         ("(?<=好+)吗", "does not compile"),
         ("[[好]]", "does not compile"),
