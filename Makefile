@@ -6,7 +6,7 @@ TINGHE := $(BIN)/tinghe
 DEMO := out/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup weights demo test lint typecheck format train bench lock clean
+.PHONY: help setup weights demo test lint typecheck format train bench fuzz lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -50,6 +50,10 @@ bench: weights  ## speed against faster-whisper's own transcribe, how long judgi
 	$(BIN)/python benchmarks/snippets.py
 	$(BIN)/python benchmarks/storing.py
 	$(BIN)/python benchmarks/speed.py
+
+fuzz: weights  ## odd transcripts, manifests, YAML and recordings for ten minutes; what fell is kept in out/fuzz
+	$(BIN)/python -m tests.fuzz --minutes 8 --seed $$(date +%s)
+	$(BIN)/python -m pytest -q tests/fuzz --hypothesis-profile=fuzz
 
 lock: setup  ## pin every dependency anew, with hashes (needs uv)
 	uv pip compile pyproject.toml --group dev --generate-hashes --universal --python-version 3.11 --no-header -q -o requirements.lock

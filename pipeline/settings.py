@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from pydantic import ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError as UnparsableError
 
@@ -35,6 +35,7 @@ _WITHOUT_EFFECT: Final[dict[str, Any]] = {
     "transcripts": True,  # beyond them there is no report
     "models": True,  # the hash is over its files
     "limits": True,  # they refuse a call or leave it as it is
+    "worker_memory_mb": True,
     "asr": {"cpu_threads"},
     "second_reader": True,
 }
@@ -57,7 +58,8 @@ class Settings(BaseSettings):
     other is named. audio_in_pages: whether a page holds a listening copy of its call. time_zone: the bank's, by whose
     clock the hours of calls are judged, as the IANA database names it. transcripts: how long one made elsewhere may
     be. second_reader: a language model inside the bank that raises doubts; asked only where its url is set. asr,
-    speech, limits (of a recording's length and size): see there.
+    speech, limits (of a recording's length and size): see there. worker_memory_mb: what a worker process may take, 0
+    for no bound; None for its share of the machine's memory.
     """
 
     model_config = SettingsConfigDict(
@@ -76,6 +78,7 @@ class Settings(BaseSettings):
     speech: SpeechOptions = SpeechOptions()
     limits: RecordingLimits = RecordingLimits()
     second_reader: SecondReaderOptions = SecondReaderOptions()
+    worker_memory_mb: int | None = Field(default=None, ge=0)
 
     def sha256(self) -> str:
         """What reports carry: a hash of all settings that can change what stands in them, and of the data files."""

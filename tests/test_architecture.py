@@ -67,6 +67,7 @@ DOORS = {
     "cryptography": {"store"},
     "ray": {"batch"},
     "fastapi": {"review"},
+    "regex": {"rulebook"},
     "typer": {"cli"},
     "rich": {"cli", "batch"},
 }

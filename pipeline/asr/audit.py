@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pipeline.domain.base import Frozen
 from pipeline.domain.transcript import HeardSegment, Unheard
+from pipeline.rulebook.pattern import AnyOfIgnoringCase, Pattern
 from pipeline.rulebook.yamlfile import load_yaml
 
 # Text that shrinks this much repeats itself (the measure of openai/whisper's transcribe.py), from this length on.
@@ -28,17 +29,16 @@ SILENT = "有说话声，但没有识别出文字"
 
 
 class _StockPhrases(Frozen):
-    phrases: tuple[str, ...]
+    phrases: AnyOfIgnoringCase
 
 
-def read_stock_phrases(folder: Path) -> re.Pattern[str]:
+def read_stock_phrases(folder: Path) -> Pattern:
     """What matches the stock phrases of a models folder, which a recogniser writes where nobody speaks.
 
     Raises:
-        ChecklistError: the file does not hold to its schema; names the line.
+        ChecklistError: the file does not hold to its schema, or a pattern is bad; names the line.
     """
-    phrases = load_yaml(folder / "lexicon" / "stock_phrases.yaml").parse(_StockPhrases).phrases
-    return re.compile("|".join(phrases), re.IGNORECASE)
+    return load_yaml(folder / "lexicon" / "stock_phrases.yaml").parse(_StockPhrases).phrases
 
 
 def is_loop(text: str) -> bool:
@@ -50,7 +50,7 @@ def is_loop(text: str) -> bool:
     return len(plain) >= COMPRESSION_FROM and len(data) / len(zlib.compress(data)) > MAX_COMPRESSION
 
 
-def fault(segment: HeardSegment, stock_phrases: re.Pattern[str]) -> str | None:
+def fault(segment: HeardSegment, stock_phrases: Pattern) -> str | None:
     """Why a segment's text cannot be trusted, in Chinese for reviewers; None where it can."""
     plain = _NOT_TEXT.sub("", segment.text)
     if not plain:

@@ -3,7 +3,6 @@
 The only module that speaks to faster-whisper's recogniser and to its engine.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +20,7 @@ from pipeline.domain.audio import SAMPLE_RATE_HZ, AudioTrack, Samples, SpeechReg
 from pipeline.domain.transcript import Heard, HeardSegment
 from pipeline.errors import WeightsError
 from pipeline.rulebook.files import models_folder
+from pipeline.rulebook.pattern import Pattern
 
 LANGUAGE = "zh"
 # Whisper's encoder takes at most 30 s: 3000 frames of 10 ms; its output has one step for two frames.
@@ -146,7 +146,7 @@ class WhisperRecogniser:
         )
 
     @cached_property
-    def _stock_phrases(self) -> re.Pattern[str]:
+    def _stock_phrases(self) -> Pattern:
         return read_stock_phrases(models_folder())
 
     @cached_property
@@ -174,7 +174,7 @@ class WhisperRecogniser:
                 yield window, tuple(timed)
 
 
-def _with_alternatives(hypotheses: Sequence[HeardSegment], stock_phrases: re.Pattern[str]) -> HeardSegment:
+def _with_alternatives(hypotheses: Sequence[HeardSegment], stock_phrases: Pattern) -> HeardSegment:
     """One region's hypotheses as one segment; those that cannot be trusted count only where there is no other."""
     trusted = [segment for segment in hypotheses if fault(segment, stock_phrases) is None]
     first, *others = trusted or hypotheses[:1]

@@ -4,23 +4,27 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Protocol
 
 from pipeline.batch.folder import OutputFolder
+from pipeline.batch.memory import bind_this_process
 from pipeline.batch.work import CallWork, Ending, Failure
 from pipeline.domain.job import Job
-from pipeline.errors import TingheError
+from pipeline.store.presence import absent_reports
+from pipeline.store.rows import report_sha256
 from pipeline.store.runs import StoredRun
 
 # Makes the work where it is done, because engines do not travel between processes.
 BuildWork = Callable[[], CallWork]
 Begin = Callable[[Job], None]
+_MOST_WAITS = 60  # ten minutes in all
 Endings = Generator[tuple[Job, Ending], None, None]
 
 
@@ -49,26 +53,45 @@ class Serial:
 
 
 class Processes:
-    """Several calls at a time, each worker process with engines of its own."""
+    """Calls in processes of their own, each with its own engines: a call that kills its process kills nothing else."""
 
-    def __init__(self, build: BuildWork, workers: int) -> None:
-        """Take a picklable build and how many processes to start, at least 1."""
+    def __init__(self, build: BuildWork, workers: int, most_mb: int = 0) -> None:
+        """Take a picklable build and how many processes to start, at least 1.
+
+        most_mb: the memory that each may take, in megabytes; 0 for no bound.
+        """
         self._build = build
         self._workers = workers
+        self._most_mb = most_mb
 
     def endings(self, jobs: Sequence[Job], begin: Begin) -> Endings:
         """In the order in which they end.
 
-        Raises:
-            TingheError: a worker process died, most likely for want of memory.
+        Where a worker dies, the calls in hand are tried again, each alone; the one that kills its worker then as well
+        is a failure, and the batch goes on.
         """
-        spawn = multiprocessing.get_context("spawn")  # a fork would share the locks of native threads
-        with ProcessPoolExecutor(self._workers, spawn, _enter_worker, (self._build,)) as pool:
+        waiting = deque(jobs)
+        while waiting:
+            in_hand: dict[Future[Ending], Job] = {}
+            workers = min(self._workers, len(waiting))
+            with self._pool(workers) as pool:
+                yield from _until_one_dies(pool, waiting, in_hand, begin, workers)
+            for job in in_hand.values():
+                yield job, self._alone(job)
+
+    def _alone(self, job: Job) -> Ending:
+        with self._pool(1) as pool:
             try:
-                yield from _as_they_end(pool, jobs, begin, self._workers)
-            except BrokenProcessPool as error:
-                remedy = "Give fewer --workers, then run the same command again: it goes on where it stopped."
-                raise TingheError("a worker process", "it died, most likely for want of memory", remedy) from error
+                return pool.submit(_do, job).result()
+            except BrokenProcessPool:
+                return _deadly(job)
+
+    @contextmanager
+    def _pool(self, workers: int) -> Iterator[ProcessPoolExecutor]:
+        spawn = multiprocessing.get_context("spawn")  # a fork would share the locks of native threads
+        with ProcessPoolExecutor(workers, spawn, _enter_worker, (self._build, self._most_mb)) as pool:
+            try:
+                yield pool
             except BaseException:
                 # Calls in hand are dropped: files are renamed into place whole, so nothing is left half-written.
                 pool.shutdown(wait=False, cancel_futures=True)
@@ -84,6 +107,7 @@ class Storing:
     executor: Executor
     folder: OutputFolder
     run: StoredRun
+    saved: dict[str, str] = field(default_factory=dict)  # the SHA-256 of each report, by call_id
 
     def endings(self, jobs: Sequence[Job], begin: Begin) -> Endings:
         """As those of the executor within."""
@@ -94,26 +118,65 @@ class Storing:
                 else:
                     page_sha256 = self.folder.page_sha256(job.call_id)
                     self.run.report(ending.report, str(job.path.resolve()), page_sha256)
+                    self.saved[job.call_id] = report_sha256(ending.report)
+                yield job, ending
+
+    def lost(self, url: str) -> tuple[str, ...]:
+        """The calls that were saved and are not there now, in the store at url or in the folder.
+
+        Somebody removed or replaced one of the two during the run, which wrote on into what nobody can open any more.
+        """
+        absent = absent_reports(url, self.saved)
+        return tuple(call_id for call_id in self.saved if call_id in absent or not self.folder.holds(call_id))
+
+
+def _until_one_dies(
+    pool: ProcessPoolExecutor, waiting: deque[Job], in_hand: dict[Future[Ending], Job], begin: Begin, workers: int
+) -> Endings:
+    """Jobs are taken up in their order, no more at a time than there are workers, until all have ended or one dies.
+
+    What was in hand when a worker died stays in in_hand: which of them killed it, nobody can tell yet.
+    """
+
+    def take_up() -> None:
+        while waiting and len(in_hand) < workers:
+            future = pool.submit(_do, waiting[0])
+            in_hand[future] = waiting.popleft()
+            begin(in_hand[future])
+
+    with suppress(BrokenProcessPool):
+        take_up()
+        while in_hand:
+            ended, _ = wait(in_hand, return_when=FIRST_COMPLETED)
+            for future in sorted(ended, key=_died):
+                ending = future.result()  # a report is let go of as soon as it is stored
+                job = in_hand.pop(future)
+                # The worker has something to do while this one is stored; a pool that is broken says so again below.
+                with suppress(BrokenProcessPool):
+                    take_up()
                 yield job, ending
 
 
-def _as_they_end(pool: ProcessPoolExecutor, jobs: Sequence[Job], begin: Begin, workers: int) -> Endings:
-    """Jobs are taken up in their order: as many at first as there are workers, then one for each that ends."""
-    waiting = {pool.submit(_do, job): job for job in jobs}
-    for job in jobs[:workers]:
-        begin(job)
-    for ended, future in enumerate(as_completed(waiting)):
-        yield waiting.pop(future), future.result()  # a report is let go of as soon as it is stored
-        for job in jobs[ended + workers : ended + workers + 1]:
-            begin(job)
+def _died(future: Future[Ending]) -> bool:
+    return isinstance(future.exception(), BrokenProcessPool)
+
+
+def _deadly(job: Job) -> Failure:
+    return Failure(
+        call_id=job.call_id,
+        file=str(job.path),
+        reason="its worker process died, and died again with nothing else in hand",
+        remedy="Export or convert the call anew; if it is very long, allow more memory (TINGHE_WORKER_MEMORY_MB).",
+    )
 
 
 _builds: list[BuildWork] = []  # in a worker: the one that it was started with
 
 
-def _enter_worker(build: BuildWork) -> None:
+def _enter_worker(build: BuildWork, most_mb: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     threading.Thread(target=_die_with_parent, daemon=True).start()
+    bind_this_process(most_mb)
     _builds.append(build)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.domain.report import CallReport
 from pipeline.errors import ReportError, TingheError
-from pipeline.reports.codec import GROUNDS_FOLDER, from_json, grounds_path
+from pipeline.reports.codec import from_json, grounds_path
 from pipeline.reports.page import shown_by
 from pipeline.reports.writing import make_private_folder, write_atomically
 from pipeline.rulebook.files import sha256_of
@@ -57,12 +57,23 @@ class OutputFolder:
         """The SHA-256 of the report of a call as it stands there, whatever it is."""
         return sha256_of(self.report_path(call_id))
 
+    def holds(self, call_id: str) -> bool:
+        """Whether report and page of a call stand there."""
+        return self.report_path(call_id).is_file() and self.page_path(call_id).is_file()
+
     def report(self, call_id: str) -> CallReport | None:
         """The report that stands there whole, with its page; None where there is none that this version can read.
 
-        One that was edited, or that nobody vouches for, is none.
+        A page that cannot be read is none, and so is a report that was edited or that nobody vouches for: the call is
+        done again.
         """
-        return self._read(self.report_path(call_id)) if self.page_path(call_id).is_file() else None
+        if not self.holds(call_id):
+            return None
+        try:
+            self.page_shows(call_id)
+        except (OSError, UnicodeDecodeError):
+            return None
+        return self._read(self.report_path(call_id))
 
     def call_ids(self) -> tuple[str, ...]:
         """The calls of which a report stands there, or what is called like one, in the order of their names."""
@@ -127,12 +138,17 @@ def open_folder(path: Path) -> Iterator[OutputFolder]:
         if not os.access(path, os.W_OK | os.X_OK):
             raise _unusable(path, "no right to write there")
         _lock(handle, path)
-        for folder in (path, path / GROUNDS_FOLDER):
-            for leftover in folder.glob(_UNFINISHED):  # of a run that was killed in the middle of writing
-                leftover.unlink()
+        _clear(path)  # of a run that was killed in the middle of writing
         yield OutputFolder(path)
+        _clear(path)  # of a worker that was
     finally:
         os.close(handle)  # releases the lock, as would the death of the process
+
+
+def _clear(path: Path) -> None:
+    """Take away what was not finished, in the folder and in those of it; it may hold what was said."""
+    for leftover in (*path.glob(_UNFINISHED), *path.glob(f"*/{_UNFINISHED}")):
+        leftover.unlink(missing_ok=True)
 
 
 def _lock(handle: int, path: Path) -> None:

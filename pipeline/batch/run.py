@@ -19,7 +19,7 @@ from pipeline.errors import ExitStatus
 from pipeline.privacy.masking import Disclosure
 from pipeline.reports.index import FailedFile, IndexRow, index_row, render_index
 from pipeline.reports.tables import call_rows, write_tables
-from pipeline.reports.writing import write_atomically
+from pipeline.reports.writing import refused_if_unwritable, write_atomically
 
 _SIGNALLED = 128  # what shells add to the number of the signal that ended a program
 _FAILURE_COLUMNS = ("call_id", "file", "reason", "remedy")
@@ -57,6 +57,7 @@ class Outcome(Frozen):
     stopped_by: the signal that ended it early, 0 for none. rows: what the index says of every call of the folder.
     altered: call_ids of reports in the folder that were not as the store was given them. purged: how many calls were
     left alone because their words were taken out of the store for good.
+    lost: calls that were done and are not in the store or the folder any more, which somebody removed or replaced.
     """
 
     done: int
@@ -66,10 +67,13 @@ class Outcome(Frozen):
     rows: tuple[IndexRow, ...] = ()
     altered: tuple[str, ...] = ()
     purged: int = 0
+    lost: tuple[str, ...] = ()
 
     @property
     def exit_status(self) -> int:
         """What contract.md promises the shell; 128 + the signal where somebody stopped the batch."""
+        if self.lost:
+            return ExitStatus.NOTHING_DONE
         if self.stopped_by:
             return _SIGNALLED + self.stopped_by
         return ExitStatus.of(done=self.done + self.current + self.purged, failed=len(self.failures))
@@ -101,7 +105,8 @@ def run_batch(
     for failure in failures:
         if failure.trace:  # it may quote a call, so it goes to the debug log alone, which is off unless asked for
             _log.debug("%s\n%s", failure.call_id, failure.trace)
-    rows = write_overview(folder, failures, disclosure)
+    with refused_if_unwritable(folder.path, "Make room or mend the rights, then run the same command again."):
+        rows = write_overview(folder, failures, disclosure)
     return Outcome(
         done=done,
         current=len(plan.current),

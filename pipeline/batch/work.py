@@ -78,6 +78,13 @@ class CallWork:
             return Failure(call_id=job.call_id, file=file, reason=error.cause, remedy=error.remedy)
         except TingheError:
             raise
+        except MemoryError:
+            return Failure(
+                call_id=job.call_id,
+                file=file,
+                reason="it takes more memory than one call may",
+                remedy="See that the file is a call; if it is, give fewer --workers or set TINGHE_WORKER_MEMORY_MB.",
+            )
         except Exception as error:  # noqa: BLE001 - whatever one call does, the others go on; the failure names it
             return Failure(
                 call_id=job.call_id,

@@ -116,7 +116,7 @@ def _item_files(folder: Path) -> list[YamlFile]:
     files = [load_yaml(path) for path in sorted((folder / "items").glob("*.yaml"))]
     seen: dict[str, YamlFile] = {}
     for file in files:
-        for item in (file.data or {}).get("items", {}) or {}:
+        for item in file.parse(ItemFile).items:
             if item in seen:
                 raise file.refusal(("items", item), f"{item} stands in {seen[item].path.name} too", "Write it once.")
             seen[item] = file

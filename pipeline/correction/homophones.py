@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from pipeline.correction.language_model import START, CharacterModel, signs_of
+from pipeline.rulebook.pattern import Pattern
 from pipeline.text.edits import Edited, Replacement, rewritten
 from pipeline.text.phonetics import by_reading, distance, merged, syllables
 
@@ -58,7 +59,7 @@ Beam = dict[str, BeamHypothesis]
 class HomophoneDecoder:
     """A model of the talk with the characters that can be meant by each syllable."""
 
-    def __init__(self, model: CharacterModel, untouchable: Sequence[re.Pattern[str]] = ()) -> None:
+    def __init__(self, model: CharacterModel, untouchable: Sequence[re.Pattern[str] | Pattern] = ()) -> None:
         """File the characters of the talk under each of their readings.
 
         untouchable: what they match is never respelled (known terms, places where a name stands).

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline.rulebook.files import dialogue_files, phrase_files, read_text
-from pipeline.rulebook.yamlfile import load_yaml
+from pipeline.rulebook.yamlfile import YamlFile, load_yaml
 
 START: Final = "^"
 OTHER: Final = "|"  # stands for everything that is neither a Chinese character nor a pause
@@ -113,14 +113,17 @@ def corpus_lines(folder: Path) -> tuple[str, ...]:
             if text:
                 lines.append(text)
     for path in phrase_files(folder):
-        lines += _strings(load_yaml(path).data)
+        file = load_yaml(path)
+        lines += _strings(file, file.data)
     return tuple(lines)
 
 
-def _strings(data: Any) -> Iterator[str]:
-    """Every text of a tree of mappings and lists."""
+def _strings(file: YamlFile, data: Any, where: tuple[int | str, ...] = ()) -> Iterator[str]:
+    """Every text of a tree of mappings and lists; raises ChecklistError for what is neither."""
     if isinstance(data, str):
         yield data
+    elif isinstance(data, dict | list):
+        for key, each in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from _strings(file, each, (*where, key))
     else:
-        for each in data.values() if isinstance(data, dict) else data:
-            yield from _strings(each)
+        raise file.refusal(where, "a text is wanted there", "Write phrases, in lists and mappings.")

@@ -18,7 +18,8 @@ from typing import Final
 from pydantic import Field
 
 from pipeline.domain.base import Frozen
-from pipeline.rulebook.yamlfile import NEVER, AnyOf, Regex, load_yaml
+from pipeline.rulebook.pattern import NEVER, AnyOf, Regex
+from pipeline.rulebook.yamlfile import load_yaml
 from pipeline.text.edits import Edited, Replacement, rewritten
 from pipeline.text.phonetics import PhoneticIndex, PhoneticMatch, distance, syllables
 from pipeline.text.segmentation import lexicon, word_borders

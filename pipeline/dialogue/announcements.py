@@ -9,7 +9,8 @@ from pydantic import Field
 from pipeline.domain.base import Frozen
 from pipeline.domain.transcript import Transcript, Utterance
 from pipeline.domain.vocabulary import Role
-from pipeline.rulebook.yamlfile import Regex, load_yaml
+from pipeline.rulebook.pattern import Regex
+from pipeline.rulebook.yamlfile import load_yaml
 from pipeline.text.script import simplified
 from pipeline.text.segmentation import sentences
 

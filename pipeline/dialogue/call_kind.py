@@ -4,7 +4,8 @@ from pathlib import Path
 
 from pipeline.domain.base import Frozen
 from pipeline.domain.transcript import Transcript
-from pipeline.rulebook.yamlfile import Regex, load_yaml
+from pipeline.rulebook.pattern import Regex
+from pipeline.rulebook.yamlfile import load_yaml
 
 
 class Cue(Frozen):

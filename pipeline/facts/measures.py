@@ -10,7 +10,8 @@ from typing import Literal, NamedTuple
 
 from pipeline.domain.base import Frozen
 from pipeline.numbers.quantity import Quantity
-from pipeline.rulebook.yamlfile import NEVER, AnyOf, load_yaml
+from pipeline.rulebook.pattern import NEVER, AnyOf
+from pipeline.rulebook.yamlfile import load_yaml
 
 QuantityKind = Literal[
     "money", "number", "months", "percent", "day", "years", "count", "date", "digits", "basis_points"

@@ -110,7 +110,9 @@ def workbook(sheets: Mapping[str, "pd.DataFrame"], *, links: Mapping[str, Sequen
 def _harmless_column(column: Any) -> Any:
     """As harmless; of a column with few values each value is looked at once."""
     if column.dtype == "category":
-        return column.cat.rename_categories([harmless(value) for value in column.cat.categories])
+        safe = {value: harmless(value) for value in column.cat.categories}
+        # Two that differ may become alike (+1 and '+1), which categories may not be.
+        return column.cat.rename_categories(safe) if len(set(safe.values())) == len(safe) else column.map(safe)
     if column.dtype != "str":
         return column
     suspect = column.str.contains(_SUSPECT)

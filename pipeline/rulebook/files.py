@@ -1,11 +1,14 @@
 """The one door to models/: what is not code and decides the outcome."""
 
 import hashlib
+import io
 import stat
 from pathlib import Path
+from typing import Final
 
 from pipeline.errors import ChecklistError
 
+MOST_BYTES: Final = 4_000_000  # of a text that people edit; the largest shipped has 130 000
 _PACKAGE = Path(__file__).parents[1]
 _INSTALLED, _CHECKOUT = _PACKAGE / "_models", _PACKAGE.parent / "models"
 
@@ -29,12 +32,22 @@ def read_text(path: Path) -> str:
     """A UTF-8 text file as a string.
 
     Raises:
-        ChecklistError: it is not there or not UTF-8.
+        ChecklistError: it is not there, no file, larger than MOST_BYTES, or not UTF-8.
     """
+    give = "Give a UTF-8 file that you may read."
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ChecklistError(path, f"cannot be read ({error})", "Give a UTF-8 file that you may read.") from error
+        if path.exists() and not path.is_file():  # a pipe or a device would be read for ever
+            raise ChecklistError(path, "cannot be read (it is no file)", give)
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            raise ChecklistError(path, f"is larger than {MOST_BYTES // 1_000_000} MB", "Write several files.")
+        return io.TextIOWrapper(io.BytesIO(content), encoding="utf-8").read()
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ChecklistError(f"{path}:{line}", "cannot be read (not UTF-8)", "Save it as UTF-8.") from error
+    except OSError as error:
+        raise ChecklistError(path, f"cannot be read ({error.strerror})", give) from error
 
 
 def sha256_of(path: Path) -> str:

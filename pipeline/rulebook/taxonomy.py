@@ -10,4 +10,4 @@ from pipeline.rulebook.yamlfile import load_yaml
 @cache
 def taxonomy() -> Taxonomy:
     """The vocabulary of models/taxonomy.yaml, read once."""
-    return Taxonomy.model_validate(load_yaml(models_folder() / "taxonomy.yaml").data)
+    return load_yaml(models_folder() / "taxonomy.yaml").parse(Taxonomy)

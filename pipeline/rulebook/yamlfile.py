@@ -1,23 +1,28 @@
 """YAML that people edit: read into frozen values, refused with file, line and what is allowed.
 
-The regular expressions in it are compiled when the file is read, so that a bad one is refused by its line too.
+The regular expressions in it are compiled and tried when the file is read, so that a bad one has its line too.
 """
 
+import math
 import re
 from pathlib import Path
-from typing import Annotated, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from pipeline.errors import ChecklistError
 from pipeline.rulebook.files import read_text
+from pipeline.rulebook.pattern import shortened
 
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Model = TypeVar("_Model", bound=BaseModel)
 
-NEVER: Final = re.compile("(?!)")
-_BACK_REFERENCE: Final = re.compile(r"(?<!\\)(?:\\\\)*\\[1-9]|\(\?P=")
+MOST_ENTRIES: Final = 200_000  # keys and values of one file; the largest shipped has 8 000
+DEEPEST: Final = 32
+_PLAIN: Final = "Write plain keys and values: no tags, no aliases, no lists as keys, only dates that there are."
+_OPENING = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
+_CLOSING = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 
 
 class YamlFile:
@@ -27,20 +32,22 @@ class YamlFile:
         """Read and parse path.
 
         Raises:
-            ChecklistError: it cannot be read, is not YAML, or gives a key twice.
+            ChecklistError: it cannot be read, is not YAML, is too deep or too large, gives a key twice, or holds what
+                nobody can mean: tags, aliases, lists as keys, dates and numbers that there are not.
         """
         self.path = path
         self.text = read_text(path)
         try:
+            self._refuse_by_form()  # before a tree is built: what is deep or refers to itself never becomes one
             self._root = yaml.compose(self.text, Loader=_LOADER)
         except yaml.YAMLError as error:
-            raise ChecklistError(path, _parse_cause(error), "Mend the YAML at that line.") from error
+            raise self._not_yaml(error) from error
+        loader = _LOADER("")
+        self._refuse_by_content(self._root, loader)
         try:
-            _refuse_duplicate_keys(path, self._root)
-            self.data: Any = yaml.load(self.text, Loader=_LOADER)  # noqa: S506 - a safe loader, the C one where there is one
-        except (yaml.YAMLError, TypeError, ValueError, RecursionError) as error:
-            remedy = "Write plain keys and values: no tags, no aliases, no lists as keys, only dates that there are."
-            raise ChecklistError(path, f"cannot be meant ({_parse_cause(error)})", remedy) from error
+            self.data: Any = None if self._root is None else loader.construct_document(self._root)
+        except (yaml.YAMLError, TypeError, ValueError) as error:
+            raise ChecklistError(f"{path}:{_line_of_error(error, self.text)}", _problem(error), _PLAIN) from error
 
     def line_of(self, location: tuple[int | str, ...]) -> int:
         """The line (from 1) of the entry at location, or of its nearest parent that exists."""
@@ -51,12 +58,12 @@ class YamlFile:
             if entry is None:
                 break
             key, node = entry
-            line = key.start_mark.line + 1
+            line = _line(key)
         return line
 
     def refusal(self, location: tuple[int | str, ...], cause: str, remedy: str) -> ChecklistError:
         """The error that names this file, the line of location, the cause and the remedy."""
-        return ChecklistError(f"{self.path}:{self.line_of(location)}", cause, remedy)
+        return self._refused(self.line_of(location), cause, remedy)
 
     def parse(self, model: type[_Model]) -> _Model:
         """The document as a value.
@@ -64,13 +71,62 @@ class YamlFile:
         Raises:
             ChecklistError: unknown or absent keys, or values of the wrong form; names the first.
         """
+        data = {} if self.data is None else self.data
+        if not isinstance(data, dict):
+            raise self.refusal((), "keys with values are wanted, not a list or a text", _allowed(model, ()))
         try:
-            return model.model_validate(self.data or {})
+            return model.model_validate(data)
         except ValidationError as error:
             first = error.errors()[0]
             location = tuple(first["loc"])
-            where = ".".join(str(step) for step in location)
+            where = ".".join(shortened(step) for step in location)
             raise self.refusal(location, f"{where}: {first['msg']}", _allowed(model, location)) from error
+
+    def _refuse_by_form(self) -> None:
+        """By what the parser meets, one thing after another."""
+        depth = 0
+        for entries, event in enumerate(yaml.parse(self.text, Loader=_LOADER)):
+            depth += isinstance(event, _OPENING) - isinstance(event, _CLOSING)
+            fault = _fault_of(event, depth, entries)
+            if fault:
+                raise self._refused(_line(event), *fault)
+
+    def _refuse_by_content(self, node: yaml.Node | None, loader: Any) -> None:
+        """Keys that are lists or stand twice, and values that are none."""
+        if isinstance(node, yaml.MappingNode):
+            self._refuse_keys(node)
+            for _, value in node.value:
+                self._refuse_by_content(value, loader)
+        elif isinstance(node, yaml.SequenceNode):
+            for value in node.value:
+                self._refuse_by_content(value, loader)
+        elif node is not None:
+            self._refuse_value(node, loader)
+
+    def _refuse_keys(self, node: yaml.MappingNode) -> None:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise self._refused(_line(key), "a list or a mapping stands as a key", _PLAIN)
+            if key.value in seen:
+                raise self._refused(
+                    _line(key), f"the key {shortened(key.value)} is given twice", "Keep one of the two."
+                )
+            seen.add(key.value)
+
+    def _refuse_value(self, node: yaml.Node, loader: Any) -> None:
+        try:
+            value = loader.construct_object(node)
+        except (yaml.YAMLError, TypeError, ValueError) as error:
+            raise self._refused(_line(node), f"cannot be meant ({_problem(error)})", _PLAIN) from error
+        if isinstance(value, float) and not math.isfinite(value):
+            raise self._refused(_line(node), f"{shortened(node.value)} is no number", "Write one with an end.")
+
+    def _not_yaml(self, error: yaml.YAMLError) -> ChecklistError:
+        return self._refused(_line_of_error(error, self.text), _problem(error), "Mend the YAML at that line.")
+
+    def _refused(self, line: int, cause: str, remedy: str) -> ChecklistError:
+        return ChecklistError(f"{self.path}:{line}", cause, remedy)
 
 
 def load_yaml(path: Path) -> YamlFile:
@@ -78,18 +134,18 @@ def load_yaml(path: Path) -> YamlFile:
     return YamlFile(path)
 
 
-def _refuse_duplicate_keys(path: Path, node: yaml.Node | None) -> None:
-    if isinstance(node, yaml.MappingNode):
-        seen: set[str] = set()
-        for key, value in node.value:
-            if key.value in seen:
-                where = f"{path}:{key.start_mark.line + 1}"
-                raise ChecklistError(where, f"the key {key.value} is given twice", "Keep one of the two.")
-            seen.add(key.value)
-            _refuse_duplicate_keys(path, value)
-    elif isinstance(node, yaml.SequenceNode):
-        for value in node.value:
-            _refuse_duplicate_keys(path, value)
+def _fault_of(event: yaml.Event, depth: int, entries: int) -> tuple[str, str] | None:
+    """Why such an event is not taken, and what to do; None where it is."""
+    if depth > DEEPEST:
+        return f"lists and mappings stand more than {DEEPEST} deep in one another", "Write them flat."
+    if entries > MOST_ENTRIES:
+        return f"the file has more than {MOST_ENTRIES} entries", "Write several files."
+    if isinstance(event, yaml.AliasEvent):
+        return f"*{shortened(event.anchor)} is an alias, which is not followed", "Write out what it stands for."
+    tag = getattr(event, "tag", None)
+    if tag and tag != "!":
+        return f"the tag {shortened(tag)} is not taken", _PLAIN
+    return None
 
 
 def _child(node: yaml.Node | None, step: int | str) -> tuple[yaml.Node, yaml.Node] | None:
@@ -100,10 +156,19 @@ def _child(node: yaml.Node | None, step: int | str) -> tuple[yaml.Node, yaml.Nod
     return None
 
 
-def _parse_cause(error: Exception) -> str:
+def _line(node: yaml.Node | yaml.Event) -> int:
+    return node.start_mark.line + 1 if node.start_mark else 1
+
+
+def _line_of_error(error: Exception, text: str) -> int:
     mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or "not YAML"
-    return f"line {mark.line + 1}: {problem}" if mark else re.sub(r"\s+", " ", str(error))
+    if mark:
+        return int(mark.line) + 1
+    return text.count("\n", 0, getattr(error, "position", None) or 0) + 1
+
+
+def _problem(error: Exception) -> str:
+    return shortened(getattr(error, "problem", None) or re.sub(r"\s+", " ", str(error)) or "not YAML")
 
 
 def _allowed(model: Any, location: tuple[int | str, ...]) -> str:
@@ -124,26 +189,3 @@ def _value_type(annotation: Any) -> Any:
     """The model inside X, X | None, tuple[X, ...] or dict[str, X]."""
     inner = [a for a in getattr(annotation, "__args__", ()) if a not in (str, type(None), Ellipsis)]
     return _value_type(inner[-1]) if inner else annotation
-
-
-def _compiled(pattern: object) -> re.Pattern[str]:
-    if not isinstance(pattern, str):
-        raise ValueError("a pattern is a text")
-    try:
-        return re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"{pattern} does not compile ({error})") from error
-
-
-def _any_of(patterns: object) -> re.Pattern[str]:
-    if not isinstance(patterns, list):
-        raise ValueError("a list of patterns is wanted")
-    for pattern in patterns:
-        if _BACK_REFERENCE.search(_compiled(pattern).pattern):
-            raise ValueError(f"{pattern} refers back to a group, which a list of patterns cannot do")
-    return _compiled("|".join(f"(?:{pattern})" for pattern in patterns)) if patterns else NEVER
-
-
-# One regular expression; and a list of them, searched at once.
-Regex = Annotated[re.Pattern[str], BeforeValidator(_compiled)]
-AnyOf = Annotated[re.Pattern[str], BeforeValidator(_any_of)]

@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from pipeline.batch.executors import BuildWork, Executor, Processes, Serial, Storing
 from pipeline.batch.folder import OutputFolder, open_folder
+from pipeline.batch.memory import bound_mb
 from pipeline.batch.plan import Plan, VersionsOf, outdated_pages, plan, plan_anew, repage
 from pipeline.batch.progress import PlainProgress, Progress
 from pipeline.batch.run import Outcome, run_batch
@@ -36,6 +37,7 @@ def run(
     store: str | None = None,
     redo: bool = False,
     workers: int = 1,
+    apart: bool = False,
     disclosure: Disclosure = Disclosure.MASKED,
     reason: str = "",
 ) -> Outcome:
@@ -46,7 +48,10 @@ def run(
 
     kind: what the jobs name. progress: called as it goes on; None for nobody. store: the URL of the database, None for
     the one beside the reports. redo: also calls whose report stands there unchanged. workers: calls at a time, each in
-    a process with its own models. reason: why nothing is to be masked, for the log.
+    a process with its own models. apart: a single worker has a process of its own too, so that a call that kills it is
+    named and the batch goes on; a program that asks for it or for workers has to guard its start, as multiprocessing
+    tells (`if __name__ == "__main__"`). reason: why nothing is to
+    be masked, for the log.
 
     Raises:
         TingheError: there is no job, or what would befall every call: absent weights, a folder that cannot be written.
@@ -57,7 +62,8 @@ def run(
     analyser.require_judge()
     versions_of = analyser.recording_versions if kind == "recordings" else analyser.transcript_versions
     build: BuildWork = partial(_build_work, kind, settings, out, disclosure)
-    executor: Executor = Processes(build, workers) if workers > 1 else Serial(build)
+    most_mb = bound_mb(workers, settings.worker_memory_mb)
+    executor: Executor = Processes(build, workers, most_mb) if apart or workers > 1 else Serial(build)
     url = store or url_of(out / STORE_FILE)
     with open_folder(out) as opened, stored_run(url, _COMMANDS[kind], str(out.resolve())) as run_:
         folder = replace(opened, vouches=run_.vouches)
@@ -71,7 +77,7 @@ def run(
         storing = Storing(executor, folder, run_)
         outcome = run_batch(parted, storing, folder, progress or PlainProgress(lambda _: None), disclosure)
         run_.stops(outcome.stopped_by)
-    return outcome
+    return outcome.model_copy(update={"lost": storing.lost(url)})
 
 
 def _planned(jobs: Sequence[Job], folder: OutputFolder, known: Known, versions_of: VersionsOf | None) -> Plan:

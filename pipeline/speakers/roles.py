@@ -8,7 +8,8 @@ from pydantic import Field
 
 from pipeline.domain.base import Frozen
 from pipeline.domain.transcript import HeardSegment
-from pipeline.rulebook.yamlfile import Regex, load_yaml
+from pipeline.rulebook.pattern import Regex
+from pipeline.rulebook.yamlfile import load_yaml
 from pipeline.text.script import simplified
 
 _GROUNDS_SHOWN = 5

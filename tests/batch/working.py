@@ -1,5 +1,7 @@
 """Work that needs no engine, made where a worker process can import it too."""
 
+import os
+import signal
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -35,10 +37,21 @@ def analyse(job: Job) -> Analysis:
         raise ValueError(SECRET)
     if asked == "no weights":
         raise WeightsError("base", "the weights are absent", "Run: tinghe models pull base.")
+    if asked == "kills its worker" or (asked == "kills one worker" and _first_time(job.path)):
+        os.kill(os.getpid(), signal.SIGKILL)  # as the kernel does for want of memory
+    if asked == "takes 2 GB":
+        _ = bytearray(2_000_000_000)
     if asked == "slow":
         time.sleep(60)
     report = a_report(a_recording(job.call_id, sha256=recording_sha256(job.path), metadata=job.metadata))
     return Analysis(report=report, grounds=None if asked == "no grounds" else GROUNDS)
+
+
+def _first_time(path: Path) -> bool:
+    tried = path.with_suffix(".tried")
+    first = not tried.exists()
+    tried.touch()
+    return first
 
 
 def listen(_: Job, cover: Sequence[TimeSpan] = ()) -> bytes:

@@ -1,3 +1,4 @@
+import re
 import shutil
 from pathlib import Path
 
@@ -78,3 +79,22 @@ def test_any_change_of_the_files_changes_the_version(folder: Path) -> None:
     load_checklist.cache_clear()
     spoil(folder / "items" / "common.yaml", "请先告知客户", "请告知客户")
     assert load_checklist("consumer", "pre_loan", folder).id != before
+
+
+@pytest.mark.parametrize("file", ["items/common.yaml", "consumer.pre_loan.yaml", "../taxonomy.yaml"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("", "[]", "- items", "7", "一", "items:", "items: []", "items: [1]", "items: 3", "items: {a: 1}"),
+        *("items: {a: []}", "items: {1: {}}", "items: [[a]]", "items: {a: {name: 一, kind: [ask]}}", "version: {}"),
+        *("&x [*x]", "? [a]\n: 1", "items: !foo {}", "items: {a: &x {}, b: *x}", "[" * 100_000, "items: \ufffe"),
+        *("products: 3", "products: [consumer]", "stages: {pre_loan: []}", "items: {a: {stages: pre_loan}}"),
+    ],
+)
+def test_a_file_of_whatever_form_is_refused_by_file_and_line(tmp_path: Path, file: str, written: str) -> None:
+    own = Path(shutil.copytree(checklists_folder(), tmp_path / "checklists"))
+    shutil.copy(checklists_folder().parent / "taxonomy.yaml", tmp_path / "taxonomy.yaml")
+    (own / file).write_text(written, encoding="utf-8")
+    with pytest.raises(ChecklistError) as refused:
+        list(all_checklists(own))
+    assert re.search(r"\.yaml:\d+$", refused.value.subject)

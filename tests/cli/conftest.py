@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from pipeline import judges
+from pipeline.batch.executors import Serial
 from pipeline.cli import main
 from pipeline.domain.base import TimeSpan
 from pipeline.domain.grounds import Analysis
@@ -70,6 +71,8 @@ class NoEngines:
 def tinghe(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Tinghe:
     """Call the command as the shell would."""
     monkeypatch.setattr(batch, "Analyser", NoEngines)
+    # Another process would not know of what is put in the place of the engines.
+    monkeypatch.setattr(batch, "Processes", lambda build, workers, most_mb: Serial(build))
 
     def call(*arguments: object) -> Ended:
         monkeypatch.setattr(sys, "argv", ["tinghe", *map(str, arguments)])

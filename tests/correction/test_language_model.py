@@ -66,8 +66,8 @@ def test_a_folder_without_a_corpus_has_no_talk(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "written", "cause"),
     [
-        ("b.txt", "坐：您好".encode("gb18030"), r"b\.txt: cannot be read"),
-        ("phrases/c.yaml", b"a: [1\n", r"c\.yaml: line 2: "),
+        ("b.txt", "坐：您好".encode("gb18030"), r"b\.txt:1: cannot be read"),
+        ("phrases/c.yaml", b"a: [1\n", r"c\.yaml:2: "),
         ("phrases/c.yaml", b"a: [x]\na: [y]\n", r"c\.yaml:2: the key a is given twice"),
     ],
 )

@@ -113,6 +113,7 @@ def run(
         store=store,
         redo=redo,
         workers=workers,
+        apart=True,
         disclosure=shown,
         reason=reason,
     )
@@ -150,7 +151,16 @@ def judge(
     others = _told(left_out(manifests, TRANSCRIPTS, out=out))
     shown, told = _disclosure(reveal=reveal), progress()
     outcome = batch.run(
-        jobs, "transcripts", settings, out, told, store=store, redo=redo, disclosure=shown, reason=reason
+        jobs,
+        "transcripts",
+        settings,
+        out,
+        told,
+        store=store,
+        redo=redo,
+        apart=True,
+        disclosure=shown,
+        reason=reason,
     )
     _end(outcome, jobs, out, others, table=table)
 

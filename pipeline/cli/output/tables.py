@@ -40,10 +40,13 @@ def call_table(rows: "Iterable[IndexRow]", folder: Path) -> Table:
 
 
 def failure_lines(outcome: "Outcome") -> Iterator[str]:
-    """A line a call that could not be done, or whose report somebody had changed."""
+    """A line a call that could not be done, that was done and is gone, or whose report somebody had changed."""
     changed = "its report in the folder was not as the store knows it, and was not taken up"
     yield from (f"{call_id}: {changed}. Find out who can write there." for call_id in outcome.altered)
     yield from (f"{failure.call_id}: {failure.reason}. {failure.remedy}" for failure in outcome.failures)
+    for call_id in outcome.lost:
+        cause = "it was done and is not kept: output folder or database were removed or replaced during the run"
+        yield f"{call_id}: {cause}. Run the same command again."
 
 
 def left_out_lines(left_out: "Sequence[LeftOut]") -> Iterator[str]:
@@ -57,6 +60,7 @@ def left_out_lines(left_out: "Sequence[LeftOut]") -> Iterator[str]:
 def outcome_line(outcome: "Outcome", folder: Path, left_out: "Sequence[LeftOut]" = ()) -> str:
     """How many were done, how many files were not taken up and why, and where to look."""
     counts = f"{outcome.done} done, {outcome.current} unchanged, {len(outcome.failures)} failed"
+    counts += f", {len(outcome.lost)} LOST" if outcome.lost else ""
     if left_out:
         reasons = ", ".join(f"{reason} {count}" for reason, count in _by_reason(left_out).items())
         counts = f"{counts}, {len(left_out)} left out ({reasons})"
