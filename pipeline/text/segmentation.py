@@ -19,6 +19,7 @@ from pipeline.rulebook.files import models_folder
 from pipeline.rulebook.yamlfile import load_yaml
 
 _SENTENCE: Final = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*")  # an ellipsis is a pause, not an end
+_PERSON: Final = "nr"  # how jieba's tags of them begin
 _CLAUSE_BORDER: Final = "，。！？；、,!?;… "
 
 
@@ -127,6 +128,16 @@ def words(text: str) -> tuple[str, ...]:
 def word_frequencies() -> Mapping[str, int]:
     """How often each word of the general dictionary and of the loan lexicon is used."""
     return segmenter().frequencies
+
+
+@cache
+def person_names() -> frozenset[str]:
+    """The words of the general dictionary that are names of persons."""
+    from jieba import Tokenizer  # noqa: PLC0415 - half a second of start-up
+
+    with Tokenizer().get_dict_file() as dictionary:
+        entries = (line.decode("utf-8").split() for line in dictionary)
+        return frozenset(word for word, _, tag in entries if tag.startswith(_PERSON))
 
 
 def cuts_a_word(text: str, start: int, end: int) -> bool:
