@@ -1,11 +1,11 @@
-"""How much of what tells who somebody is is masked in talk: recall and precision on labelled made-up dialogues.
+"""How much of what tells who somebody is is masked: recall and precision on labelled made-up dialogues.
 
-    python -m benchmarks.masking tests/privacy/data/identifiers.yaml [--misses]
+    python -m benchmarks.masking tests/privacy/data/kept.yaml [--misses]
 
-A file is a list of dialogues, each with turns (role, text) and secrets (turn, text, kind), as tests/privacy/data/README.md
-says. A secret is masked when no more of it is shown than masks show: the surname, the ends of a number of eleven
-digits and more, the sign of a plate, the letter of a passport. Precision is over what was masked: what overlaps no
-secret is one mistake a place.
+A file is a list of dialogues with turns (role, text) and secrets (turn, text, kind): tests/privacy/data/README.md.
+A secret is masked when no more of it is shown than masks show: the surname, the ends of a number of eleven digits and
+more, the sign of a plate, the letter of a passport. Precision is over what was masked: what overlaps no secret is one
+mistake a place.
 """
 
 import argparse
@@ -115,16 +115,16 @@ def main() -> None:
     asked = parser.parse_args()
     total = score([each for file in asked.files for each in yaml.safe_load(file.read_text(encoding="utf-8"))])
     print(f"{'kind':<20}{'labelled':>10}{'masked':>8}{'recall':>8}")
-    numbers = [kind for kind in total.secrets if kind != "name"]
-    for kind in total.secrets:
-        print(f"{kind:<20}{total.secrets[kind]:>10}{total.found[kind]:>8}{total.found[kind] / total.secrets[kind]:>8.3f}")
-    of, masked = sum(total.secrets[kind] for kind in numbers), sum(total.found[kind] for kind in numbers)
-    print(f"{'all but names':<20}{of:>10}{masked:>8}{masked / max(of, 1):>8.3f}")
+    recalls = {kind: (total.secrets[kind], total.found[kind]) for kind in total.secrets}
+    numbers = [counts for kind, counts in recalls.items() if kind != "name"]
+    recalls["all but names"] = (sum(of for of, _ in numbers), sum(masked for _, masked in numbers))
+    for kind, (of, masked) in recalls.items():
+        print(f"{kind:<20}{of:>10}{masked:>8}{masked / max(of, 1):>8.3f}")
     print(f"\n{'masked as':<20}{'places':>10}{'wrong':>8}{'precision':>11}")
-    for kind in total.places:
-        print(f"{kind:<20}{total.places[kind]:>10}{total.wrong[kind]:>8}{1 - total.wrong[kind] / total.places[kind]:>11.3f}")
-    places, wrong = sum(total.places.values()), sum(total.wrong.values())
-    print(f"{'all':<20}{places:>10}{wrong:>8}{1 - wrong / max(places, 1):>11.3f}")
+    places = {kind: (total.places[kind], total.wrong[kind]) for kind in total.places}
+    places["all"] = (sum(total.places.values()), sum(total.wrong.values()))
+    for kind, (of, wrong) in places.items():
+        print(f"{kind:<20}{of:>10}{wrong:>8}{1 - wrong / max(of, 1):>11.3f}")
     if asked.misses:
         print("\n".join(total.misses))
 

@@ -26,6 +26,7 @@ _WITHOUT_EFFECT: Final[dict[str, Any]] = {
     "weights": True,
     "reader": True,  # reports name both by version and hash
     "checklists": True,
+    "mask_addresses": True,  # pages and tables alone
     "models": True,  # the hash is over its files
     "asr": {"cpu_threads"},
     "second_reader": True,
@@ -47,8 +48,8 @@ class Settings(BaseSettings):
     folder of a bank's own question lists; None for the shipped ones. models: a folder laid out as models/, whose rules
     are taken instead of the shipped ones, and its question lists and its reader too where it has some and no other is
     named. audio_in_pages: whether a page holds a listening
-    copy of its call. second_reader: a language model inside the bank that raises doubts; asked only where its url is
-    set. asr, speech: see there.
+    copy of its call. mask_addresses: whether pages and tables mask addresses too. second_reader: a language model
+    inside the bank that raises doubts; asked only where its url is set. asr, speech: see there.
     """
 
     model_config = SettingsConfigDict(
@@ -61,6 +62,7 @@ class Settings(BaseSettings):
     checklists: Path | None = None
     models: Path | None = None
     audio_in_pages: bool = True
+    mask_addresses: bool = False
     asr: RecogniserOptions = RecogniserOptions()
     speech: SpeechOptions = SpeechOptions()
     second_reader: SecondReaderOptions = SecondReaderOptions()

@@ -16,7 +16,9 @@ _DAY: Final = re.compile(
     r"|(?<!\d)(?P<packed>19\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)"
 )
 _BIRTH: Final = re.compile(r"生日|出生|生的|几几年|哪年生|身份证上|生于|岁数|哪年哪月")
-_OTHER: Final = re.compile(r"签|放款|结清|到期|开户|成立|注册|买的|结婚|离婚|入职|毕业|参加|开始|办的|贷的|借的|发放|还款|拿证|领证|上班")
+_OTHER: Final = re.compile(
+    r"签|放款|结清|到期|开户|成立|注册|买的|结婚|离婚|入职|毕业|参加|开始|办的|贷的|借的|发放|还款|拿证|领证|上班"
+)
 _LATEST: Final = 2006  # who was born later borrows nothing
 _ASKED_BEFORE: Final = 2
 _CENTURY: Final = 100
@@ -47,4 +49,4 @@ def _year(found: re.Match[str]) -> int:
     if not told.isdecimal():
         return _LATEST + 1
     year = int(told)
-    return year if year >= _CENTURY else year + (1900 if year > 30 else 2000)  # noqa: PLR2004
+    return year if year >= _CENTURY else year + (1900 if year > 30 else 2000)

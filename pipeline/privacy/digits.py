@@ -21,7 +21,8 @@ _TOKEN: Final = re.compile(
 )
 # What people say or write between the digits of one number.
 FILLER: Final = (
-    r"[\s\-－—–_.．·,，、/\\|…。;；:：~*]|嗯|呃|啊|额|哦|唉|那个|这个|然后|就是|横杠|横线|横|杠|空格|再来|再是|再|接着|完了|转分机|分机|转|是"
+    r"[\s\-－—–_.．·,，、/\\|…。;；:：~*]|嗯|呃|啊|额|哦|唉"
+    r"|那个|这个|然后|就是|横杠|横线|横|杠|空格|再来|再是|再|接着|完了|转分机|分机|转|是"
 )
 _GAP: Final = re.compile(rf"(?:{FILLER}){{0,8}}")
 _X: Final = re.compile(
@@ -33,7 +34,9 @@ _UNIT: Final = re.compile(
     r"\s?(?:[十百千万亿元块毛角期年月日天周岁厘折倍户套辆台米里次笔间层斤吨成股季分半%％‰]|(?<=[一1])个|个(?!\s?[0-9０-９零〇一二三四五六七八九幺洞])"
     r"|(?<=[一1])[下会起样定般些直共遍]|[边方手环楼栋幢室]|点(?![cCnN])|号(?![码头])|人(?!工)|口人|代|家|多[块元个年万]|来[万块个年])"
 )
-_BEFORE: Final = re.compile(r"(?:[十百千万亿第厘块]|\d\s?点|[零一二两三四五六七八九十百千]点|[百千万]分之|[:：][0-5]?|[$￥¥])$")
+_BEFORE: Final = re.compile(
+    r"(?:[十百千万亿第厘块]|\d\s?点|[零一二两三四五六七八九十百千]点|[百千万]分之|[:：][0-5]?|[$￥¥])$"
+)
 _WRITTEN_DATE: Final = r"(?:19|20)\d\d[-/.年](?:0?[1-9]|1[0-2])[-/.月](?:0?[1-9]|[12]\d|3[01])(?!\d)"
 _COUNTED: Final = re.compile(
     rf"(?<!\d){_WRITTEN_DATE}|(?<!\d)\d{{1,2}}[:：]\d\d(?:[:：]\d\d)?(?!\d)|(?<![\d.,])\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,2}})?(?![,\d])"
@@ -152,8 +155,7 @@ def _last_swallowed(text: str, tokens: list[Token], unit: str) -> int:
     if len(tokens) >= _LONG and unit[0] not in _STRONG_UNITS and not (written[-1] == "一" and unit in _AFTER_ONE):
         return 0
     if written[-1].isascii():
-        ascii_tail = next((n for n, each in enumerate(reversed(written)) if not each.isascii()), len(written))
-        return ascii_tail
+        return next((n for n, each in enumerate(reversed(written)) if not each.isascii()), len(written))
     return len(tokens) if len(tokens) <= _SHORT else 1
 
 

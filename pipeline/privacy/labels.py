@@ -11,6 +11,7 @@ from pipeline.privacy.checksums import is_card_number
 from pipeline.privacy.mask import MASK, Mask, masked_value
 from pipeline.text.surnames import may_be_name
 
+MAY_TELL: Final = r"\d{11}|\d{3}[-_ ]\d{4}|[\x{4e00}-\x{9fff}]"  # as Arrow writes patterns; nothing is masked without
 _DIGITS: Final = re.compile(r"(?<!\d)\d{11,19}(?!\d)[xX]?|(?<!\d)1[3-9]\d[-_ ]\d{4}[-_ ]\d{4}(?!\d)")
 _MOBILE: Final = re.compile(r"1[3-9]\d[-_ ]?\d{4}[-_ ]?\d{4}")
 _IDENTITY: Final = re.compile(r"[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]")

@@ -97,9 +97,7 @@ def masked(text: str, places: Iterable[Place]) -> str:
     return "".join(MASK if at in hidden else letter for at, letter in enumerate(text)) if hidden else text
 
 
-def mask_of(
-    metadata: Mapping[str, str], facts: Iterable[tuple[str, FactValue]], *, addresses: bool = False
-) -> Mask:
+def mask_of(metadata: Mapping[str, str], facts: Iterable[tuple[str, FactValue]], *, addresses: bool = False) -> Mask:
     """The mask of a call: it knows the names and numbers of the loan file (metadata) and of the facts, by name."""
     filed = [(column.removeprefix("app.").lower(), value.strip()) for column, value in metadata.items()]
     known = [(name, str(value)) for name, value in (*filed, *facts) if value]

@@ -16,10 +16,14 @@ from pipeline.privacy.numbers import Turn
 
 
 class Disclosure(StrEnum):
-    """Masked unless somebody asked for all, which leaves an entry in the log. STRICT: addresses are masked too."""
+    """Masked unless somebody asked for all, which leaves an entry in the log. STRICT: addresses are masked too.
 
-    MASKED = "masked"
-    STRICT = "strict"
+    Pages note the value that they were made with and are made anew where it is another: a masking that finds more
+    gets a value of its own.
+    """
+
+    MASKED = "masked-2"
+    STRICT = "strict-2"
     ALL = "all"
 
     def of(self, report: CallReport) -> CallReport:
@@ -102,11 +106,16 @@ def _change(change: Any, hidden: set[int], mask: Mask) -> Any:
     return change.model_copy(update={"heard": heard, "text": text})
 
 
+def report_mask(report: CallReport, *, addresses: bool = False) -> Mask:
+    """The mask of what the loan file and the facts of a report know."""
+    known = [(fact.name, fact.value) for fact in report.facts]
+    return mask_of(report.recording.metadata, known, addresses=addresses)
+
+
 def masked_report(report: CallReport, *, addresses: bool = False) -> CallReport:
     """The report with identity, telephone and card numbers, birth dates and names masked; texts keep their length."""
     recording, quality = report.recording, report.quality
-    known = mask_of(recording.metadata, [(fact.name, fact.value) for fact in report.facts], addresses=addresses)
-    call = masked_call(report.transcript, known)
+    call = masked_call(report.transcript, report_mask(report, addresses=addresses))
     mask = call.mask
     said = {utterance.index: utterance for utterance in report.transcript}
     shown = {utterance.index: utterance for utterance in call.utterances}
@@ -149,9 +158,7 @@ def masked_report(report: CallReport, *, addresses: bool = False) -> CallReport:
         ),
         "transcript": call.utterances,
         "score": report.score.model_copy(update={"verdict": mask.text(report.score.verdict)}),
-        "follow_up": tuple(
-            each.model_copy(update={"question": mask.text(each.question)}) for each in report.follow_up
-        ),
+        "follow_up": tuple(each.model_copy(update={"question": mask.text(each.question)}) for each in report.follow_up),
     }
     return report.model_copy(update={**about, **evidence})
 

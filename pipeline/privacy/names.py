@@ -7,7 +7,7 @@ somebody is said to be called so.
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Final
 
@@ -15,7 +15,10 @@ from pipeline.privacy.numbers import Turn
 from pipeline.text.segmentation import person_names, word_frequencies
 from pipeline.text.surnames import GIVEN, NEVER_GIVEN, RARE_SURNAMES, SURNAMES, may_be_foreign_name, surname_of
 
-TITLES: Final = "先生|女士|小姐|师傅|老师|经理|主任|老板|总(?!共|是|的|额|体|计)|大哥|大姐|阿姨|叔叔|医生|律师|科长|局长|行长|队长|同志"
+_TITLES: Final = (
+    "先生|女士|小姐|师傅|老师|经理|主任|老板|总(?!共|是|的|额|体|计)|大哥|大姐"
+    "|阿姨|叔叔|医生|律师|科长|局长|行长|队长|同志"
+)
 _RELATIVES: Final = (
     "老婆|老公|爱人|妻子|丈夫|媳妇儿?|儿媳|女婿|太太|先生|对象|配偶|儿子|女儿|闺女|孩子|爸爸?|妈妈?|父亲|母亲|爹|娘|公公|婆婆|岳父|岳母"
     "|丈母娘|哥哥?|姐姐?|弟弟?|妹妹?|大哥|二哥|大姐|嫂子|姐夫|妹夫|弟媳|表[哥弟姐妹]|堂[哥弟姐妹]|叔叔?|舅舅?|姑姑?|姨|侄子|外甥|爷爷|奶奶|亲戚"
@@ -31,24 +34,30 @@ _LIKELY_BEFORE: Final = re.compile(
     r"(?:我是|您是|你是|他是|她是|请问|请问是|是不是|您好|你好|是|找|问|和|跟|与|给|让|转|转接|寄给|说是|为|写|填|在|我|你们|您们|咱们|叫|及|、|喂|下面|不是|登记在|认识|名下|就是|还有|替|帮|对|到|于|哦|噢|嗯|哎|啊|呀)[，,。\s]?$"
 )
 _BEFORE_REACH: Final = 8  # characters before a name that are looked at
-_TITLED: Final = re.compile(rf"(?:{TITLES})")
+_TITLED: Final = re.compile(rf"(?:{_TITLES})")
 _GREETED: Final = re.compile(r"[，,\s]?(?:您好|你好|本人|在吗|在不在|在家)")
 _LIKELY_AFTER: Final = re.compile(
     r"$|[，。！？,.!?、：:；;\s…]|[他她您你我它]|是|的|在|吗|吧|啊|呀|呢|嘛|哈|就|电话|手机|身份证|证件|卡|车牌|今年|现在|做|两个|借|办|给|让|说|签|还|也|知道|联系|和|跟|那"
 )
-_ASKS_NAME: Final = re.compile(r"名字|姓名|全名|叫什么|怎么称呼|如何称呼|贵姓|姓什么|哪位|收件人|(?:联系人|担保人|股东|法人|配偶|共有人)[^，。]{0,6}(?:谁|哪|呢|叫)|名是|友叫$|叫$|是谁")
+_ASKS_NAME: Final = re.compile(
+    r"名字|姓名|全名|叫什么|怎么称呼|如何称呼|贵姓|姓什么|哪位|收件人|(?:联系人|担保人|股东|法人|配偶|共有人)[^，。]{0,6}(?:谁|哪|呢|叫)|名是|友叫$|叫$|是谁"
+)
 _CALLED: Final = re.compile(
     rf"(?:叫做?|名叫|名字[是叫]?|姓名[是叫]?|全名[是叫]?|英文名[是叫]?|真名[是叫]?|称呼|我是|您是|请问是|(?:登记在)|(?:{_ROLES}|{_RELATIVES})[是叫]?)[，,：:\s]?"
 )
 _FOREIGN_WRITTEN: Final = re.compile(r"[\u4e00-\u9fff]{2,10}[·•・‧][\u4e00-\u9fff]{2,12}")
 _LATIN: Final = re.compile(r"[A-Z][A-Za-z]+(?:[ .·][A-Z][A-Za-z]*\.?){0,3}(?![A-Za-z0-9@._])")
-_NO_NAMES: Final = frozenset("APP LPR VIP ETC POS ATM QQ WiFi OK ID SIM".split())
+_NO_NAMES: Final = frozenset(["APP", "LPR", "VIP", "ETC", "POS", "ATM", "QQ", "WiFi", "OK", "ID", "SIM"])
 _HAN_RUN: Final = re.compile("[\u4e00-\u9fff]+")
-_GIVEN_ALONE: Final = re.compile(r"(?:姓[\u4e00-\u9fff]{1,2}[，,]?(?:名?叫|名|单名(?:一个)?))([\u4e00-\u9fff]{1,2})(?=$|[，。！？,.!?\s字])")
+_GIVEN_ALONE: Final = re.compile(
+    r"(?:姓[\u4e00-\u9fff]{1,2}[，,]?(?:名?叫|名|单名(?:一个)?))([\u4e00-\u9fff]{1,2})(?=$|[，。！？,.!?\s字])"
+)
 _SURNAME_HERE: Final = re.compile(f"(?={'|'.join(sorted(SURNAMES, key=len, reverse=True))})")
 _LONGEST_SURNAME: Final = 4
 # What makes the words before it the name of a firm, a product or a place.
-_OF_NO_PERSON: Final = re.compile("贷|公司|银行|集团|农商行|商行|信用社|支行|分行|店|路|街|村|镇|县|小区|保险|金融|科技|平台|花园|厂|学校|大学|中学|医院|超市|饭店|工地|机场|省|市")
+_OF_NO_PERSON: Final = re.compile(
+    "贷|公司|银行|集团|农商行|商行|信用社|支行|分行|店|路|街|村|镇|县|小区|保险|金融|科技|平台|花园|厂|学校|大学|中学|医院|超市|饭店|工地|机场|省|市"
+)
 _ENDED: Final = re.compile(r"$|[，。！？,.!?；;\s]|[就吗吧啊呀他她您是]")
 _ADDRESSED: Final = frozenset("姐哥总工叔姨婶嫂爷奶妈爸伯局处科队董行所")  # 罗姐 tells as little as 罗女士
 _LEAST_GAIN: Final = 0.5
@@ -69,13 +78,21 @@ def names_in(turns: Sequence[Turn]) -> Iterator[tuple[int, int, int]]:
     for number, turn in enumerate(turns):
         asked = any(_ASKS_NAME.search(each.text) for each in turns[max(0, number - 1) : number])
         reached = 0
-        for start, end in sorted(
-            {*_surnamed(turn.text, asked=asked), *_without_surname(turn.text, asked=asked)},
-            key=lambda place: (place[0], -place[1]),
-        ):
+        others = list(_without_surname(turn.text, asked=asked))
+        surnamed = [each for each in _surnamed(turn.text, asked=asked) if not _is_end_of(each, others)]
+        others = [each for each in others if not _overlaps(each, surnamed)]
+        for start, end in sorted((*surnamed, *others), key=lambda place: (place[0], -place[1])):
             if start >= reached:
                 yield number, start, end
                 reached = end
+
+
+def _overlaps(place: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
+    return any(place[0] < end and start < place[1] for start, end in others)
+
+
+def _is_end_of(place: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
+    return any(start < place[0] and place[1] <= end for start, end in others)
 
 
 def _surnamed(text: str, *, asked: bool) -> Iterator[tuple[int, int]]:
@@ -84,7 +101,7 @@ def _surnamed(text: str, *, asked: bool) -> Iterator[tuple[int, int]]:
     weighed = [each for start in starts for each in _weighed(text, start, asked=asked)]
     taken: list[tuple[int, int]] = []
     for _, start, end in sorted(weighed, key=lambda each: (-each[0], each[1])):
-        if all(end <= first or last <= start for first, last in taken):
+        if not _overlaps((start, end), taken):
             taken.append((start, end))
     yield from taken
 
@@ -196,8 +213,12 @@ def _foreign_at(text: str, start: int) -> Iterator[tuple[int, int]]:
 def _foreign_around(text: str, written: re.Match[str]) -> tuple[int, int]:
     """What of both sides of the point belongs to the name."""
     point = next(at for at in range(written.start(), written.end()) if text[at] in "·•・‧")
-    start = next((at for at in range(written.start(), point - 1) if may_be_foreign_name(text[at:point], part=True)), point - 2)
-    end = next((at for at in range(written.end(), point + 2, -1) if may_be_foreign_name(text[point + 1 : at], part=True)), 0)
+    start = next(
+        (at for at in range(written.start(), point - 1) if may_be_foreign_name(text[at:point], part=True)), point - 2
+    )
+    end = next(
+        (at for at in range(written.end(), point + 2, -1) if may_be_foreign_name(text[point + 1 : at], part=True)), 0
+    )
     return start, end or min(written.end(), point + 3)
 
 

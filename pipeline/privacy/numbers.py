@@ -1,4 +1,4 @@
-"""Which of the digits told in a call tell who somebody is: numbers by their shape, by what asks for them, or by the call.
+"""Which digits told in a call tell who somebody is: by their shape, by what asks for them, or by the rest of the call.
 
 An identity number told in groups over several utterances, a telephone number repeated by the agent and the end of a
 card are found by the talk around them; amounts, terms, dates and the hotlines of banks stay.
@@ -26,7 +26,7 @@ _IDENTITY_LENGTH: Final = 18
 
 # What asks for a number, or for none. The nearest before the digits decides.
 _CUE: Final = re.compile(
-    r"(?P<number>尾号|尾数|末尾|结尾|开头|区号|分机|[后前末头中][面间]?(?:那)?[一二三四五六七八两几3-8]+个?[位数]|最[后末][那]?[一二三四五六七八两几3-8]+[个位]?"
+    r"(?P<number>尾号|尾数|末尾|结尾|开头|区号|分机|转$|[后前末头中][面间]?(?:那)?[一二三四五六七八两几3-8]+个?[位数]|最[后末][那]?[一二三四五六七八两几3-8]+[个位]?"
     r"|全号|最后(?=[零一二三四五六七八九幺\d])"
     r"|(?:电话|手机|固话|座机|联系|移动|联通|电信|传真|微信|支付宝|银行|储蓄|信用|证件|身份|护照|通行|社保|医保|回乡证|台胞证|对公|存折|折子)(?:号码?|方式|证号?|卡号?|账号|账户)"
     r"|电话|手机|固话|座机|身份证|证件|护照|通行证|回乡证|台胞证|驾照|驾驶证|账号|帐号|账户|帐户|户号|卡号|存折|QQ|qq|微信|传真|号码|这张|那张|张卡|的卡|生日那)"
@@ -132,7 +132,7 @@ def _shape(digits: str) -> float:
     """How much digits look like one whole number; 0 where they look like none."""
     if _IDENTITY.fullmatch(digits):
         return 4.0 if is_resident_id(digits) else 3.0
-    if 15 < len(digits) < 20 and digits[0] in "3456" and is_card_number(digits):  # noqa: PLR2004 - ISO/IEC 7812
+    if 15 < len(digits) < 20 and digits[0] in "3456" and is_card_number(digits):
         return 3.5
     if _MOBILE.fullmatch(digits):
         return 2.0
@@ -158,17 +158,13 @@ def _is_by_itself(piece: Piece, turns: Sequence[Turn]) -> bool:
     if _HOTLINE.fullmatch(digits):
         return False
     cue = _cue(piece, turns)
-    if cue == "other" and not _shape(digits):
-        return False
-    if _DATE.fullmatch(digits) and cue != "number":
+    if (cue == "other" and not _shape(digits)) or (_DATE.fullmatch(digits) and cue != "number"):
         return False
     if len(digits) >= _WHOLE or _shape(digits):
         return True
-    if _AFTERWARDS.match(text, piece.end) and len(digits) >= _LEAST_TAIL:
-        return True
-    if cue == "number":
-        return len(digits) >= _LEAST_TAIL and not (_ROUND.fullmatch(digits) and len(digits) > _LEAST_KNOWN)
-    return len(digits) >= _LIKELY and not _ROUND.fullmatch(digits)
+    is_asked = cue == "number" or bool(_AFTERWARDS.match(text, piece.end))
+    is_round = bool(_ROUND.fullmatch(digits)) and len(digits) > _LEAST_KNOWN
+    return not is_round and len(digits) >= (_LEAST_TAIL if is_asked else _LIKELY)
 
 
 def _cue(piece: Piece, turns: Sequence[Turn]) -> str:
@@ -220,7 +216,7 @@ def _is_dictation(text: str, told: Sequence[Piece]) -> bool:
 
 def _one_number(chain: Sequence[Piece], turns: Sequence[Turn]) -> Sequence[Piece]:
     """The chain where one party told enough digits for a number, or was asked for one; else nothing."""
-    if len({piece.utterance for piece in chain}) < 2:  # noqa: PLR2004 - an utterance by itself is no chain
+    if len({piece.utterance for piece in chain}) < 2:
         return ()
     told: dict[str, int] = {}
     for piece in chain:
@@ -240,7 +236,7 @@ def _is_part_of(digits: str, wanted: Iterable[str]) -> bool:
     return any(
         digits == whole
         or (len(whole) >= _LIKELY and whole.endswith(digits))
-        or (len(whole) >= _LIKELY and len(digits) >= 6 and digits in whole)  # noqa: PLR2004 - less is chance
+        or (len(whole) >= _LIKELY and len(digits) >= 6 and digits in whole)
         or (len(whole) >= _LIKELY and whole in digits)
         for whole in wanted
     )

@@ -31,9 +31,14 @@ _LEVEL: Final = "(?:[\u4e00-\u9fff]{2,7}?(?:省|自治区|市|区|县|旗|州))"
 _ROAD: Final = "[\u4e00-\u9fff0-9]{1,10}?(?:路|街|大道|道|巷|弄|胡同|村|镇|乡|小区|花园|家园|苑|新城|公寓|大厦|广场)"
 _DOOR: Final = r"(?:[0-9A-Za-z一二三四五六七八九十百零〇幺]{1,6}(?:号楼?|弄|栋|幢|座|楼|层|单元|室|户|组|队|门)院?)"
 # Nothing but addresses is found in a text without one of these, and most texts have none.
-MAY_HOLD: Final = re.compile(rf"@|艾特|圈a|(?<![A-Za-z])at(?![A-Za-z])|[A-Za-z]{_PAUSE}(?:{DIGIT}|[A-Za-z]{_PAUSE}{DIGIT})")
+MAY_HOLD: Final = re.compile(
+    rf"@|艾特|圈a|(?<![A-Za-z])at(?![A-Za-z])|[A-Za-z]{_PAUSE}(?:{DIGIT}|[A-Za-z]{_PAUSE}{DIGIT})"
+)
 _PATTERNS: Final = {
-    PLATE: rf"{_PROVINCE}\s?[A-HJ-Za-hj-z]{_PAUSE}(?:(?:[A-Za-z]|{DIGIT}){_PAUSE}){{4,5}}(?:[A-Za-z]|{DIGIT})[挂学警港澳]?",
+    PLATE: (
+        rf"{_PROVINCE}\s?[A-HJ-Za-hj-z]{_PAUSE}"
+        rf"(?:(?:[A-Za-z]|{DIGIT}){_PAUSE}){{4,5}}(?:[A-Za-z]|{DIGIT})[挂学警港澳]?"
+    ),
     DOCUMENT: (
         rf"(?<![A-Za-z0-9_\-])(?!(?i:[A-Z]{{1,2}}20[0-3]\d[01]\d[0-3]\d))"
         rf"(?:[EeGgDdSsPpHhMmCcWwKkTt]{_PAUSE}(?:{DIGIT}{_PAUSE}){{7}}(?:{DIGIT}{_PAUSE}){{0,2}}{DIGIT}"

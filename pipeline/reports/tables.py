@@ -9,6 +9,7 @@ from urllib.parse import quote
 from pipeline.domain.report import CallReport, Evidence
 from pipeline.domain.vocabulary import Status
 from pipeline.reports.certainty import band, item_band
+from pipeline.reports.index import page_name
 from pipeline.reports.labels import (
     clock,
     fact_name,
@@ -31,15 +32,20 @@ _KNOWN = ("started_at", "agent_id", "customer_id", "case_id")  # of the manifest
 
 @dataclass(frozen=True)
 class CallRows:
-    """What the tables say of one call. ids: of summary.csv. sheets: rows by sheet of summary.xlsx."""
+    """What the tables say of one call. ids: of summary.csv. sheets: rows by sheet of summary.xlsx. page: its name."""
 
     ids: Row
     sheets: dict[str, list[Row]]
+    page: str
 
 
-def call_rows(report: CallReport) -> CallRows:
-    """One call's rows; a batch of thousands fits in memory as these, where its reports do not."""
-    return CallRows(_call_ids(report), {name: list(rows(report)) for name, (_, rows) in _SHEETS.items()})
+def call_rows(report: CallReport, page: str = "") -> CallRows:
+    """One call's rows; a batch of thousands fits in memory as these, where its reports do not.
+
+    page: the name of its page where the report's call_id is masked.
+    """
+    sheets = {name: list(rows(report)) for name, (_, rows) in _SHEETS.items()}
+    return CallRows(_call_ids(report), sheets, page or page_name(report.recording.call_id))
 
 
 def write_tables(calls: Sequence[CallRows], folder: Path) -> None:
@@ -62,7 +68,7 @@ def write_tables(calls: Sequence[CallRows], folder: Path) -> None:
         name: pd.DataFrame([row for call in calls for row in call.sheets[name]], columns=columns)
         for name, (columns, _) in _SHEETS.items()
     }
-    pages = [f"{quote(call.ids['call_id'], safe='')}.html" for call in calls]  # beside the table
+    pages = [quote(call.page, safe="") for call in calls]  # beside the table
     write_atomically(folder / "summary.xlsx", workbook(sheets, links={"通话": pages}))
 
 

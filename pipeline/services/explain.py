@@ -1,5 +1,7 @@
 """Why a stored report says what it says: the account of one item, fact, risk or violation, its call read again."""
 
+from pathlib import Path
+
 from pipeline.checklist.load import load_checklist
 from pipeline.conduct.from_reading import likeliest, may_show
 from pipeline.domain.base import Frozen
@@ -9,11 +11,16 @@ from pipeline.errors import UsageError
 from pipeline.facts.from_reading import FactAccount, account_of_fact
 from pipeline.facts.proposals import proposals
 from pipeline.judges import ReaderJudge
+from pipeline.privacy.mask import Mask
+from pipeline.privacy.masking import Disclosure, masked_fact_value, report_mask
 from pipeline.reader.artefact import Thresholds
 from pipeline.reader.reader import ItemAccount, account_of_conduct, account_of_item
 from pipeline.reader.reading import Contribution, Reading
 from pipeline.rulebook.taxonomy import taxonomy
+from pipeline.services.batch import STORE_FILE
 from pipeline.settings import Settings
+from pipeline.store.engine import url_of
+from pipeline.store.runs import note_reveal
 
 
 class ConductAccount(Frozen):
@@ -45,6 +52,44 @@ class Explanation(Frozen):
     fact: FactAccount | None = None
     conduct: ConductAccount | None = None
     hour: HourAccount | None = None
+
+
+def shown(explained: Explanation, disclosure: Disclosure) -> Explanation:
+    """The account with as much of what tells who somebody is as is to be shown."""
+    if disclosure is Disclosure.ALL:
+        return explained
+    report = disclosure.of(explained.report)
+    fact, hour = explained.fact, explained.hour
+    if fact:
+        fact = _masked_fact(explained.id, fact, report_mask(explained.report))
+    if hour:
+        of_hour = (each for finding in report.violations if finding.id == explained.id for each in finding.evidence)
+        hour = hour.model_copy(update={"evidence": tuple(of_hour)})
+    return explained.model_copy(update={"report": report, "fact": fact, "hour": hour})
+
+
+def note_reveal_of(report: Path, store: str | None) -> None:
+    """Note in the log of the store that holds the call that a report of it is shown with nothing masked.
+
+    store: its URL; None for the one that lies beside the report.
+
+    Raises:
+        UsageError: no store is named, and none lies there.
+        StoreError: the store cannot be written.
+    """
+    beside = report.parent / STORE_FILE
+    if not store and not beside.is_file():
+        cause = f"its log has to note it, and there is no {STORE_FILE} beside the report"
+        raise UsageError("--reveal", cause, "Name the store that holds the call with --store URL.")
+    note_reveal(store or url_of(beside), "explain", 1)
+
+
+def _masked_fact(name: str, fact: FactAccount, mask: Mask) -> FactAccount:
+    standing = None if fact.standing is None else masked_fact_value(name, fact.standing, mask)
+    mentions = (
+        each.model_copy(update={"does": str(masked_fact_value(name, each.does, mask))}) for each in fact.contributions
+    )
+    return fact.model_copy(update={"standing": standing, "contributions": tuple(mentions)})
 
 
 def explain(report: CallReport, what: str, settings: Settings, judge: ReaderJudge) -> Explanation:

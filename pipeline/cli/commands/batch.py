@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pipeline.batch.run import Outcome
     from pipeline.domain.job import Job
     from pipeline.privacy.masking import Disclosure
+    from pipeline.settings import Settings
 
 Sources = Annotated[
     list[Path], typer.Argument(metavar="PATH|MANIFEST...", help="Recordings, folders of them, or manifests (.csv).")
@@ -97,7 +98,7 @@ def run(
         second_reader={"url": llm, "model": llm_model},
     )
     jobs = read_sources(sources, RECORDINGS, product=product, stage=stage)
-    shared, shown = shared_by(workers, settings), _disclosure(reveal=reveal)
+    shared, shown = shared_by(workers, settings), _disclosure(settings, reveal=reveal)
     outcome = batch.run(
         jobs, "recordings", shared, out, progress(), store=store, redo=redo, workers=workers, disclosure=shown
     )
@@ -129,7 +130,7 @@ def judge(
 
     jobs = read_sources(manifests, TRANSCRIPTS, product=product, stage=stage)
     settings = load_settings(checklists=checklist, models=models, second_reader={"url": llm, "model": llm_model})
-    disclosure = _disclosure(reveal=reveal)
+    disclosure = _disclosure(settings, reveal=reveal)
     outcome = batch.run(jobs, "transcripts", settings, out, progress(), store=store, redo=redo, disclosure=disclosure)
     _end(outcome, jobs, out, table=table)
 
@@ -145,18 +146,22 @@ def progress() -> "Progress":
 def _end(outcome: "Outcome", jobs: "Sequence[Job]", out: Path, *, table: bool | None) -> NoReturn:
     """Print what became of the batch, and leave with its exit status."""
     from pipeline.cli.output.tables import call_table, failure_lines, outcome_line
+    from pipeline.reports.index import page_name
 
     console = screen()
     if console.is_terminal and len(jobs) <= _FITS_A_SCREEN if table is None else table:
-        rows = {row.call_id: row for row in outcome.rows}
-        console.print(call_table((rows[job.call_id] for job in jobs if job.call_id in rows), out))
+        rows = {row.page: row for row in outcome.rows}
+        pages = (page_name(job.call_id) for job in jobs)
+        console.print(call_table((rows[page] for page in pages if page in rows), out))
     for line in failure_lines(outcome):
         complain(line)
     say(outcome_line(outcome, out))
     raise typer.Exit(outcome.exit_status)
 
 
-def _disclosure(*, reveal: bool) -> "Disclosure":
+def _disclosure(settings: "Settings", *, reveal: bool) -> "Disclosure":
     from pipeline.privacy.masking import Disclosure
 
-    return Disclosure.ALL if reveal else Disclosure.MASKED
+    if reveal:
+        return Disclosure.ALL
+    return Disclosure.STRICT if settings.mask_addresses else Disclosure.MASKED

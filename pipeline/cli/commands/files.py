@@ -5,7 +5,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from pipeline.cli.output import complain, say, screen
+from pipeline.cli.output import complain, say, screen, write
 from pipeline.errors import ExitStatus, RecordingError
 
 
@@ -31,7 +31,7 @@ def schema() -> None:
     """Print the JSON Schema of a call report."""
     from pipeline.reports.codec import json_schema
 
-    say(json_schema())
+    write(json_schema())
 
 
 def explain(
@@ -42,16 +42,26 @@ def explain(
         Path | None,
         typer.Option("--checklist", metavar="FOLDER", help="Checklists of your own."),
     ] = None,
+    reveal: Annotated[bool, typer.Option("--reveal", help="Mask nothing; the store's log notes it.")] = False,
+    store: Annotated[
+        str | None,
+        typer.Option("--store", metavar="URL", help="Whose log notes --reveal; tinghe.db beside the report."),
+    ] = None,
 ) -> None:
     """Print how one verdict came about: what was said, with its weight, and each step between."""
     from pipeline.cli.output.explanation import explanation_lines
+    from pipeline.privacy.masking import Disclosure
     from pipeline.reports.codec import read_report
     from pipeline.services import explain as service
     from pipeline.services.analyse import reader_judge
     from pipeline.settings import load_settings
 
     settings = load_settings(checklists=checklist)
-    for line in explanation_lines(service.explain(read_report(report), what, settings, reader_judge(settings))):
+    masked = Disclosure.STRICT if settings.mask_addresses else Disclosure.MASKED
+    explained = service.explain(read_report(report), what, settings, reader_judge(settings))
+    if reveal:
+        service.note_reveal_of(report, store)  # before anything is shown: what cannot be noted is not shown
+    for line in explanation_lines(service.shown(explained, Disclosure.ALL if reveal else masked)):
         say(line)
 
 

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.privacy.labels import masked_label
+from pipeline.text.printable import printable
+
 if TYPE_CHECKING:
     from pipeline.asr.weights import WeightsEntry
     from pipeline.batch.run import Outcome
@@ -24,20 +27,20 @@ def call_table(rows: "Iterable[IndexRow]", folder: Path) -> Table:
     table.add_column(Text(f"page in {folder}"), overflow="fold")  # a name that was cut could not be opened
     for row in rows:
         table.add_row(
-            Text(row.call_id),
+            _cell(row.call_id),
             f"{row.product} {row.stage}",
             f"{row.coverage:.0%}",
             str(len(row.open)),
             ", ".join(row.risks) or "-",
             ", ".join(row.violations) or "-",
-            Text(f"{row.call_id}.html"),
+            _cell(masked_label(row.page)),
         )
     return table
 
 
 def failure_lines(outcome: "Outcome") -> Iterator[str]:
     """A line a call that could not be done."""
-    yield from (f"{failure.call_id}: {failure.reason}. {failure.remedy}" for failure in outcome.failures)
+    yield from (f"{masked_label(failure.call_id)}: {failure.reason}. {failure.remedy}" for failure in outcome.failures)
 
 
 def outcome_line(outcome: "Outcome", folder: Path) -> str:
@@ -52,7 +55,7 @@ def checklist_table(checklist: "Checklist") -> Table:
     """A line an item."""
     table = Table("item", "name", "kind", "basis", "question", title=Text(checklist.id), box=None)
     for item, rule in checklist.items.items():
-        table.add_row(*map(Text, (item, rule.name, rule.kind, "；".join(rule.basis), rule.question)))
+        table.add_row(*map(_cell, (item, rule.name, rule.kind, "；".join(rule.basis), rule.question)))
     return table
 
 
@@ -71,12 +74,17 @@ def probe_table(probes: "Iterable[Probe]") -> Table:
     table = Table("file", "container", "codec", "channels", "Hz", "seconds", "sha256", box=None)
     for found in probes:
         table.add_row(
-            Text(found.file),
-            found.container,
-            found.codec,
+            _cell(masked_label(found.file)),
+            _cell(found.container),
+            _cell(found.codec),
             str(found.channels),
             str(found.sample_rate_hz),
             f"{found.duration_s:.1f}",
             found.sha256,
         )
     return table
+
+
+def _cell(text: str) -> Text:
+    """What came from outside, with nothing that is markup or controls the terminal."""
+    return Text(printable(text))
