@@ -19,11 +19,15 @@ BOM: Final = "\ufeff"  # without it Excel takes UTF-8 for the machine's own code
 # A cell that begins like this is a formula to a spreadsheet, in full width, small and raised too; calls are untrusted.
 _FORMULA_STARTS = "=+-@＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋−"
 # What is not seen before such a sign: spaces, and what has no width.
-_UNSEEN = r"\s\x{ad}\x{180e}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{206f}\x{feff}"
-_LINE_BREAKS = r"\t\n\r\x{0b}\x{0c}\x{85}\x{2028}\x{2029}"
-_OUT_OF_XML = r"\x00-\x08\x0e-\x1f\x{d800}-\x{dfff}\x{fffe}\x{ffff}"
+_UNSEEN = (
+    r"\s\x{0b}\x{85}\x{a0}\x{ad}\x{1680}\x{180e}"
+    r"\x{2000}-\x{200f}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{202a}-\x{202e}\x{2060}-\x{206f}\x{feff}"
+)
+# Where some programs begin a new row though nothing quotes them; a line feed is quoted, and stays.
+_ROW_BREAKS = r"\r\x{85}\x{2028}\x{2029}"
+_OUT_OF_XML = r"\x00-\x08\x0b\x0c\x0e-\x1f\x{fffe}\x{ffff}"
 # What harmless may have to change, as Arrow writes patterns; it looks at all of a text at once.
-_SUSPECT = rf"^[{_UNSEEN}]*[{re.escape(_FORMULA_STARTS)}]|[{_LINE_BREAKS}\x00-\x08\x0e-\x1f\x{{fffe}}\x{{ffff}}]"
+_SUSPECT = rf"^[{_UNSEEN}]*[{re.escape(_FORMULA_STARTS)}]|[{_ROW_BREAKS}{_OUT_OF_XML}]"
 
 
 def _pattern(pattern: str) -> re.Pattern[str]:
@@ -32,7 +36,7 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 
 
 _BEGINS_FORMULA = _pattern(rf"[{_UNSEEN}]*[{re.escape(_FORMULA_STARTS)}]")
-_BREAKS_LINE = _pattern(f"[{_LINE_BREAKS}]+")
+_BREAKS_ROW = _pattern(f"[{_ROW_BREAKS}]+")
 _NOT_IN_XML = _pattern(f"[{_OUT_OF_XML}]")
 
 _FORMATS = {
@@ -68,10 +72,10 @@ _WRITTEN_AT = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
 
 def harmless(value: Any) -> Any:
-    """A cell's value on one line, with nothing in it that a spreadsheet would compute or an XLSX file cannot hold."""
+    """A cell's value with nothing in it that ends its row, that is computed, or that an XLSX file cannot hold."""
     if not isinstance(value, str):
         return value
-    text = _NOT_IN_XML.sub("", _BREAKS_LINE.sub(" ", value))
+    text = _NOT_IN_XML.sub("", _BREAKS_ROW.sub(" ", value.replace("\r\n", "\n")))
     return f"'{text}" if _BEGINS_FORMULA.match(text) else text
 
 
