@@ -142,10 +142,12 @@ def _name_place(texts: Sequence[str], at: int, start: int, end: int) -> Place:
 
 
 def _number_place(piece: Piece) -> Place:
-    """Long numbers keep their ends: 138****5678; of short ones nothing is left. Pauses stay where they were."""
+    """Long numbers keep their ends: 138****5678; of short ones and of parts nothing is left. Pauses stay."""
     tokens = [token for group in piece.groups for token in group.tokens]
     places = [at for at, token in enumerate(tokens) for _ in token.digits]
-    hidden = {n for at in _middle(places) for n in range(tokens[at].start, tokens[at].end)}
+    hidden = {
+        n for at in (places if piece.in_parts else _middle(places)) for n in range(tokens[at].start, tokens[at].end)
+    }
     return Place(piece.utterance, piece.start, piece.end, frozenset(hidden), "number", piece.digits)
 
 

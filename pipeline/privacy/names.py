@@ -13,7 +13,16 @@ from typing import Final
 
 from pipeline.privacy.numbers import Turn
 from pipeline.text.segmentation import person_names, word_frequencies
-from pipeline.text.surnames import GIVEN, NEVER_GIVEN, RARE_SURNAMES, SURNAMES, may_be_foreign_name, surname_of
+from pipeline.text.surnames import (
+    GIVEN,
+    NEVER_GIVEN,
+    RARE_SURNAMES,
+    SINGLE_SURNAMES,
+    SURNAMES,
+    TRANSLITERATED,
+    may_be_foreign_name,
+    surname_of,
+)
 
 _TITLES: Final = (
     "先生|女士|小姐|师傅|老师|经理|主任|老板|总(?!共|是|的|额|体|计)|大哥|大姐"
@@ -21,17 +30,17 @@ _TITLES: Final = (
 )
 _RELATIVES: Final = (
     "老婆|老公|爱人|妻子|丈夫|媳妇儿?|儿媳|女婿|太太|先生|对象|配偶|儿子|女儿|闺女|孩子|爸爸?|妈妈?|父亲|母亲|爹|娘|公公|婆婆|岳父|岳母"
-    "|丈母娘|哥哥?|姐姐?|弟弟?|妹妹?|大哥|二哥|大姐|嫂子|姐夫|妹夫|弟媳|表[哥弟姐妹]|堂[哥弟姐妹]|叔叔?|舅舅?|姑姑?|姨|侄子|外甥|爷爷|奶奶|亲戚"
+    "|丈母娘|哥哥?|姐姐?|弟弟?|妹妹?|大哥|二哥|大姐|嫂子|姐夫|妹夫|弟媳|表[哥弟姐妹]|堂[哥弟姐妹]|叔叔?|舅舅?|姑姑?|姨|侄子|外甥|伯伯|大伯|二叔|婶|爷爷|奶奶|亲戚"
 )
 _ROLES: Final = (
     "联系人|担保人|共借人|借款人|保证人|共同借款人|共有人|法人|法定代表人|代表人|股东|合伙人|车主|户主|房主|业主|收件人|收款人|持卡人|开户人|经办人"
-    "|经理|专员|客服|顾问|老板|会计|财务|同事|朋友|同学|邻居|战友|介绍人|中介|房东|同乡|老乡"
+    "|经理|专员|客服|顾问|法务|律师|老板|会计|财务|同事|朋友|同学|邻居|战友|介绍人|中介|房东|同乡|老乡"
 )
 _TOLD: Final = re.compile(
-    rf"(?:叫做?|名叫|名字[是叫]?|姓名[是叫]?|全名[是叫]?|真名[是叫]?|户名[是叫]?|称呼|名为|(?:{_ROLES}|{_RELATIVES})(?:的姓名|的名字)?[是叫为：:]?|我姓([\u4e00-\u9fff])|姓([\u4e00-\u9fff]))[，,：:\s]?$"
+    rf"(?:叫我|叫做?|名叫|名字[是叫]?|姓名[是叫]?|全名[是叫]?|真名[是叫]?|签名写?|户名[是叫]?|称呼|名为|(?:{_ROLES}|{_RELATIVES})(?:的姓名|的名字|写的|填的)?[是叫为：:]?|我姓([\u4e00-\u9fff])|姓([\u4e00-\u9fff]))[，,：:\s]?$"
 )
 _LIKELY_BEFORE: Final = re.compile(
-    r"(?:我是|您是|你是|他是|她是|请问|请问是|是不是|您好|你好|是|找|问|和|跟|与|给|让|转|转接|寄给|说是|为|写|填|在|我|你们|您们|咱们|叫|及|、|喂|下面|不是|登记在|认识|名下|就是|还有|替|帮|对|到|于|哦|噢|嗯|哎|啊|呀)[，,。\s]?$"
+    r"(?:我是|您是|你是|他是|她是|请问|请问是|是不是|您好|你好|是|找|问|和|跟|与|给|让|转|转接|寄给|说是|为|写|写的|签|填|在|那个|家|我|你们|您们|咱们|叫|及|、|喂|下面|不是|登记在|认识|名下|就是|还有|替|帮|对|到|于|哦|噢|嗯|哎|啊|呀)[，,。\s]?$"
 )
 _BEFORE_REACH: Final = 8  # characters before a name that are looked at
 _TITLED: Final = re.compile(rf"(?:{_TITLES})")
@@ -43,14 +52,17 @@ _ASKS_NAME: Final = re.compile(
     r"名字|姓名|全名|叫什么|怎么称呼|如何称呼|贵姓|姓什么|哪位|收件人|(?:联系人|担保人|股东|法人|配偶|共有人)[^，。]{0,6}(?:谁|哪|呢|叫)|名是|友叫$|叫$|是谁"
 )
 _CALLED: Final = re.compile(
-    rf"(?:叫做?|名叫|名字[是叫]?|姓名[是叫]?|全名[是叫]?|英文名[是叫]?|真名[是叫]?|称呼|我是|您是|请问是|(?:登记在)|(?:{_ROLES}|{_RELATIVES})[是叫]?)[，,：:\s]?"
+    rf"(?:叫我|叫做?|名叫|名字[是叫]?|姓名[是叫]?|全名[是叫]?|英文名[是叫]?|拼的是|叫我|的是|真名[是叫]?|称呼|我是|您是|请问是|(?:登记在)|(?:{_ROLES}|{_RELATIVES})[是叫]?)[，,：:\s]?"
 )
 _FOREIGN_WRITTEN: Final = re.compile(r"[\u4e00-\u9fff]{2,10}[·•・‧][\u4e00-\u9fff]{2,12}")
 _LATIN: Final = re.compile(r"[A-Z][A-Za-z]+(?:[ .·][A-Z][A-Za-z]*\.?){0,3}(?![A-Za-z0-9@._])")
 _NO_NAMES: Final = frozenset(["APP", "LPR", "VIP", "ETC", "POS", "ATM", "QQ", "WiFi", "OK", "ID", "SIM"])
+_FOREIGN_RUN: Final = re.compile(f"[{''.join(sorted(TRANSLITERATED))}]{{4,}}")
+_SHORTEST, _SHORTEST_FOREIGN = 2, 3
+_NO_WORDS: Final = -7.5  # a character; below it nothing in a stretch is a usual word
 _HAN_RUN: Final = re.compile("[\u4e00-\u9fff]+")
 _GIVEN_ALONE: Final = re.compile(
-    r"(?:姓[\u4e00-\u9fff]{1,2}[，,]?(?:名?叫|名|单名(?:一个)?))([\u4e00-\u9fff]{1,2})(?=$|[，。！？,.!?\s字])"
+    r"(?:姓[\u4e00-\u9fff]{1,2}[，,]?(?:名?叫|名|单名(?:一个)?))([\u4e00-\u9fff]{1,2})(?=$|[，。！？,.!?\s字你您他她])"
 )
 _SURNAME_HERE: Final = re.compile(f"(?={'|'.join(sorted(SURNAMES, key=len, reverse=True))})")
 _LONGEST_SURNAME: Final = 4
@@ -65,7 +77,7 @@ _LEAST_GAIN: Final = 0.5
 # Natural logarithms: how likely a name is at some place, and each character in one.
 _A_NAME: Final = -7.5
 _TOLD_GAIN, _ANSWER_GAIN, _LIKELY_GAIN, _NOTHING_BEFORE = 8.0, 8.0, 2.0, -4.0
-_TITLE_GAIN, _GREETED_GAIN, _AFTER_GAIN, _NOTHING_AFTER = 5.0, 4.0, 1.0, -3.0
+_TITLE_GAIN, _GREETED_GAIN, _AFTER_GAIN, _NOTHING_AFTER = 8.0, 4.0, 1.0, -3.0
 _SURNAME_LOG, _RARE_SURNAME_LOG = -3.5, -6.0
 _GIVEN_LOG, _RARE_LOG = -5.0, -9.0
 _PERSONS_UP_TO: Final = 500  # uses in the dictionary; a person who is named more often is also a word
@@ -92,7 +104,7 @@ def _overlaps(place: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool
 
 
 def _is_end_of(place: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
-    return any(start < place[0] and place[1] <= end for start, end in others)
+    return any(start <= place[0] and place[1] <= end and end - start > place[1] - place[0] for start, end in others)
 
 
 def _surnamed(text: str, *, asked: bool) -> Iterator[tuple[int, int]]:
@@ -116,15 +128,15 @@ def _weighed(text: str, start: int, *, asked: bool) -> Iterator[tuple[float, int
         name, given = text[start:end], text[start + len(surname) : end]
         if not _HAN_RUN.fullmatch(name) or NEVER_GIVEN & set(given) or _OF_NO_PERSON.match(text, end):
             continue
-        if given in _ADDRESSED:
-            continue
+        if given in _ADDRESSED or (text[end : end + 1] == "的" and text[end + 1 : end + 2] in {*name}):
+            continue  # 罗姐, and 杨树的杨
         titled = _TITLED.match(text, end)
         if _TITLED.match(text, start + len(surname)) or (_is_word(name) and not (titled or told)):
             continue
         if _is_word(name) and not titled and not _ENDED.match(text, end):
             continue
         right = min(len(text), end + _REACH)
-        likely = _A_NAME + before + _after(text, end)
+        likely = _A_NAME + before + _after(text, start, end)
         likely += sum(_GIVEN_LOG if letter in GIVEN else _RARE_LOG for letter in given)
         gain = _as_words(text[left:start]) + likely + _as_words(text[end:right]) - _as_words(text[left:right])
         if gain > _LEAST_GAIN:
@@ -143,9 +155,10 @@ def _before(text: str, start: int, *, asked: bool) -> tuple[float, bool]:
     return (0.0 if piece[-1] in "，。！？,.!? " else _NOTHING_BEFORE), False
 
 
-def _after(text: str, end: int) -> float:
-    if _TITLED.match(text, end):
-        return _TITLE_GAIN
+def _after(text: str, start: int, end: int) -> float:
+    if _TITLED.match(text, end) or (text[start : start + 1] == text[end : end + 1] and _TITLED.match(text, end + 1)):
+        is_addressed = end - start <= _SHORTEST and text[end - 1] in SINGLE_SURNAMES  # 张先生 after another word
+        return _AFTER_GAIN if is_addressed else _TITLE_GAIN
     if _GREETED.match(text, end):
         return _GREETED_GAIN
     return _AFTER_GAIN if _LIKELY_AFTER.match(text, end) else _NOTHING_AFTER
@@ -192,6 +205,10 @@ def _without_surname(text: str, *, asked: bool) -> Iterator[tuple[int, int]]:
         latin = _LATIN.match(text)
         if latin and latin[0] not in _NO_NAMES:
             yield latin.span()
+    for written in _LATIN.finditer(text):
+        if " " in written[0] and not _NO_NAMES & {*written[0].split()}:
+            yield written.span()
+    yield from _foreign_anywhere(text)
     for given in _GIVEN_ALONE.finditer(text):
         if not _NEVER_ALONE & set(given[1]):
             yield given.span(1)
@@ -208,6 +225,16 @@ def _foreign_at(text: str, start: int) -> Iterator[tuple[int, int]]:
         if may_be_foreign_name(text[start:end]):
             yield start, end
             return
+
+
+def _foreign_anywhere(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches of four and more characters of foreign names that make no words: 卓玛央金."""
+    for run in _FOREIGN_RUN.finditer(text):
+        for end in range(run.end(), run.start() + _SHORTEST_FOREIGN, -1):
+            stretch = text[run.start() : end]
+            if may_be_foreign_name(stretch) and _as_words(stretch) < _NO_WORDS * len(stretch):
+                yield run.start(), end
+                break
 
 
 def _foreign_around(text: str, written: re.Match[str]) -> tuple[int, int]:

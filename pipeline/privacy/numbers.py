@@ -6,7 +6,8 @@ card are found by the talk around them; amounts, terms, dates and the hotlines o
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from pipeline.privacy.checksums import is_card_number, is_resident_id
@@ -27,13 +28,14 @@ _IDENTITY_LENGTH: Final = 18
 # What asks for a number, or for none. The nearest before the digits decides.
 _CUE: Final = re.compile(
     r"(?P<number>尾号|尾数|末尾|结尾|开头|区号|分机|转$|[后前末头中][面间]?(?:那)?[一二三四五六七八两几3-8]+个?[位数]|最[后末][那]?[一二三四五六七八两几3-8]+[个位]?"
-    r"|全号|最后(?=[零一二三四五六七八九幺\d])"
+    r"|全号|(?:最后|后[面头边]|[报说]的|号段)是?(?=[零一二三四五六七八九幺\d])"
     r"|(?:电话|手机|固话|座机|联系|移动|联通|电信|传真|微信|支付宝|银行|储蓄|信用|证件|身份|护照|通行|社保|医保|回乡证|台胞证|对公|存折|折子)(?:号码?|方式|证号?|卡号?|账号|账户)"
     r"|电话|手机|固话|座机|身份证|证件|护照|通行证|回乡证|台胞证|驾照|驾驶证|账号|帐号|账户|帐户|户号|卡号|存折|QQ|qq|微信|传真|号码|这张|那张|张卡|的卡|生日那)"
-    r"|(?P<other>代码|验证码|工号|合同号|合同编号|编号|流水|订单|批次|邮编|期数|金额|额度|利率|年化|积分|信用分|评分|分数|贷款|借款|还款|月供|利息|工资|收入|余额|到账|入账|转账了|扣了|客服|热线|官方|投诉|楼|栋|单元|房号|门牌|面积|平方)"
+    r"|(?P<other>代码|验证码(?=[是为:：\s\d零一二三四五六七八九幺])|工号|合同号|合同编号|编号|流水|订单|批次|邮编|期数|金额|额度|利率|年化|积分|信用分|评分|分数|贷款|借款|还款|月供|利息|工资|收入|余额|到账|入账|转账了|扣了|客服|热线|官方|投诉|楼|栋|单元|房号|门牌|面积|平方)"
 )
 _ASKS: Final = re.compile(
-    r"尾号|尾数|末尾|[后末前]那?[一二三四五六七八两几3-8]+个?[位数]|最[后末][一二三四五六七八两几3-8]+[位个]|"
+    r"尾号|尾数|末尾|(?:倒数|[后末前][面头边]?)那?[一二三四五六七八两几3-8]+个?[位数]|最[后末][一二三四五六七八两几3-8]+[位个]|"
+    r"(?:开头|中间|前头)[一二三四五六七八几]+个|第.位开始|分.{1,2}段|第[一二三四]段|.位.位(?:地|的)?[念说报]|"
     r"(?:号|码|尾数|末尾|[位数个]|电话|手机|座机|固话|联系方式|传真|微信|QQ|qq|卡|账户|帐户|身份证|证件|证|编码).{0,12}?(?:多少|几|什么|报|说|讲|念|留|提供|填|输|给|要一下|核|确认|登记|记|听|是$|呢|请|带了|复述)"
     r"|(?:报|说|讲|念|留|提供|填|给|核对|核实|确认|记).{0,14}(?:号|尾数|末尾|[位数]|电话|手机|座机|固话|联系方式|卡号|身份证|证件|那段)|哪张卡|那张.{0,5}卡|(?:电话|手机|座机|固话|号码|[卡账帐证]号|固定电话|联系方式)[呢吗呀啊]?[？?]?$"
 )
@@ -42,18 +44,23 @@ _WORDS_OF_DICTATION: Final = re.compile(
     rf"{FILLER}|不对|说错了|错了|哎|后[面头边]|前[面头边]|最后|中间|第[一二三]段|开头|还有|你?记[一下]*|您?听[着好]*|对|嗯+|好的?|的|吧|吗|呢|啊|了|位|我|说|号码?|区号|就|到|空|一下|没"
 )
 _ANSWERS: Final = re.compile(
-    r"[嗯好对是哦噢行啊呃的。，,？?！!\s]*|.{0,8}(?:继续|接着|然后|后面|后[四几六]|您说|您讲|请说|还有|下面|再说|再来|记|说|讲|念|听|呢|没|多少|几).{0,8}"
+    r"[嗯好对是哦噢行啊呃的。，,？?！!\s]*|.{0,8}(?:继续|接着|然后|后面|后[四几六]|您说|您讲|请说|还有|下面|再说|再来|记|说|讲|念|听|呢|没|多少|几|第.段|收到|中间|开头|末尾).{0,8}"
 )
+_WORD_BETWEEN: Final = re.compile("然后|就是|再|接着|完了|是")
 _LONGEST_ASIDE: Final = 7  # characters that are no part of a dictation, in an utterance of one
 _ASKED_BEFORE: Final = 2  # utterances in which a question waits for its answer
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Groups of one utterance that are one number, or a part of one. utterance: its place in the call."""
+    """Groups of one utterance that are one number, or a part of one. utterance: its place in the call.
+
+    in_parts: told with other words between, or over several utterances, so that its ends are not those of the number.
+    """
 
     utterance: int
     groups: tuple[Group, ...]
+    in_parts: bool = False
 
     @property
     def start(self) -> int:
@@ -86,11 +93,21 @@ def personal_numbers(turns: Sequence[Turn], known: Iterable[str] = ()) -> tuple[
     """
     pieces = [piece for number, turn in enumerate(turns) for piece in _pieces(number, turn.text)]
     found = {piece for piece in pieces if _is_by_itself(piece, turns)}
-    found |= set(_dictated(turns, pieces))
+    dictated = set(_dictated(turns, pieces))
+    found |= dictated
     wanted = {digits for digits in known if len(digits) >= _LEAST_KNOWN}
     wanted |= {piece.digits for piece in found if len(piece.digits) >= _LEAST_KNOWN}
     found |= {piece for piece in pieces if _is_part_of(piece.digits, wanted)}
-    return tuple(piece for piece in pieces if piece in found)
+    return tuple(
+        replace(piece, in_parts=piece in dictated or _has_words(piece, turns[piece.utterance].text))
+        for piece in pieces
+        if piece in found
+    )
+
+
+def _has_words(piece: Piece, text: str) -> bool:
+    gaps = (text[one.end : other.start] for one, other in pairwise(piece.groups))
+    return any(_WORD_BETWEEN.search(gap) for gap in gaps)
 
 
 def _pieces(number: int, text: str) -> Iterator[Piece]:
@@ -158,11 +175,13 @@ def _is_by_itself(piece: Piece, turns: Sequence[Turn]) -> bool:
     if _HOTLINE.fullmatch(digits):
         return False
     cue = _cue(piece, turns)
+    if _AFTERWARDS.match(text, piece.end) and len(digits) >= _LEAST_TAIL:
+        return True
     if (cue == "other" and not _shape(digits)) or (_DATE.fullmatch(digits) and cue != "number"):
         return False
     if len(digits) >= _WHOLE or _shape(digits):
         return True
-    is_asked = cue == "number" or bool(_AFTERWARDS.match(text, piece.end))
+    is_asked = cue == "number"
     is_round = bool(_ROUND.fullmatch(digits)) and len(digits) > _LEAST_KNOWN
     return not is_round and len(digits) >= (_LEAST_TAIL if is_asked else _LIKELY)
 
@@ -216,7 +235,7 @@ def _is_dictation(text: str, told: Sequence[Piece]) -> bool:
 
 def _one_number(chain: Sequence[Piece], turns: Sequence[Turn]) -> Sequence[Piece]:
     """The chain where one party told enough digits for a number, or was asked for one; else nothing."""
-    if len({piece.utterance for piece in chain}) < 2:
+    if len(chain) < 2:
         return ()
     told: dict[str, int] = {}
     for piece in chain:

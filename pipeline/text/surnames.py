@@ -22,10 +22,10 @@ SINGLE_SURNAMES: Final = (
 )
 # Seldom, or words of their own so often that more has to speak for a name.
 RARE_SURNAMES: Final = (
-    "粟蔺幸鹿蓝蒙农和木普刀杭过乐衣原贡巴桓伊湛卓蔚旷"
-    "亓逄仝虞訾仉谌逯笪璩衡亢麦窦奚酆卞平禹贝计伏谈茅危昝支经裘干宣贲诸钮嵇荀羊於惠家封芮羿汲邴糜松井富乌弓牧隗山蓬仰秋仲栾暴钭厉戎祖符束"
-    "韶蓟印宿怀邰从鄂索咸籍屠阴胥能苍双闻莘劳姬扶堵宰郦郤濮寿通扈燕冀郏浦别瞿充慕连茹习宦鱼容慎戈庾终暨居步都满弘国广禄殳沃利越夔师巩厍"
-    "融空毋乜养鞠须丰巢蒯相后荆红竺权盖益公水云花廉皮元穆米宋谯揣青矫苑展门邸宛矣么黑问海才"
+    "粟蔺幸鹿蓝蒙农木普刀杭过乐衣原贡巴桓伊湛卓蔚旷"
+    "亓逄仝虞訾仉谌逯笪璩衡亢麦窦奚酆卞平禹贝计伏谈茅危昝支经裘宣贲诸钮嵇荀羊於惠封芮羿汲邴糜松井富乌弓牧隗山蓬仰秋仲栾暴钭厉戎祖符束"
+    "韶蓟印宿怀邰鄂索咸籍屠阴胥苍闻莘劳姬扶堵宰郦郤濮寿扈燕冀郏浦瞿充慕连茹习宦鱼容慎戈庾终暨居步弘广禄殳沃利夔师巩厍"
+    "融毋乜养鞠须丰巢蒯相荆竺权盖廉皮元穆米宋谯揣青矫苑展门邸宛矣么海水花云麴缑妫佴郇仵禤乜苌芈姒嬴鄞"
 )
 SURNAMES: Final = (*COMPOUND_SURNAMES, *dict.fromkeys(SINGLE_SURNAMES + RARE_SURNAMES))
 _SINGLE: Final = frozenset(SINGLE_SURNAMES + RARE_SURNAMES)
@@ -44,18 +44,18 @@ GIVEN: Final = frozenset(
     "祺禄禹秉科程立竞童端笑筠简粤素紫红纯纲纶维绮缘羽翎翠耀聪肖能臣臻舒航艺芃芊苏苑苒苗茗荃莘菁萌葆蒙蓝蔓藜虎蝶衡裳西言诺谊谨谷豆豫"
     "贝贤赐赫超越跃路轶辛迅迎远迪逸逢道遥邈郁重野鉴钊钦钰铎铮锐锡镇镜长阔陆隽雁雅雯霁霄霆霏靖韬韵韶顺颂领颜风飒飘馥驰驹骁骏骞高魁鲁"
     "鸿鹃鹤麒麟麦黎默齐龄国胤粉彩改换弟引男招多仙贤赛润秋菜田麻牛狗强壮勉继绪仕业增加伍叁其为仲叔季伯孟任延亚非欧洋晋陕鲁冀辽吉黑京津沪"
-    "一想兵军战斗卫红旗革命忠党爱民建设解放援朝跃进兴农玫瑰琅琢甫存孚宪宗定官宾密将导岸岗峙巨师席帮幸庄康廉弼彭徐必思恺恕悟成戴扎招拥"
+    "一想原速胜起兵军战斗卫红旗革命忠党爱民建设解放援朝跃进兴农玫瑰琅琢甫存孚宪宗定官宾密将导岸岗峙巨师席帮幸庄康廉弼彭徐必思恺恕悟成戴扎招拥"
 )
 NEVER_GIVEN: Final = frozenset(
     "的了吗呢吧啊呀嘛哦哈着过是在有没不我你您他她它们这那哪谁什怎也都就还又很把被让给跟从到去说讲问要个些得做打接听看买卖借款贷钱元块号码卡证费息"
     "率额店厂司"
 )
 # Han characters that foreign and minorities' names are written with.
-_TRANSLITERATED: Final = frozenset(
+TRANSLITERATED: Final = frozenset(
     "阿艾买提古丽依木尔江布热孜扎合巴图苏娜格勒朝鲁其德仁卓玛次旦增西多吉达瓦桑央金平措罗顿珠尼加措才让旺久斯拉吐逊托乎提麦迪尔克别克"
     "萨马努尔赛买合木哈力克吾守孜亚森生肯帕提曼迪丽拜莱乌恩和毕力格宝音那仁高娃其其格敖登斯琴塔娜萨仁呼和额尔敦必力苏日娜日根特木鲁哈斯"
     "约翰史密斯迈克尔彼得玛丽安妮杰克汤姆露西大卫米歇尔索菲雅伊万诺夫琳达凯瑟琳贝蒂洛桑格列贡波白玛仓决拥措姆边罗索朗群培强巴丹巴"
-    "奴恰色坎迈凯亥尤库帕热曼外甫也甘穆罕默德耶都肉孜热合曼沙衣米吉提玉素甫伊斯坎比亚努汗蒙帖铁米萨兰妲旺姆伦贝特恰热拉海依力夏提阿里孜叶"
+    "奴恰色坎迈凯亥尤库帕热曼外甫也甘穆罕默德耶不都肉孜热合曼沙衣米吉提玉素甫伊斯坎比亚努汗蒙帖铁米萨兰妲旺姆伦贝特恰热拉海依力夏提阿里孜叶"
 )
 _SHORTEST_FOREIGN: Final = 3
 _LONGEST_FOREIGN: Final = 10
@@ -93,8 +93,9 @@ def may_be_foreign_name(text: str, *, part: bool = False) -> bool:
     part: one side of the point in such a name, which may be short, or a word.
     """
     if part:
-        return all(letter in _TRANSLITERATED for letter in text)
+        return all(letter in TRANSLITERATED for letter in text)
     if not _SHORTEST_FOREIGN <= len(text) <= _LONGEST_FOREIGN or _is_word(text):
         return False
-    written = sum(letter in _TRANSLITERATED for letter in text)
-    return written * 4 >= len(text) * 3 and not {"的", "了", "是", "吗"} & set(text)
+    if {"的", "了", "是", "吗"} & set(text) or text.endswith("不"):
+        return False
+    return sum(letter in TRANSLITERATED for letter in text) * 4 >= len(text) * 3
