@@ -1,6 +1,10 @@
 """How much of what tells who somebody is is masked: recall and precision on labelled made-up dialogues.
 
     python -m benchmarks.masking tests/privacy/data/kept.yaml [--misses]
+    python -m benchmarks.masking --calls models/corpus/calls/train/*.yaml
+
+--calls: labelled calls of the corpus, of which the spoken customer's name, end of the identity number, telephone and
+birth date are labelled; other names are not, so that only the recall means something.
 
 A file is a list of dialogues with turns (role, text) and secrets (turn, text, kind): tests/privacy/data/README.md.
 A secret is masked when no more of it is shown than masks show: the surname, the ends of a number of eleven digits and
@@ -11,7 +15,7 @@ mistake a place.
 import argparse
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,6 +33,13 @@ _TIMES: Final = re.compile("([两二三四五六])个(.)")
 _COUNTS: Final = dict(zip("两二三四五六", (2, 2, 3, 4, 5, 6), strict=True))
 _LONG: Final = 11
 _ENDS: Final = 7
+_ROLES: Final = {"a": "agent", "c": "customer"}
+_PERSONAL: Final = {
+    "customer_name": "name",
+    "id_tail": "identity_number",
+    "phone": "mobile_number",
+    "birth_date": "birth_date",
+}
 _DIGIT_KINDS: Final = ("mobile_number", "landline", "identity_number", "bank_card")
 Dialogue = dict[str, Any]
 
@@ -73,6 +84,17 @@ def score(dialogues: list[Dialogue]) -> Score:
     return total
 
 
+def dialogue_of(call: Mapping[str, Any]) -> Dialogue:
+    """A labelled call of the corpus as a dialogue: its mentions of what tells who the customer is."""
+    numbers = {int(key.split()[0]): n for n, key in enumerate(call["turns"])}
+    turns = [{"role": _ROLES.get(key.split()[1], "customer"), "text": text} for key, text in call["turns"].items()]
+    mentions = [each for each in call.get("mentions", ()) if each["fact"] in _PERSONAL and "text" in each]
+    secrets = [
+        {"turn": numbers[each["turn"]], "text": str(each["text"]), "kind": _PERSONAL[each["fact"]]} for each in mentions
+    ]
+    return {"turns": turns, "secrets": [each for each in secrets if each["text"] in turns[each["turn"]]["text"]]}
+
+
 def _utterance(number: int, turn: dict[str, str]) -> Utterance:
     return Utterance.model_validate(
         {"index": number, "start": number, "end": number + 1, "heard": turn["text"], **turn}
@@ -84,7 +106,8 @@ def _with_places(dialogue: Dialogue) -> Iterator[tuple[int, int, int, str]]:
     reached: dict[int, int] = {}
     for secret in dialogue["secrets"]:
         turn, text = secret["turn"], secret["text"]
-        start = dialogue["turns"][turn]["text"].index(text, reached.get(turn, 0))
+        whole = dialogue["turns"][turn]["text"]
+        start = max(whole.find(text, reached.get(turn, 0)), whole.find(text))  # again from the first, out of order
         reached[turn] = start + len(text)
         yield turn, start, start + len(text), secret["kind"]
 
@@ -112,8 +135,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--misses", action="store_true")
+    parser.add_argument("--calls", action="store_true")
     asked = parser.parse_args()
-    total = score([each for file in asked.files for each in yaml.safe_load(file.read_text(encoding="utf-8"))])
+    read = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in asked.files]
+    total = score([dialogue_of(call) for call in read] if asked.calls else [each for file in read for each in file])
     print(f"{'kind':<20}{'labelled':>10}{'masked':>8}{'recall':>8}")
     recalls = {kind: (total.secrets[kind], total.found[kind]) for kind in total.secrets}
     numbers = [counts for kind, counts in recalls.items() if kind != "name"]

@@ -15,32 +15,59 @@ _DAY: Final = re.compile(
     r"|(?<!\d)(?P<written>(?:19|20)\d\d)[-/.](?:0?[1-9]|1[0-2])[-/.](?:3[01]|[12]\d|0?[1-9])(?!\d)"
     r"|(?<!\d)(?P<packed>19\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)"
 )
+_PART: Final = re.compile(
+    rf"(?<![\d{_NUMERAL}])(?:19\d\d|[4-9]\d|一九[{_NUMERAL}]{{2}}|[三四五六七八九][零〇一二三四五六七八九])年(?!\s?[后来多了])"
+    rf"|(?<![\d{_NUMERAL}个])(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]|正|冬|腊)月份?"
+    rf"(?:初[一二三四五六七八九十]|[廿][一二三四五六七八九]?|二?三?十[一二三四五六七八九]?|[一二三四五六七八九]|3[01]|[12]\d|0?[1-9])(?![\d个])[日号]?"
+)
+_BESIDE: Final = 8  # characters
 _BIRTH: Final = re.compile(r"生日|出生|生的|几几年|哪年生|身份证上|生于|岁数|哪年哪月")
 _OTHER: Final = re.compile(
     r"签|放款|结清|到期|开户|成立|注册|买的|结婚|离婚|入职|毕业|参加|开始|办的|贷的|借的|发放|还款|拿证|领证|上班"
 )
 _LATEST: Final = 2006  # who was born later borrows nothing
-_ASKED_BEFORE: Final = 2
+_ASKED_BEFORE: Final = 3
 _CENTURY: Final = 100
 _DIGITS: Final = str.maketrans("零〇一二三四五六七八九", "00123456789")
 
 
 def birth_dates(turns: Sequence[Turn]) -> Iterator[tuple[int, int, int]]:
-    """Utterance, start and end of every birth date of a call."""
+    """Utterance, start and end of every birth date of a call, and of the parts of one that answer a question for it."""
+    told = [
+        (n, found) for n, turn in enumerate(turns) for found in _DAY.finditer(turn.text) if _is_birth(turns, n, found)
+    ]
+    yield from ((number, *found.span()) for number, found in told)
     for number, turn in enumerate(turns):
-        for found in _DAY.finditer(turn.text):
-            if _is_birth(turns, number, found):
-                yield number, found.start(), found.end()
+        if _is_asked(turns, number):
+            whole = [found.span() for n, found in told if n == number]
+            for part in _PART.finditer(turn.text):
+                inside = any(start <= part.start() < end for start, end in whole)
+                if not inside and not _is_other(turn.text, part):
+                    yield number, *part.span()
+    again = {found[0] for _, found in told}
+    if again:
+        same = re.compile("|".join(map(re.escape, sorted(again, key=len, reverse=True))))
+        places = {(n, found.start()) for n, found in told}
+        for number, turn in enumerate(turns):
+            spans = (found.span() for found in same.finditer(turn.text) if (number, found.start()) not in places)
+            yield from ((number, *span) for span in spans)
 
 
 def _is_birth(turns: Sequence[Turn], number: int, found: re.Match[str]) -> bool:
     text = turns[number].text
-    if _BIRTH.search(text):
+    if _BIRTH.search(text) or _is_asked(turns, number):
         return True
-    earlier = turns[max(0, number - _ASKED_BEFORE) : number]
-    if any(_BIRTH.search(each.text) for each in earlier) and not _OTHER.search(text):
-        return True
-    return _year(found) <= _LATEST and not _OTHER.search(text)
+    return _year(found) <= _LATEST and not _is_other(text, found)
+
+
+def _is_asked(turns: Sequence[Turn], number: int) -> bool:
+    """Whether somebody asked for a birthday in this utterance or shortly before."""
+    return any(_BIRTH.search(each.text) for each in turns[max(0, number - _ASKED_BEFORE) : number + 1])
+
+
+def _is_other(text: str, found: re.Match[str]) -> bool:
+    """Whether the words beside it say that it is the day of something else."""
+    return bool(_OTHER.search(text[max(0, found.start() - _BESIDE) : found.end() + _BESIDE]))
 
 
 def _year(found: re.Match[str]) -> int:

@@ -22,7 +22,7 @@ _ROUND: Final = re.compile(r"[1-9]\d*000?|\d{1,3}")
 _LONGEST: Final = 24  # digits; no number is longer
 _WHOLE: Final = 11  # from here on digits are a number whatever stands around them
 _LIKELY: Final = 7  # likewise, where they are neither round nor a day
-_LEAST_TAIL, _LEAST_KNOWN = 3, 4
+_LEAST_TAIL, _LEAST_KNOWN, _LONGEST_TAIL = 3, 4, 6
 _IDENTITY_LENGTH: Final = 18
 
 # What asks for a number, or for none. The nearest before the digits decides.
@@ -34,7 +34,7 @@ _CUE: Final = re.compile(
     r"|(?P<other>代码|验证码(?=[是为:：\s\d零一二三四五六七八九幺])|工号|合同号|合同编号|编号|流水|订单|批次|邮编|期数|金额|额度|利率|年化|积分|信用分|评分|分数|贷款|借款|还款|月供|利息|工资|收入|余额|到账|入账|转账了|扣了|客服|热线|官方|投诉|楼|栋|单元|房号|门牌|面积|平方)"
 )
 _ASKS: Final = re.compile(
-    r"尾号|尾数|末尾|(?:倒数|[后末前][面头边]?)那?[一二三四五六七八两几3-8]+个?[位数]|最[后末][一二三四五六七八两几3-8]+[位个]|"
+    r"尾号|尾数|末尾|(?:倒数|[后末前尾][面头边]?)那?[一二三四五六七八两几3-8]+个?[位数]|最[后末][一二三四五六七八两几3-8]+[位个]|"
     r"(?:开头|中间|前头)[一二三四五六七八几]+个|第.位开始|分.{1,2}段|第[一二三四]段|.位.位(?:地|的)?[念说报]|"
     r"(?:号|码|尾数|末尾|[位数个]|电话|手机|座机|固话|联系方式|传真|微信|QQ|qq|卡|账户|帐户|身份证|证件|证|编码).{0,12}?(?:多少|几|什么|报|说|讲|念|留|提供|填|输|给|要一下|核|确认|登记|记|听|是$|呢|请|带了|复述)"
     r"|(?:报|说|讲|念|留|提供|填|给|核对|核实|确认|记).{0,14}(?:号|尾数|末尾|[位数]|电话|手机|座机|固话|联系方式|卡号|身份证|证件|那段)|哪张卡|那张.{0,5}卡|(?:电话|手机|座机|固话|号码|[卡账帐证]号|固定电话|联系方式)[呢吗呀啊]?[？?]?$"
@@ -48,6 +48,8 @@ _ANSWERS: Final = re.compile(
 )
 _WORD_BETWEEN: Final = re.compile("然后|就是|再|接着|完了|是")
 _LONGEST_ASIDE: Final = 7  # characters that are no part of a dictation, in an utterance of one
+_ASKS_TAIL: Final = re.compile("身份证|证件|尾号|[后末尾][面头]?那?[四六46]")
+_TAIL_ASKED_BEFORE: Final = 5  # utterances; people first ask who wants to know
 _ASKED_BEFORE: Final = 2  # utterances in which a question waits for its answer
 
 
@@ -197,8 +199,12 @@ def _cue(piece: Piece, turns: Sequence[Turn]) -> str:
     for earlier in range(piece.utterance - 1, max(-1, piece.utterance - 1 - _ASKED_BEFORE), -1):
         asked = turns[earlier]
         if asked.speaker != speaker and len(asked.text) > 1:
-            return "number" if _ASKS.search(asked.text) else ""
-    return ""
+            if _ASKS.search(asked.text):
+                return "number"
+            break
+    is_tail = _LEAST_KNOWN <= len(piece.digits) <= _LONGEST_TAIL
+    waiting = turns[max(0, piece.utterance - _TAIL_ASKED_BEFORE) : piece.utterance] if is_tail else ()
+    return "number" if any(_ASKS_TAIL.search(each.text) for each in waiting) else ""
 
 
 def _dictated(turns: Sequence[Turn], pieces: Sequence[Piece]) -> Iterator[Piece]:
