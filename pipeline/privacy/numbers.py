@@ -108,6 +108,8 @@ def personal_numbers(turns: Sequence[Turn], known: Iterable[str] = ()) -> tuple[
 
 
 def _has_words(piece: Piece, text: str) -> bool:
+    if any(len(token.digits) > 1 for group in piece.groups for token in group.tokens):
+        return True  # 四个零: what is told after it is a part of its own
     gaps = (text[one.end : other.start] for one, other in pairwise(piece.groups))
     return any(_WORD_BETWEEN.search(gap) for gap in gaps)
 
