@@ -101,13 +101,17 @@ def personal_numbers(turns: Sequence[Turn], known: Iterable[str] = ()) -> tuple[
     wanted |= {piece.digits for piece in found if len(piece.digits) >= _LEAST_KNOWN}
     found |= {piece for piece in pieces if _is_part_of(piece.digits, wanted)}
     return tuple(
-        replace(piece, in_parts=piece in dictated or _has_words(piece, turns[piece.utterance].text))
+        replace(
+            piece,
+            in_parts=(piece in dictated and not _shape(piece.digits)) or _has_words(piece, turns[piece.utterance].text),
+        )
         for piece in pieces
         if piece in found
     )
 
 
 def _has_words(piece: Piece, text: str) -> bool:
+    """Whether other words than pauses stand within it, or how often a digit is told."""
     if any(len(token.digits) > 1 for group in piece.groups for token in group.tokens):
         return True  # 四个零: what is told after it is a part of its own
     gaps = (text[one.end : other.start] for one, other in pairwise(piece.groups))
