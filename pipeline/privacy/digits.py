@@ -24,7 +24,7 @@ FILLER: Final = (
     r"[\s\-－—–_.．·,，、/\\|…。;；:：~*]|嗯|呃|啊|额|哦|唉"
     r"|那个|这个|然后|就是|横杠|横线|横|杠|空格|再来|再是|再|接着|完了|转分机|分机|转|是"
 )
-_GAP: Final = re.compile(rf"(?:{FILLER}){{0,8}}")
+_GAP: Final = re.compile(rf"(?:{FILLER}){{0,8}}|[*\s\-－，,、.]*\*[*\s\-－，,、.]{{0,40}}")  # or what was masked
 _X: Final = re.compile(
     r"(?:[\s，,、。…]|最后|末尾|后面|一个|个|是|带|加|有|还|再|那|就|的|大写|字母){0,5}(?P<x>[xXＸ×]|叉|艾克斯)(?![A-Za-z0-9])"
 )
@@ -89,7 +89,13 @@ def runs(text: str) -> list[tuple[Group, ...]]:
             found[-1].append(group)
         else:
             found.append([group])
-    return [tuple(run) for run in found]
+    return [tuple(run) for run in found if not _is_masked(text, run)]
+
+
+def _is_masked(text: str, run: list[Group]) -> bool:
+    """Whether these are the ends that an earlier masking left."""
+    shown = sum(len(group.digits) for group in run)
+    return shown <= _LONG and "*" in text[run[0].start : run[-1].end]
 
 
 def _groups(text: str) -> Iterator[Group]:

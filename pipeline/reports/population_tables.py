@@ -142,7 +142,7 @@ def with_masked_ids(calls: "pd.DataFrame") -> "pd.DataFrame":
     """The table with labels for call_ids and case_ids that hold numbers or names of people."""
     shown = {}
     for name in ("call_id", "case_id"):
-        if name in calls:
+        if name in calls and len(calls):
             column = calls[name]
             if column.dtype == "category":
                 shown[name] = renamed_categories(column, masked_label)
