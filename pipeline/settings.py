@@ -33,6 +33,7 @@ _WITHOUT_EFFECT: Final[dict[str, Any]] = {
     "reader": True,  # reports name both by version and hash
     "checklists": True,
     "transcripts": True,  # beyond them there is no report
+    "mask_addresses": True,  # pages and tables alone
     "models": True,  # the hash is over its files
     "limits": True,  # they refuse a call or leave it as it is
     "worker_memory_mb": True,
@@ -55,7 +56,8 @@ class Settings(BaseSettings):
     folder of a trained reader, as `tinghe learn` and `make train` write it; None for the product's. checklists: the
     folder of a bank's own question lists; None for the shipped ones. models: a folder laid out as models/, whose
     rules are taken instead of the shipped ones, and its question lists and its reader too where it has some and no
-    other is named. audio_in_pages: whether a page holds a listening copy of its call. time_zone: the bank's, by whose
+    other is named. audio_in_pages: whether a page holds a listening copy of its call. mask_addresses: whether
+    pages and tables mask addresses too. time_zone: the bank's, by whose
     clock the hours of calls are judged, as the IANA database names it. transcripts: how long one made elsewhere may
     be. second_reader: a language model inside the bank that raises doubts; asked only where its url is set. asr,
     speech, limits (of a recording's length and size): see there. worker_memory_mb: what a worker process may take, 0
@@ -74,6 +76,7 @@ class Settings(BaseSettings):
     audio_in_pages: bool = True
     time_zone: str = TIME_ZONE
     transcripts: TranscriptLimits = TranscriptLimits()
+    mask_addresses: bool = False
     asr: RecogniserOptions = RecogniserOptions()
     speech: SpeechOptions = SpeechOptions()
     limits: RecordingLimits = RecordingLimits()

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from pipeline.batch.work import Ending, Failure
 from pipeline.domain.job import Job
+from pipeline.privacy.labels import masked_label
+from pipeline.text.printable import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -148,7 +150,7 @@ class BarProgress:
 
     def begins(self, job: Job) -> None:
         """Name the call."""
-        self._bar.update(self._task, description=f"working on {job.call_id}")
+        self._bar.update(self._task, description=f"working on {_shown(job.call_id)}")
 
     def ends(self, job: Job, ending: Ending) -> None:
         """Move the bar by the call's share; a failure leaves a line above it."""
@@ -168,8 +170,13 @@ def _opening_line(due: Sequence[Job], current: int) -> str:
 
 def _ending_line(ending: Ending) -> str:
     if isinstance(ending, Failure):
-        return f"{ending.call_id}: failed, {ending.reason}"
-    return f"{ending.call_id}: done, {_duration_text(ending.duration_s)} of call"
+        return f"{_shown(ending.call_id)}: failed, {printable(ending.reason)}"
+    return f"{_shown(ending.call_id)}: done, {_duration_text(ending.duration_s)} of call"
+
+
+def _shown(call_id: str) -> str:
+    """As it may stand on a terminal."""
+    return printable(masked_label(call_id))
 
 
 def _duration_text(seconds: float) -> str:

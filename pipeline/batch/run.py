@@ -17,13 +17,13 @@ from pipeline.batch.work import Failure
 from pipeline.domain.base import Frozen
 from pipeline.errors import ExitStatus
 from pipeline.privacy.masking import Disclosure
-from pipeline.reports.index import FailedFile, IndexRow, index_row, render_index
+from pipeline.reports.index import FailedFile, IndexRow, index_row, page_name, render_index
+from pipeline.reports.spreadsheets import harmless
 from pipeline.reports.tables import call_rows, write_tables
 from pipeline.reports.writing import refused_if_unwritable, write_atomically
 
 _SIGNALLED = 128  # what shells add to the number of the signal that ended a program
 _FAILURE_COLUMNS = ("call_id", "file", "reason", "remedy")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run instead of show
 _log = logging.getLogger(__name__)
 
 
@@ -124,22 +124,24 @@ def write_overview(folder: OutputFolder, failures: Sequence[Failure], disclosure
     Reports are read one after another and let go of: of thousands only their rows are kept.
     """
     failed = {failure.call_id for failure in failures}
-    shown = map(disclosure.of, folder.reports(without=failed))
-    pairs = [(index_row(report), call_rows(report)) for report in shown]
+    reports = (
+        (page_name(report.recording.call_id), disclosure.of(report)) for report in folder.reports(without=failed)
+    )
+    pairs = [(index_row(shown, page), call_rows(shown, page)) for page, shown in reports]
     rows = [row for row, _ in pairs]
-    named = [FailedFile(call_id=failure.call_id, reason=failure.reason) for failure in failures]
-    write_atomically(folder.path / "failures.csv", _failures_csv(failures))
+    named = [FailedFile(call_id=disclosure.label(failure.call_id), reason=failure.reason) for failure in failures]
+    write_atomically(folder.path / "failures.csv", _failures_csv(failures, disclosure))
     write_atomically(folder.path / "index.html", render_index(rows, named))
     write_tables([tables for _, tables in pairs], folder.path)
     return rows
 
 
-def _failures_csv(failures: Sequence[Failure]) -> bytes:
+def _failures_csv(failures: Sequence[Failure], disclosure: Disclosure) -> bytes:
     """UTF-8 with BOM as spreadsheets want it; a header alone where nothing failed."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(_FAILURE_COLUMNS)
     for failure in failures:
-        values = [str(getattr(failure, column)) for column in _FAILURE_COLUMNS]
-        writer.writerow([f"'{value}" if value.startswith(_FORMULA) else value for value in values])
+        ids = (disclosure.label(failure.call_id), disclosure.label(failure.file))
+        writer.writerow(map(harmless, (*ids, failure.reason, failure.remedy)))
     return text.getvalue().encode("utf-8-sig", errors="backslashreplace")

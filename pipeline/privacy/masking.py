@@ -1,162 +1,183 @@
-"""What tells who somebody is, masked in texts and reports, character for character, so that places stay what they were.
+"""How much of a call is shown: all, or with what tells who somebody is masked in every part of its report.
 
 Quotes and facts are masked as the utterances are that they stand in, so that every place fits.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
 from pipeline.domain.report import CallReport, Evidence, FactValue
 from pipeline.domain.transcript import Utterance
-
-if TYPE_CHECKING:
-    from presidio_analyzer import PatternRecognizer
-
-MASK: Final = "*"
-_NAME: Final = "customer_name"
-PERSONAL_FACTS: Final = frozenset({_NAME, "id_tail", "phone"})
-_LONG: Final = 11  # digits; from here on the ends are shown, as banks and operators print such numbers
-_SHOWN: Final = (3, 4)  # first and last digits of a long number
-_DIGIT: Final = re.compile(r"[0-9０-９xX零〇一二三四五六七八九幺两]")
-# Nothing is found in a text without any of these, and most texts have none.
-_MAY_IDENTIFY: Final = re.compile(
-    r"[0-9０-９零〇一二三四五六七八九幺两][ \-－，,、]?[0-9０-９零〇一二三四五六七八九幺两]{2}"
-    r"|尾号|[后末].位|叫|姓名|名字|联系人|是"
-)
+from pipeline.privacy.labels import masked_label
+from pipeline.privacy.mask import Mask, Place, is_personal_column, mask_of, masked, masked_value
+from pipeline.privacy.numbers import Turn
 
 
 class Disclosure(StrEnum):
-    """Masked unless somebody asked for all, which leaves an entry in the log."""
+    """Masked unless somebody asked for all, which leaves an entry in the log. STRICT: addresses are masked too.
 
-    MASKED = "masked"
+    Pages note the value that they were made with and are made anew where it is another: a masking that finds more
+    gets a value of its own.
+    """
+
+    MASKED = "masked-2"
+    STRICT = "strict-2"
     ALL = "all"
 
     def of(self, report: CallReport) -> CallReport:
         """The report as it is shown."""
-        return report if self is Disclosure.ALL else masked_report(report)
+        return report if self is Disclosure.ALL else masked_report(report, addresses=self is Disclosure.STRICT)
+
+    def label(self, name: str) -> str:
+        """A call_id, case_id or name of a file as it is shown."""
+        return name if self is Disclosure.ALL else masked_label(name)
 
 
 @dataclass(frozen=True)
-class Mask:
-    """Masks the texts of one call. known: find the names and numbers that are known to belong to it."""
+class MaskedCall:
+    """The texts of a call as they are shown. mask: for everything else that is said about it."""
 
-    known: "tuple[PatternRecognizer, ...]"
+    mask: Mask
+    utterances: tuple[Utterance, ...]
 
-    def text(self, text: str) -> str:
-        """The text with as many characters; what was masked once is not masked further."""
-        masked = list(text)
-        for start, end, is_name in self._found(text):
-            masked[start:end] = _masked_name(text[start:end]) if is_name else _masked_digits(text[start:end])
-        return "".join(masked)
-
-    def _found(self, text: str) -> Iterator[tuple[int, int, bool]]:
-        from pipeline.privacy import recognisers  # noqa: PLC0415 - costs seconds of start-up
-
-        searched = [*self.known]
-        if _MAY_IDENTIFY.search(text):
-            searched += [recognisers.stated_name_recogniser(), *recognisers.number_recognisers()]
-        for recogniser in searched:
-            for found in recogniser.analyze(text, recogniser.supported_entities, None):
-                yield found.start, found.end, found.entity_type == recognisers.NAME
+    def quote(self, quote: str, said: Utterance | None, shown: Utterance | None) -> str:
+        """A quote, cut from its masked utterance at its place: what tells that digits are a number may stand beside."""
+        at = said.text.find(quote) if said and shown else -1
+        return shown.text[at : at + len(quote)] if shown and at >= 0 else self.mask.text(quote)
 
 
-def mask_for(names: Iterable[str], numbers: Iterable[str] = ()) -> Mask:
-    """The mask of a call of which these names and numbers (the end of an identity number, a telephone) are known."""
-    from pipeline.privacy import recognisers  # noqa: PLC0415 - costs seconds of start-up
+def masked_call(utterances: Sequence[Utterance], mask: Mask) -> MaskedCall:
+    """The utterances of one call in spoken order, text, heard text and changes masked alike."""
+    texts = [Turn(utterance.role, utterance.text) for utterance in utterances]
+    heard = [Turn(utterance.role, utterance.heard) for utterance in utterances]
+    differs = texts != heard
+    if differs:
+        mask = mask.knowing(mask.places(heard))
+    places = mask.places(texts)
+    mask = mask.knowing(places)
+    misheard = _misheard_names(utterances, places)
+    mask = Mask(mask.names | misheard, mask.numbers, mask.addresses)
+    if misheard:
+        places = mask.places(texts)
+    shown = _by_text(texts, places)
+    shown_heard = _by_text(heard, mask.places(heard)) if differs else shown
+    hidden: dict[int, set[int]] = {}
+    for place in places:
+        hidden.setdefault(place.text, set()).update(place.hidden)
+    changed = (
+        utterance.model_copy(
+            update={
+                "text": shown[number],
+                "heard": shown_heard[number],
+                "changes": tuple(_change(each, hidden.get(number, set()), mask) for each in utterance.changes),
+            }
+        )
+        for number, utterance in enumerate(utterances)
+    )
+    return MaskedCall(mask, tuple(changed))
 
-    known = (recognisers.known_name_recogniser(names), recognisers.known_number_recogniser(numbers))
-    return Mask(tuple(filter(None, known)))
+
+def _by_text(turns: Sequence[Turn], places: Sequence[Place]) -> list[str]:
+    by_text: dict[int, list[Place]] = {}
+    for place in places:
+        by_text.setdefault(place.text, []).append(place)
+    return [masked(turn.text, by_text.get(number, ())) for number, turn in enumerate(turns)]
 
 
-def mask_of(metadata: Mapping[str, str], facts: Iterable[tuple[str, FactValue]]) -> Mask:
-    """The mask of a call: it knows the names and numbers of the loan file (metadata) and of the facts, by name."""
-    filed = [(column.removeprefix("app."), value.strip()) for column, value in metadata.items()]
-    known = [(name, str(value)) for name, value in (*filed, *facts) if value and name in PERSONAL_FACTS]
-    return mask_for(
-        {value for name, value in known if name == _NAME}, {value for name, value in known if name != _NAME}
+def _misheard_names(utterances: Sequence[Utterance], places: Sequence[Place]) -> frozenset[str]:
+    """What was heard where a name stands now: the name by its sound, which tells as much."""
+    return frozenset(
+        change.heard
+        for place in places
+        if place.kind == "name"
+        for change in utterances[place.text].changes
+        if change.start < place.end and place.start < change.end and len(change.heard) > 1
     )
 
 
-def masked_report(report: CallReport) -> CallReport:
-    """The report with identity, telephone and card numbers and names masked; every text keeps its length."""
-    recording = report.recording
-    mask = mask_of(recording.metadata, {(fact.name, fact.value) for fact in report.facts})
-    texts = {utterance.index: utterance.text for utterance in report.transcript}
-    utterances = {utterance.index: _masked_utterance(utterance, mask) for utterance in report.transcript}
+def _change(change: Any, hidden: set[int], mask: Mask) -> Any:
+    """A change whose text is masked shows nothing of what was heard there either."""
+    text = "".join("*" if change.start + n in hidden else letter for n, letter in enumerate(change.text))
+    heard = mask.text(change.heard)
+    if text != change.text and heard == change.heard:
+        heard = "*" * len(heard)
+    return change.model_copy(update={"heard": heard, "text": text})
 
-    def value(name: str, value: FactValue) -> FactValue:
-        return masked_fact_value(name, value, mask)
 
-    def masked(part: Any, **update: Any) -> Any:
-        evidence = tuple(_masked_evidence(piece, mask, texts, utterances) for piece in part.evidence)
-        return part.model_copy(update={"evidence": evidence, **update})
+def report_mask(report: CallReport, *, addresses: bool = False) -> Mask:
+    """The mask of what the loan file and the facts of a report know."""
+    known = [(fact.name, fact.value) for fact in report.facts]
+    return mask_of(report.recording.metadata, known, addresses=addresses)
 
-    metadata = {name: str(value(name.removeprefix("app."), text)) for name, text in recording.metadata.items()}
-    changed = {
-        "recording": recording.model_copy(update={"file": mask.text(recording.file), "metadata": metadata}),
-        "transcript": tuple(utterances.values()),
-        "items": tuple(masked(each, reason=mask.text(each.reason)) for each in report.items),
-        "facts": tuple(masked(each, value=value(each.name, each.value)) for each in report.facts),
-        "risks": tuple(masked(each) for each in report.risks),
-        "violations": tuple(masked(each) for each in report.violations),
-        "mismatches": tuple(
-            masked(each, stated=value(each.fact, each.stated), application=value(each.fact, each.application))
-            for each in report.mismatches
+
+def masked_report(report: CallReport, *, addresses: bool = False) -> CallReport:
+    """The report with identity, telephone and card numbers, birth dates and names masked; texts keep their length."""
+    recording, quality = report.recording, report.quality
+    call = masked_call(report.transcript, report_mask(report, addresses=addresses))
+    mask = call.mask
+    said = {utterance.index: utterance for utterance in report.transcript}
+    shown = {utterance.index: utterance for utterance in call.utterances}
+
+    def piece(one: Evidence) -> Evidence:
+        quote = call.quote(one.quote, said.get(one.utterance), shown.get(one.utterance))
+        return one.model_copy(update={"quote": quote, "explanation": mask.text(one.explanation)})
+
+    def parts(found: Sequence[Any], **update: Any) -> tuple[Any, ...]:
+        changes = ({name: change(each) for name, change in update.items()} for each in found)
+        return tuple(
+            each.model_copy(update={"evidence": tuple(map(piece, each.evidence)), **change})
+            for each, change in zip(found, changes, strict=True)
+        )
+
+    evidence = {
+        "items": parts(report.items, reason=lambda each: mask.text(each.reason)),
+        "facts": parts(report.facts, value=lambda each: masked_fact_value(each.name, each.value, mask)),
+        "risks": parts(report.risks),
+        "violations": parts(report.violations),
+        "mismatches": parts(
+            report.mismatches,
+            stated=lambda each: masked_fact_value(each.fact, each.stated, mask),
+            application=lambda each: masked_fact_value(each.fact, each.application, mask),
         ),
     }
-    return report.model_copy(update=changed)
-
-
-def masked_quote(quote: str, text: str, masked: str, mask: Mask) -> str:
-    """A quote, cut from its masked utterance at its place: what tells that digits are a number may stand beside it.
-
-    text, masked: the utterance's text before and after masking, both empty where it is not known.
-    """
-    at = text.find(quote) if text else -1
-    return masked[at : at + len(quote)] if at >= 0 else mask.text(quote)
+    about = {
+        "recording": recording.model_copy(
+            update={
+                "call_id": masked_label(recording.call_id, mask),
+                "file": masked_label(recording.file, mask),
+                "metadata": _masked_metadata(recording.metadata, mask),
+            }
+        ),
+        "quality": quality.model_copy(
+            update={
+                "role_evidence": tuple(map(mask.text, quality.role_evidence)),
+                "warnings": tuple(map(mask.text, quality.warnings)),
+            }
+        ),
+        "transcript": call.utterances,
+        "score": report.score.model_copy(update={"verdict": mask.text(report.score.verdict)}),
+        "follow_up": tuple(each.model_copy(update={"question": mask.text(each.question)}) for each in report.follow_up),
+    }
+    return report.model_copy(update={**about, **evidence})
 
 
 def masked_fact_value(name: str, value: FactValue, mask: Mask) -> FactValue:
     """A fact's value, all of it masked where the fact tells who somebody is."""
-    if name in PERSONAL_FACTS:
+    if is_personal_column(name):
         return masked_value(str(value))
     return mask.text(value) if isinstance(value, str) else value
 
 
-def masked_value(value: str) -> str:
-    """A value all of which tells who somebody is: a name, or a number; one that was masked stays as it is."""
-    if MASK in value:
+def _masked_metadata(metadata: Mapping[str, str], mask: Mask) -> dict[str, str]:
+    """Every column of the loan file by what it is; ids are labels, times are no numbers of anybody."""
+    return {name: _masked_cell(name.removeprefix("app.").lower(), value, mask) for name, value in metadata.items()}
+
+
+def _masked_cell(name: str, value: str, mask: Mask) -> str:
+    if name.endswith("_at"):
         return value
-    return _masked_digits(value) if re.search(r"[0-9]", value) else _masked_name(value)
-
-
-def _masked_utterance(utterance: Utterance, mask: Mask) -> Utterance:
-    changes = tuple(
-        change.model_copy(update={"heard": mask.text(change.heard), "text": mask.text(change.text)})
-        for change in utterance.changes
-    )
-    update = {"text": mask.text(utterance.text), "heard": mask.text(utterance.heard), "changes": changes}
-    return utterance.model_copy(update=update)
-
-
-def _masked_evidence(
-    piece: Evidence, mask: Mask, texts: Mapping[int, str], masked: Mapping[int, Utterance]
-) -> Evidence:
-    masked_text = masked[piece.utterance].text if piece.utterance in masked else ""
-    quote = masked_quote(piece.quote, texts.get(piece.utterance, ""), masked_text, mask)
-    return piece.model_copy(update={"quote": quote, "explanation": mask.text(piece.explanation)})
-
-
-def _masked_name(name: str) -> str:
-    """The surname is left: 王**."""
-    return name[:1] + MASK * (len(name) - 1)
-
-
-def _masked_digits(number: str) -> str:
-    """Long numbers keep their ends: 138****5678; of short ones nothing is left. Pauses stay where they were."""
-    places = [place for place, character in enumerate(number) if _DIGIT.fullmatch(character)]
-    hidden = places[_SHOWN[0] : -_SHOWN[1]] if len(places) >= _LONG else places
-    return "".join(MASK if place in hidden else character for place, character in enumerate(number))
+    if name.endswith("_id") or name in {"branch", "file"}:
+        return masked_label(value, mask)
+    return str(masked_fact_value(name, value, mask))

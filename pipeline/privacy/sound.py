@@ -7,7 +7,7 @@ from typing import Final
 from pipeline.domain.base import TimeSpan
 from pipeline.domain.report import CallReport
 from pipeline.domain.transcript import Utterance
-from pipeline.privacy.masking import MASK
+from pipeline.privacy.mask import MASK
 
 # Recognisers place words to about a quarter of a second.
 MARGIN_S: Final = 0.35

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pipeline.population.accounting import Accounting, Disposition, Milestone, ReceivedCall, RowOutcome
+from pipeline.privacy.labels import masked_label
 from pipeline.reports.labels import product_name, stage_short
 from pipeline.reports.spreadsheets import BOM, harmless
 from pipeline.reports.writing import write_atomically
+from pipeline.text.printable import printable
 
 # Named so that a bank's own column is unlikely to be hit; a list that was an output once has these written anew.
 _COLUMNS = ("核对结果", "核对原因", "核对通话", "核对阶段", "核对备注")
@@ -79,7 +81,7 @@ def outcome_reason(outcome: RowOutcome) -> str:
     """Why a row came to what it did, in a sentence."""
     reason = _REASONS[outcome.disposition]
     if outcome.disposition is Disposition.FAILED:
-        return f"{reason}（{_printable(outcome.calls[0].reason)}）"
+        return f"{reason}（{printable(outcome.calls[0].reason)}）"
     if outcome.disposition is Disposition.OTHER_STAGE:
         return reason + _joined(stage_short(call.stage) for call in outcome.beside)
     if outcome.disposition is Disposition.OTHER_PRODUCT:
@@ -93,13 +95,17 @@ def outcome_remarks(outcome: RowOutcome) -> dict[str, str]:
     """What is odd about a row beside what became of it: in a word, and in a sentence."""
     calls = outcome.calls
     remarks: dict[str, list[str]] = {
-        "同一录音用了不同编号": [f"与{_first(outcome.twins)}是同一录音"] if outcome.twins else [],
-        "判定过多次": [f"{call.call_id}判定过{call.judgements}次" for call in calls if call.judgements > 1],
+        "同一录音用了不同编号": [f"与{_first([_label(each) for each in outcome.twins])}是同一录音"]
+        if outcome.twins
+        else [],
+        "判定过多次": [f"{_label(call.call_id)}判定过{call.judgements}次" for call in calls if call.judgements > 1],
         # Where nothing stands, one failure is the reason of the row and no remark.
         "另有失败记录": [
-            f"{call.call_id}失败过{call.failures}次" for call in calls if call.failures > (0 if call.stands else 1)
+            f"{_label(call.call_id)}失败过{call.failures}次"
+            for call in calls
+            if call.failures > (0 if call.stands else 1)
         ],
-        "案件与清单不同": [f"清单写案件{outcome.expected.case_id}，库中为案件{_printable(calls[0].case_id)}"]
+        "案件与清单不同": [f"清单写案件{_label(outcome.expected.case_id)}，库中为案件{_label(calls[0].case_id)}"]
         if outcome.in_other_case
         else [],
     }
@@ -108,7 +114,7 @@ def outcome_remarks(outcome: RowOutcome) -> dict[str, str]:
 
 def unexpected_reason(call: ReceivedCall) -> str:
     """Why a call that no row asked for is in the store: its loan, its stage and how far it came."""
-    case = f"案件{_printable(call.case_id)}" if call.case_id else "不属于任何案件" if call.is_call else ""
+    case = f"案件{_label(call.case_id)}" if call.case_id else "不属于任何案件" if call.is_call else ""
     return "，".join(filter(None, (case, stage_short(call.stage), _NAMES[call.disposition])))
 
 
@@ -128,7 +134,7 @@ def write_accounting(accounting: Accounting, out: Path) -> None:
     columns = [*(name for name in accounting.outcomes[0].expected.cells if name not in _COLUMNS), *_COLUMNS]
     write_atomically(out, _csv(columns, map(_row, accounting.outcomes)))
     unexpected = (
-        {"call_id": call.call_id, "case_id": call.case_id, "核对原因": unexpected_reason(call)}
+        {"call_id": _label(call.call_id), "case_id": _label(call.case_id), "核对原因": unexpected_reason(call)}
         for call in (*accounting.unexpected, *accounting.unplaced)
     )
     write_atomically(unexpected_path(out), _csv(("call_id", "case_id", "核对原因"), unexpected))
@@ -138,7 +144,7 @@ def _funnel(accounting: Accounting) -> Iterator[str]:
     """A line a milestone, with what was lost on the way to it; of failures the reasons too."""
     counts = accounting.counts()
     failed = [each.calls[0].reason for each in accounting.outcomes if each.disposition is Disposition.FAILED]
-    reasons = Counter(map(_printable, failed)).most_common()
+    reasons = Counter(map(printable, failed)).most_common()
     named = [f"{reason} {count}" for reason, count in reasons[:_NAMED]]
     others = sum(count for _, count in reasons[_NAMED:])
     failures = f"（{'；'.join([*named, f'其他原因 {others}'] if others else named)}）"
@@ -157,8 +163,8 @@ def _unjudged(outcomes: Sequence[RowOutcome]) -> Iterator[str]:
         yield f"没有判定的{len(outcomes)}行{first}："
     for outcome in outcomes[:_SHOWN]:
         expected = outcome.expected
-        loan = " ".join(filter(None, (expected.case_id, stage_short(expected.stage))))
-        yield f"  第{expected.row}行 {expected.call_id or loan}：{outcome_reason(outcome)}"
+        loan = " ".join(filter(None, (_label(expected.case_id), stage_short(expected.stage))))
+        yield f"  第{expected.row}行 {_label(expected.call_id) or loan}：{outcome_reason(outcome)}"
 
 
 def _unexpected(accounting: Accounting) -> Iterator[str]:
@@ -168,9 +174,9 @@ def _unexpected(accounting: Accounting) -> Iterator[str]:
         only_failed = f"，其中{failed}通只有失败记录" if failed else ""
         first = f"，先列{_SHOWN}通" if len(calls) > _SHOWN else ""
         yield f"清单之外收到{len(calls)}通，不计入合计{only_failed}{first}："
-        yield from (f"  {call.call_id}：{unexpected_reason(call)}" for call in calls[:_SHOWN])
+        yield from (f"  {_label(call.call_id)}：{unexpected_reason(call)}" for call in calls[:_SHOWN])
     if accounting.unplaced:
-        names = _first([each.call_id for each in accounting.unplaced])
+        names = _first([_label(each.call_id) for each in accounting.unplaced])
         yield f"另有{len(accounting.unplaced)}通处理失败，失败记录不带案件编号，归不到贷款名下：{names}"
 
 
@@ -180,7 +186,7 @@ def _row(outcome: RowOutcome) -> dict[str, str]:
     ours = (
         _NAMES[outcome.disposition],
         outcome_reason(outcome),
-        "；".join(call.call_id for call in calls),
+        "；".join(_label(call.call_id) for call in calls),
         "；".join(stage_short(call.stage) for call in calls),
         "；".join(outcome_remarks(outcome).values()),
     )
@@ -195,14 +201,14 @@ def _csv(columns: Sequence[str], rows: Iterable[dict[str, str]]) -> str:
     return BOM + text.getvalue()
 
 
+def _label(name: str) -> str:
+    """A call_id or case_id on one line, with what tells who somebody is masked."""
+    return printable(masked_label(name))
+
+
 def _joined(texts: Iterable[str]) -> str:
     return "、".join(dict.fromkeys(texts))
 
 
 def _first(names: Sequence[str]) -> str:
     return "、".join(names[:_NAMED]) + ("等" if len(names) > _NAMED else "")
-
-
-def _printable(text: str) -> str:
-    """On one line: what a manifest or an engine says may hold anything."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)

@@ -10,6 +10,7 @@ from pipeline.domain.base import Frozen
 from pipeline.domain.vocabulary import Status
 from pipeline.population.coverage import Coverage
 from pipeline.population.selection import Wanted
+from pipeline.privacy.labels import masked_label
 from pipeline.reports.charts import Charts
 from pipeline.reports.labels import clock, item_name, kind_name, local_time, product_name, stage_name
 from pipeline.reports.population_tables import item_address, page_address
@@ -118,7 +119,7 @@ def _open_item(row: Any, folder: Path) -> Listed:
 
 def _listed(row: Any, folder: Path, note: str) -> Listed:
     return Listed(
-        call_id=row.call_id,
+        call_id=masked_label(row.call_id),
         href=page_address(row.folder, row.call_id, folder),
         kind=kind_name(row.product, row.stage),
         agent_id=row.agent_id,

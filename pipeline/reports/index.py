@@ -33,11 +33,11 @@ class OpenItem(Frozen):
 class IndexRow(Frozen):
     """What the index says of one call; a batch of thousands fits in memory where its reports do not.
 
-    href: relative address of the call's page. applicable: ids of the items that the call had to cover.
+    page: the name of its page, which lies beside. applicable: ids of the items that the call had to cover.
     """
 
     call_id: str
-    href: str
+    page: str
     product: str
     stage: str
     started_at: str
@@ -52,6 +52,11 @@ class IndexRow(Frozen):
     violations: tuple[str, ...]
     mismatches: tuple[str, ...]
     warnings: tuple[str, ...]
+
+    @property
+    def href(self) -> str:
+        """Relative address of the call's page."""
+        return quote(self.page, safe="")
 
     @property
     def kind(self) -> str:
@@ -77,12 +82,17 @@ class KindTotals(Frozen):
     open: int
 
 
-def index_row(report: CallReport) -> IndexRow:
-    """What the index says of one call."""
+def page_name(call_id: str) -> str:
+    """The name of the file that a call's page is."""
+    return f"{call_id}.html"
+
+
+def index_row(report: CallReport, page: str = "") -> IndexRow:
+    """What the index says of one call. page: the name of its page where the report's call_id is masked."""
     recording = report.recording
     return IndexRow(
         call_id=recording.call_id,
-        href=f"{quote(recording.call_id, safe='')}.html",
+        page=page or page_name(recording.call_id),
         product=recording.product,
         stage=recording.stage,
         started_at=recording.metadata.get("started_at", ""),

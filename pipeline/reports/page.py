@@ -17,7 +17,7 @@ from pipeline.reports.templating import render
 SHOWN_QUOTES = 4  # of an item, finding or fact; the others wait to be unfolded
 UNSURE = 0.5  # below this confidence of the recogniser a line asks to be listened to
 _APPLICATION = "app."
-_SHOWS = re.compile(r'<meta name="tinghe-shows" content="([a-z]*)">')
+_SHOWS = re.compile(r'<meta name="tinghe-shows" content="([a-z0-9-]*)">')
 
 
 class Quoted(Frozen):

@@ -11,8 +11,9 @@ from pipeline.domain.vocabulary import Status
 from pipeline.errors import StoreError
 from pipeline.population.coverage import KINDS, Coverage
 from pipeline.population.flips import Flip
+from pipeline.privacy.labels import MAY_TELL, masked_label
 from pipeline.reports.labels import clock, item_name, local_time, product_name, stage_short
-from pipeline.reports.spreadsheets import csv_bytes, parquet_bytes, workbook
+from pipeline.reports.spreadsheets import csv_bytes, parquet_bytes, renamed_categories, workbook
 from pipeline.reports.writing import refused_if_unwritable, write_atomically
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def write_coverage_tables(coverage: Coverage, folder: Path) -> None:
         OSError: the folder is not writable or the disk is full; a file that stood there stays as it was.
     """
     for name, table in coverage.tables.items():
-        shown = table[list(_CALL_LISTS[name])] if name in _CALL_LISTS else table
+        shown = with_masked_ids(table[list(_CALL_LISTS[name])]) if name in _CALL_LISTS else table
         write_atomically(folder / "tables" / f"{name}.csv", csv_bytes(shown))
         write_atomically(folder / "tables" / f"{name}.parquet", parquet_bytes(shown))
     write_atomically(folder / "coverage.xlsx", coverage_workbook(coverage.tables, folder))
@@ -103,8 +104,10 @@ def write_lists(coverage: Coverage, folder: Path) -> None:
     """
     calls = coverage.calls
     sums = ("points", "applicable", "verified", "open", "off_hours", "recording_sha256")
-    write_atomically(folder / "lists" / "calls.csv", csv_bytes(calls[[*_CALL, "month", "week", *sums]]))
-    about = calls[["call_id", "product", "stage", "agent_id", "branch", "month", "week"]]
+    write_atomically(
+        folder / "lists" / "calls.csv", csv_bytes(with_masked_ids(calls[[*_CALL, "month", "week", *sums]]))
+    )
+    about = with_masked_ids(calls)[["call_id", "product", "stage", "agent_id", "branch", "month", "week"]]
     for item, rows in coverage.items.groupby("item", observed=True):
         _refuse_if_no_id(str(item))
         of_item = about.iloc[rows["call"].to_numpy()].reset_index(drop=True)
@@ -137,7 +140,7 @@ def coverage_workbook(tables: Mapping[str, "pd.DataFrame"], folder: Path) -> byt
 def sample_csv(calls: "pd.DataFrame", folder: Path) -> bytes:
     """A row a call, with the address of its page as seen from the folder, and room for what the reviewer finds."""
     pages = [page_address(*place, folder) for place in zip(calls["folder"], calls["call_id"], strict=True)]
-    rounded = calls[list(_SAMPLE)].round({"confidence": 3, "weight": 3})
+    rounded = with_masked_ids(calls[list(_SAMPLE)]).round({"confidence": 3, "weight": 3})
     return csv_bytes(rounded.assign(page=pages, reviewer="", agrees="", remarks=""))
 
 
@@ -151,7 +154,20 @@ def write_flips(path: Path, changes: Sequence[Flip]) -> None:
 
     with refused_if_unwritable(path, "Give another --csv."):
         rows = pd.DataFrame([flip.model_dump() for flip in changes], columns=list(Flip.model_fields))
-        write_atomically(path, csv_bytes(rows))
+        write_atomically(path, csv_bytes(with_masked_ids(rows)))
+
+
+def with_masked_ids(calls: "pd.DataFrame") -> "pd.DataFrame":
+    """The table with labels for call_ids and case_ids that hold numbers or names of people."""
+    shown = {}
+    for name in ("call_id", "case_id"):
+        if name in calls and len(calls):
+            column = calls[name]
+            if column.dtype == "category":
+                shown[name] = renamed_categories(column, masked_label)
+            elif (suspect := column.str.contains(MAY_TELL, na=False)).any():
+                shown[name] = column.mask(suspect, column[suspect].map(masked_label))
+    return calls.assign(**shown)
 
 
 def page_address(folder: str, call_id: str, seen_from: Path) -> str:
@@ -173,4 +189,4 @@ def _sheet(table: "pd.DataFrame", name: str) -> "pd.DataFrame":
     # Rounded as they are, 32-bit numbers would show the digits that they cannot hold.
     head = shown.astype(dict.fromkeys(shown.select_dtypes("float32"), "float64")).round(_DIGITS)
     named = {column: head[column].astype(object).map(_NAMES[column]) for column in head.columns if column in _NAMES}
-    return head.assign(**named).rename(columns=_HEADINGS)
+    return with_masked_ids(head).assign(**named).rename(columns=_HEADINGS)

@@ -6,7 +6,7 @@ The same tables give the same bytes.
 import io
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,11 +15,28 @@ if TYPE_CHECKING:
 
 BOM: Final = "\ufeff"  # without it Excel takes UTF-8 for the machine's own code page
 
-# A cell that begins like this is a formula to a spreadsheet, the full-width signs included, and calls are untrusted.
-_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-# What harmless may have to change; it looks at all of a text at once.
-_SUSPECT = rf"^\s*[{''.join(map(re.escape, _FORMULA_STARTS))}]|[\x00-\x08\x0b\x0c\x0e-\x1f\x{{fffe}}\x{{ffff}}]"
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# A cell that begins like this is a formula to a spreadsheet, in full width, small and raised too; calls are untrusted.
+_FORMULA_STARTS = "=+-@＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋−"
+# What is not seen before such a sign: spaces, and what has no width.
+_UNSEEN = (
+    r"\s\x{0b}\x{85}\x{a0}\x{ad}\x{1680}\x{180e}"
+    r"\x{2000}-\x{200f}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{202a}-\x{202e}\x{2060}-\x{206f}\x{feff}"
+)
+# Where some programs begin a new row though nothing quotes them; a line feed is quoted, and stays.
+_ROW_BREAKS = r"\r\x{85}\x{2028}\x{2029}"
+_OUT_OF_XML = r"\x00-\x08\x0b\x0c\x0e-\x1f\x{fffe}\x{ffff}"
+# What harmless may have to change, as Arrow writes patterns; it looks at all of a text at once.
+_SUSPECT = rf"^[{_UNSEEN}]*[{re.escape(_FORMULA_STARTS)}]|[{_ROW_BREAKS}{_OUT_OF_XML}]"
+
+
+def _pattern(pattern: str) -> re.Pattern[str]:
+    """The same as Python writes it."""
+    return re.compile(re.sub(r"\\x\{(\w+)\}", lambda found: f"\\u{found[1]:0>4}", pattern))
+
+
+_BEGINS_FORMULA = _pattern(rf"[{_UNSEEN}]*[{re.escape(_FORMULA_STARTS)}]")
+_BREAKS_ROW = _pattern(f"[{_ROW_BREAKS}]+")
+_NOT_IN_XML = _pattern(f"[{_OUT_OF_XML}]")
 
 _FORMATS = {
     **dict.fromkeys(("核实覆盖率", "识别覆盖", "角色把握", "把握"), "0%"),
@@ -55,11 +72,11 @@ _A4 = 9  # as the format numbers paper
 
 
 def harmless(value: Any) -> Any:
-    """A cell's value with nothing in it that a spreadsheet would compute or an XLSX file cannot hold."""
+    """A cell's value with nothing in it that ends its row, that is computed, or that an XLSX file cannot hold."""
     if not isinstance(value, str):
         return value
-    text = _NOT_IN_XML.sub("", value)
-    return f"'{text}" if text.lstrip().startswith(_FORMULA_STARTS) else text
+    text = _NOT_IN_XML.sub("", _BREAKS_ROW.sub(" ", value.replace("\r\n", "\n")))
+    return f"'{text}" if _BEGINS_FORMULA.match(text) else text
 
 
 def csv_bytes(table: "pd.DataFrame") -> bytes:
@@ -110,13 +127,19 @@ def workbook(sheets: Mapping[str, "pd.DataFrame"], *, links: Mapping[str, Sequen
 def _harmless_column(column: Any) -> Any:
     """As harmless; of a column with few values each value is looked at once."""
     if column.dtype == "category":
-        safe = {value: harmless(value) for value in column.cat.categories}
-        # Two that differ may become alike (+1 and '+1), which categories may not be.
-        return column.cat.rename_categories(safe) if len(set(safe.values())) == len(safe) else column.map(safe)
+        return renamed_categories(column, harmless)
     if column.dtype != "str":
         return column
     suspect = column.str.contains(_SUSPECT)
     return column.mask(suspect, column[suspect].map(harmless)) if suspect.any() else column
+
+
+def renamed_categories(column: Any, rename: Callable[[Any], Any]) -> Any:
+    """A column with few values, each renamed; two that become alike are one from then on."""
+    names = [rename(value) for value in column.cat.categories]
+    if len(set(names)) == len(names):
+        return column.cat.rename_categories(names)
+    return column.astype(object).map(dict(zip(column.cat.categories, names, strict=True))).astype("category")
 
 
 class _Formats:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from pipeline.domain.report import CallReport, Evidence
 from pipeline.domain.vocabulary import Status
 from pipeline.reports.certainty import band, item_band
+from pipeline.reports.index import page_name
 from pipeline.reports.labels import (
     clock,
     fact_name,
@@ -32,19 +33,26 @@ _KNOWN = ("started_at", "agent_id", "customer_id", "case_id")  # of the manifest
 
 @dataclass(frozen=True)
 class CallRows:
-    """What the tables say of one call. ids: of summary.csv. sheets: by sheet of summary.xlsx its rows, cell by cell."""
+    """What the tables say of one call.
+
+    ids: of summary.csv. sheets: by sheet of summary.xlsx its rows, cell by cell. page: the name of the call's page.
+    """
 
     ids: Row
     sheets: dict[str, list[tuple[Any, ...]]]
+    page: str
 
 
-def call_rows(report: CallReport) -> CallRows:
-    """One call's rows; a batch of thousands fits in memory as these, where its reports do not."""
+def call_rows(report: CallReport, page: str = "") -> CallRows:
+    """One call's rows; a batch of thousands fits in memory as these, where its reports do not.
+
+    page: the name of its page where the report's call_id is masked.
+    """
     sheets = {
         name: [tuple(_kept_once(row[column]) for column in columns) for row in rows(report)]
         for name, (columns, rows) in _SHEETS.items()
     }
-    return CallRows(_call_ids(report), sheets)
+    return CallRows(_call_ids(report), sheets, page or page_name(report.recording.call_id))
 
 
 def _kept_once(value: Any) -> Any:
@@ -72,7 +80,7 @@ def write_tables(calls: Sequence[CallRows], folder: Path) -> None:
         name: pd.DataFrame([row for call in calls for row in call.sheets[name]], columns=columns)
         for name, (columns, _) in _SHEETS.items()
     }
-    pages = [f"{quote(call.ids['call_id'], safe='')}.html" for call in calls]  # beside the table
+    pages = [quote(call.page, safe="") for call in calls]  # beside the table
     write_atomically(folder / "summary.xlsx", workbook(sheets, links={"通话": pages}))
 
 

@@ -7,7 +7,8 @@ from typing import Final, Protocol
 from pipeline.domain.base import Frozen
 from pipeline.domain.report import CallReport, ItemResult
 from pipeline.domain.transcript import SECOND_READER, Transcript
-from pipeline.privacy.masking import mask_of
+from pipeline.privacy.mask import mask_of
+from pipeline.privacy.masking import masked_call
 from pipeline.reports.certainty import Band, item_band
 from pipeline.second_reader.endpoint import Endpoint, NoAnswerError, SecondReaderOptions
 from pipeline.second_reader.prompt import messages, objections, opinions_in, prompt_sha256
@@ -65,8 +66,8 @@ class SecondReader:
     def _asked_about(
         self, doubtful: Sequence[ItemResult], report: CallReport, questions: Mapping[str, str]
     ) -> SecondOpinion:
-        mask = mask_of(report.recording.metadata, {(fact.name, fact.value) for fact in report.facts})
-        masked = {each.index: mask.text(each.text) for each in report.transcript}
+        known = mask_of(report.recording.metadata, [(fact.name, fact.value) for fact in report.facts])
+        masked = {each.index: each.text for each in masked_call(report.transcript, known).utterances}
         transcript = Transcript(utterances=report.transcript, quality=report.quality)
         try:
             answer = self._endpoint.answer(messages(transcript, masked, doubtful, questions))

@@ -3,6 +3,7 @@
 The account is the one that was kept when the call was judged; where there is none, the call is read again.
 """
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.conduct.rules import OFF_HOURS
@@ -11,6 +12,8 @@ from pipeline.domain.grounds import ConductAccount, FactAccount, Grounds, ItemAc
 from pipeline.domain.report import CallReport, Evidence
 from pipeline.domain.transcript import Transcript
 from pipeline.errors import UsageError
+from pipeline.privacy.mask import Mask
+from pipeline.privacy.masking import Disclosure, masked_fact_value, report_mask
 from pipeline.rulebook.taxonomy import taxonomy
 from pipeline.settings import Settings
 
@@ -38,6 +41,48 @@ class Explanation(Frozen):
     fact: FactAccount | None = None
     conduct: ConductAccount | None = None
     hour: HourAccount | None = None
+
+
+def shown(explained: Explanation, disclosure: Disclosure) -> Explanation:
+    """The account with as much of what tells who somebody is as is to be shown."""
+    if disclosure is Disclosure.ALL:
+        return explained
+    report = disclosure.of(explained.report)
+    fact, hour = explained.fact, explained.hour
+    if fact:
+        fact = _masked_fact(explained.id, fact, report_mask(explained.report))
+    if hour:
+        of_hour = (each for finding in report.violations if finding.id == explained.id for each in finding.evidence)
+        hour = hour.model_copy(update={"evidence": tuple(of_hour)})
+    return explained.model_copy(update={"report": report, "fact": fact, "hour": hour})
+
+
+def note_reveal_of(report: Path, store: str | None, reason: str = "") -> None:
+    """Note in the log of the store that holds the call that a report of it is shown with nothing masked.
+
+    store: its URL; None for the one that lies beside the report.
+
+    Raises:
+        UsageError: no store is named, and none lies there.
+        StoreError: the store cannot be written.
+    """
+    from pipeline.services.batch import STORE_FILE  # noqa: PLC0415 - an account that is not revealed starts without
+    from pipeline.store.engine import url_of  # noqa: PLC0415 - as above
+    from pipeline.store.runs import note_reveal  # noqa: PLC0415 - as above
+
+    beside = report.parent / STORE_FILE
+    if not store and not beside.is_file():
+        cause = f"its log has to note it, and there is no {STORE_FILE} beside the report"
+        raise UsageError("--reveal", cause, "Name the store that holds the call with --store URL.")
+    note_reveal(store or url_of(beside), "explain", 1, reason)
+
+
+def _masked_fact(name: str, fact: FactAccount, mask: Mask) -> FactAccount:
+    standing = None if fact.standing is None else masked_fact_value(name, fact.standing, mask)
+    mentions = (
+        each.model_copy(update={"does": str(masked_fact_value(name, each.does, mask))}) for each in fact.contributions
+    )
+    return fact.model_copy(update={"standing": standing, "contributions": tuple(mentions)})
 
 
 def explain(

@@ -1,11 +1,16 @@
 """The store as DataFrames, for analyses of one's own."""
 
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, select
 
-from pipeline.privacy.masking import Disclosure, mask_of, masked_fact_value, masked_quote
+from pipeline.domain.transcript import Utterance
+from pipeline.privacy.labels import masked_label
+from pipeline.privacy.mask import mask_of
+from pipeline.privacy.masking import Disclosure, MaskedCall, masked_call, masked_fact_value
 from pipeline.store.engine import reading
 from pipeline.store.runs import note_reveal
 from pipeline.store.tables import CallRow, FactRow, FindingRow, ItemRow, JudgementRow, RecognitionRow, UtteranceRow
@@ -49,15 +54,18 @@ def load(url: str, disclosure: Disclosure = Disclosure.MASKED, reason: str = "")
                 _parts(FactRow, "name", "value", "unit", "status", "confidence", "approximate", "evidence"),
             ),
             findings=frame(_parts(FindingRow, "kind", "finding", "confidence", "evidence")),
-            utterances=frame(_utterances()),
+            utterances=frame(
+                _utterances("number", "role", "start_s", "end_s", "text", "heard", "confidence", "channel"),
+            ),
         )
         # What the manifests say of the calls, in which the customers' names are.
         manifests = select(CallRow.call_id, CallRow.details).join(JudgementRow, JudgementRow.call == CallRow.id)
         details = frame(manifests.where(JudgementRow.stands))
+        changes = frame(_utterances("changes"))
     if disclosure is Disclosure.ALL:
         note_reveal(url, "DataFrames", len(frames.calls), reason)
         return frames
-    return _masked(frames, details)
+    return _masked(frames, details, changes)
 
 
 def _calls() -> Select[Any]:
@@ -84,8 +92,8 @@ def _parts(part: Any, *columns: str) -> Select[Any]:
     )
 
 
-def _utterances() -> Select[Any]:
-    columns = ("number", "role", "start_s", "end_s", "text", "heard", "confidence", "channel")
+def _utterances(*columns: str) -> Select[Any]:
+    """The utterances of the judgements that stand, in the same order whatever is asked of them."""
     return (
         select(CallRow.call_id, *_columns(UtteranceRow, columns))
         .join(JudgementRow, JudgementRow.hearing == UtteranceRow.hearing)
@@ -99,22 +107,28 @@ def _columns(table: Any, names: tuple[str, ...]) -> list[Any]:
     return [getattr(table, name) for name in names]
 
 
-def _masked(frames: Frames, details: "pd.DataFrame") -> Frames:
-    """The frames as whoever may not know names and numbers sees them. details: what the manifests say, by call_id."""
-    facts_of: dict[str, list[tuple[str, Any]]] = {}
+def _masked(frames: Frames, details: "pd.DataFrame", changes: "pd.DataFrame") -> Frames:
+    """The frames as whoever may not know names and numbers sees them.
+
+    details: what the manifests say, by call_id. changes: what was put right of each utterance, in their order.
+    """
+    facts_of: defaultdict[str, list[tuple[str, Any]]] = defaultdict(list)
     for call_id, name, value in _rows(frames.facts, "name", "value"):
-        facts_of.setdefault(call_id, []).append((name, value))
-    masks = {call_id: mask_of(known, facts_of.get(call_id, ())) for call_id, known in _rows(details, "details")}
-    texts = {(call_id, number): text for call_id, number, text in _rows(frames.utterances, "number", "text")}
-    masked_texts = {place: masks[place[0]].text(text) for place, text in texts.items()}
+        facts_of[call_id].append((name, value))
+    said: defaultdict[str, dict[int, Utterance]] = defaultdict(dict)
+    texts = _rows(frames.utterances.assign(changes=changes["changes"]), "number", "role", "text", "heard", "changes")
+    for call_id, number, role, text, heard, changed in texts:
+        utterance = {"index": number, "role": role, "text": text, "heard": heard, "changes": changed or ()}
+        said[call_id][number] = Utterance.model_validate({"start": 0.0, "end": 0.0, **utterance})
+    calls: dict[str, MaskedCall] = {}
+    for call_id, known in _rows(details, "details"):
+        calls[call_id] = masked_call(tuple(said[call_id].values()), mask_of(known, facts_of[call_id]))
+    shown = {call_id: dict(zip(said[call_id], calls[call_id].utterances, strict=True)) for call_id in calls}
 
     def masked_piece(call_id: str, piece: Any) -> Any:
-        place, mask = (call_id, piece["utterance"]), masks[call_id]
-        quote = masked_quote(piece["quote"], texts.get(place, ""), masked_texts.get(place, ""), mask)
-        return {**piece, "quote": quote, "explanation": mask.text(piece["explanation"])}
-
-    def masked_column(table: "pd.DataFrame", column: str) -> list[Any]:
-        return [masks[call_id].text(text) for call_id, text in _rows(table, column)]
+        call, place = calls[call_id], piece["utterance"]
+        quote = call.quote(piece["quote"], said[call_id].get(place), shown[call_id].get(place))
+        return {**piece, "quote": quote, "explanation": call.mask.text(piece["explanation"])}
 
     def with_masked_evidence(table: "pd.DataFrame") -> "pd.DataFrame":
         rows = _rows(table, "evidence")
@@ -122,16 +136,37 @@ def _masked(frames: Frames, details: "pd.DataFrame") -> Frames:
         return table.assign(evidence=evidence)
 
     values = [
-        masked_fact_value(name, value, masks[call_id]) for call_id, name, value in _rows(frames.facts, "name", "value")
+        masked_fact_value(name, value, calls[call_id].mask)
+        for call_id, name, value in _rows(frames.facts, "name", "value")
     ]
-    heard = masked_column(frames.utterances, "heard")
-    return Frames(
-        calls=frames.calls,
-        items=with_masked_evidence(frames.items).assign(reason=masked_column(frames.items, "reason")),
-        facts=with_masked_evidence(frames.facts).assign(value=values),
-        findings=with_masked_evidence(frames.findings),
-        utterances=frames.utterances.assign(text=list(masked_texts.values()), heard=heard),
-    )
+    reasons = [calls[call_id].mask.text(reason) for call_id, reason in _rows(frames.items, "reason")]
+    spoken = [shown[call_id][number] for call_id, number in _rows(frames.utterances, "number")]
+    masked = {
+        "calls": frames.calls.assign(case_id=[_masked_id(case_id) for case_id in frames.calls["case_id"]]),
+        "items": with_masked_evidence(frames.items).assign(reason=reasons),
+        "facts": with_masked_evidence(frames.facts).assign(value=values),
+        "findings": with_masked_evidence(frames.findings),
+        "utterances": frames.utterances.assign(
+            text=[utterance.text for utterance in spoken], heard=[utterance.heard for utterance in spoken]
+        ),
+    }
+    labels = _labels(frames.calls["call_id"])
+    return Frames(**{name: frame.assign(call_id=frame["call_id"].map(labels)) for name, frame in masked.items()})
+
+
+def _masked_id(case_id: Any) -> Any:
+    return masked_label(case_id) if isinstance(case_id, str) else case_id
+
+
+def _labels(call_ids: Iterable[str]) -> dict[str, str]:
+    """What stands for each call_id, in all frames alike; two calls whose labels are alike are counted."""
+    labels: dict[str, str] = {}
+    used: Counter[str] = Counter()
+    for call_id in call_ids:
+        label = masked_label(call_id)
+        used[label] += 1
+        labels[call_id] = label if used[label] == 1 else f"{label} ({used[label]})"
+    return labels
 
 
 def _rows(table: "pd.DataFrame", *names: str) -> Any:

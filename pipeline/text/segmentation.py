@@ -21,6 +21,7 @@ from pipeline.rulebook.yamlfile import load_yaml
 
 _SENTENCE: Final = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*")  # an ellipsis is a pause, not an end
 _LONGEST_CLAUSE: Final = 120
+_PERSON: Final = "nr"  # how jieba's tags of them begin
 _CLAUSE_BORDER: Final = "，。！？；、,!?;… "
 
 
@@ -138,3 +139,13 @@ def word_frequencies() -> Mapping[str, int]:
 def word_borders(text: str) -> frozenset[int]:
     """The offsets at which a word begins or ends; what begins or ends elsewhere runs into the middle of a word."""
     return frozenset(accumulate(map(len, segmenter().known_words(text)), initial=0))
+
+
+@cache
+def person_names() -> frozenset[str]:
+    """The words of the general dictionary that are names of persons."""
+    from jieba import Tokenizer  # noqa: PLC0415 - half a second of start-up
+
+    with Tokenizer().get_dict_file() as dictionary:
+        entries = (line.decode("utf-8").split() for line in dictionary)
+        return frozenset(word for word, _, tag in entries if tag.startswith(_PERSON))

@@ -10,6 +10,8 @@ from pipeline.reports.codec import grounds_path, grounds_to_json, to_json
 from pipeline.rulebook.files import models_folder
 from tests.cli.conftest import Tinghe
 from tests.making import a_report, an_utterance
+from tests.store.reading import rows
+from tests.store.saved import a_full_report, save
 
 TALK = ((Role.AGENT, "您这次想贷多少？"), (Role.CUSTOMER, "看你们能批多少吧。"))
 ASKED = Contribution(utterance=0, does="raises", probability=0.9, weight=0.125)
@@ -70,3 +72,37 @@ def test_what_was_kept_beside_the_report_is_shown_and_a_list_of_one_s_own_asks_a
     assert "+0.12" in ended.out
     again = tinghe("explain", report, "loan_amount", "--checklist", models_folder() / "checklists")
     assert "read again by consumer.pre_loan@" in again.out
+
+
+TELLING = "我叫王小明，电话15800316629，\x1b[31m贷二十万\n。"
+
+
+@pytest.fixture
+def telling(report: Path) -> Path:
+    made = a_report(items={"loan_amount": Status.INSUFFICIENT})
+    utterances = tuple(an_utterance(n, Role.CUSTOMER, TELLING, 3.0 * n) for n in range(2))
+    report.write_text(to_json(made.model_copy(update={"transcript": utterances})), encoding="utf-8")
+    return report
+
+
+def test_an_account_is_masked_and_carries_no_control_sequences(tinghe: Tinghe, telling: Path) -> None:
+    ended = tinghe("explain", telling, "loan_amount")
+    assert ended.status == 0
+    assert "小明" not in ended.out
+    assert "0031" not in ended.out
+    assert "\x1b" not in ended.out
+
+
+def test_an_account_is_not_revealed_where_no_store_can_note_it(tinghe: Tinghe, telling: Path) -> None:
+    ended = tinghe("explain", telling, "loan_amount", "--reveal")
+    assert ended.status == 2
+    assert "--store" in ended.err
+    assert "小明" not in ended.out
+
+
+def test_a_revealed_account_is_noted_in_the_log_of_the_store_beside_it(tinghe: Tinghe, telling: Path) -> None:
+    store = telling.parent / "tinghe.db"
+    save(store, a_full_report())
+    ended = tinghe("explain", telling, "loan_amount", "--reveal")
+    assert ended.status == 0
+    assert len(rows(store, "SELECT * FROM log WHERE kind = 'reveal'")) == 1

@@ -24,7 +24,7 @@ def test_the_sums_that_do_not_close_are_named_with_both_figures() -> None:
 
 def test_what_a_manifest_says_stays_on_one_line() -> None:
     lines = list(accounting_lines(of_calls(ReceivedCall(call_id="c-2", case_id="k\n\x1b[31m-1")), 0))
-    assert "  c-2：案件k  [31m-1，没有话语" in lines
+    assert "  c-2：案件k -1，没有话语" in lines
 
 
 def test_beyond_five_reasons_of_failures_the_rest_is_one() -> None:
@@ -131,7 +131,7 @@ def test_commas_quotes_and_line_breaks_of_a_cell_stay_in_the_cell(tmp_path: Path
     raw = (tmp_path / "all.csv").read_bytes().decode("utf-8-sig")
     read = csv.DictReader(io.StringIO(raw, newline=""))
     assert [(row["call_id"], row["支行"], row["核对结果"]) for row in read] == [
-        ("c-1", cell, "库中没有"),
+        ("c-1", cell.replace("\r\n", "\n"), "库中没有"),
         ("c-2", "", "库中没有"),
     ]
 

@@ -97,7 +97,15 @@ def text(length: int) -> str:
         ("\u3000＝1", "'\u3000＝1"),
         ("a\x00\x0b\ufffe\uffffb", "ab"),
         ("\x01=1", "'=1"),
-        ("a\tb\nc\rd", "a\tb\nc\rd"),
+        ("a\tb\nc\rd", "a\tb\nc d"),
+        ("k\r=1+1", "k =1+1"),
+        ("k\r\n=1", "k\n=1"),
+        ("\r=1", "' =1"),
+        ("k\u2028=1\x85=2", "k =1 =2"),
+        ("\u200b=1", "'\u200b=1"),
+        ("\ufeff\u2060@x", "'\ufeff\u2060@x"),
+        ("\u00a0−1", "'\u00a0−1"),
+        ("﹦1", "'﹦1"),
         ("'=1", "'=1"),
         ("=", "'="),
         ("", ""),
@@ -257,3 +265,8 @@ def test_a_file_has_no_moment_in_it() -> None:
         assert {each.date_time for each in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         told = packed.read("docProps/core.xml").decode("utf-8")
     assert told.count("1980-01-01T00:00:00Z") == 2
+
+
+def test_values_that_become_alike_are_one_value_in_a_table_of_few() -> None:
+    table = pd.DataFrame({"agent": pd.Series(["+1", "'+1", "a"], dtype="category"), "n": [1, 2, 3]})
+    assert cells_of(csv_bytes(table)) == [["agent", "n"], ["'+1", "1"], ["'+1", "2"], ["a", "3"]]

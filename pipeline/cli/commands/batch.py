@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pipeline.batch.sources import LeftOut
     from pipeline.domain.job import Job
     from pipeline.privacy.masking import Disclosure
+    from pipeline.settings import Settings
 
 Sources = Annotated[
     list[Path], typer.Argument(metavar="PATH|MANIFEST...", help="Recordings, folders of them, or manifests (.csv).")
@@ -103,7 +104,7 @@ def run(
         sources, RECORDINGS, product=product, stage=stage, out=out, time_zone=settings.zone, tell=complain
     )
     others = _told(left_out(sources, RECORDINGS, out=out))
-    shared, shown = shared_by(workers, settings), _disclosure(reveal=reveal)
+    shared, shown = shared_by(workers, settings), _disclosure(settings, reveal=reveal)
     outcome = batch.run(
         jobs,
         "recordings",
@@ -149,7 +150,7 @@ def judge(
         manifests, TRANSCRIPTS, product=product, stage=stage, out=out, time_zone=settings.zone, tell=complain
     )
     others = _told(left_out(manifests, TRANSCRIPTS, out=out))
-    shown, told = _disclosure(reveal=reveal), progress()
+    shown, told = _disclosure(settings, reveal=reveal), progress()
     outcome = batch.run(
         jobs,
         "transcripts",
@@ -187,18 +188,22 @@ def _end(
 ) -> NoReturn:
     """Print what became of the batch, and leave with its exit status."""
     from pipeline.cli.output.tables import call_table, failure_lines, outcome_line
+    from pipeline.reports.index import page_name
 
     console = screen()
     if console.is_terminal and len(jobs) <= _FITS_A_SCREEN if table is None else table:
-        rows = {row.call_id: row for row in outcome.rows}
-        console.print(call_table((rows[job.call_id] for job in jobs if job.call_id in rows), out))
+        rows = {row.page: row for row in outcome.rows}
+        pages = (page_name(job.call_id) for job in jobs)
+        console.print(call_table((rows[page] for page in pages if page in rows), out))
     for line in failure_lines(outcome):
         complain(line)
     say(outcome_line(outcome, out, others))
     raise typer.Exit(outcome.exit_status)
 
 
-def _disclosure(*, reveal: bool) -> "Disclosure":
+def _disclosure(settings: "Settings", *, reveal: bool) -> "Disclosure":
     from pipeline.privacy.masking import Disclosure
 
-    return Disclosure.ALL if reveal else Disclosure.MASKED
+    if reveal:
+        return Disclosure.ALL
+    return Disclosure.STRICT if settings.mask_addresses else Disclosure.MASKED

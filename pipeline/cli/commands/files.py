@@ -5,7 +5,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from pipeline.cli.output import complain, say, screen
+from pipeline.cli.output import complain, say, screen, write
 from pipeline.errors import ExitStatus, RecordingError
 
 
@@ -31,7 +31,7 @@ def schema() -> None:
     """Print the JSON Schema of a call report."""
     from pipeline.reports.codec import json_schema
 
-    say(json_schema())
+    write(json_schema())
 
 
 def explain(
@@ -42,19 +42,30 @@ def explain(
         Path | None,
         typer.Option("--checklist", metavar="FOLDER", help="Checklists of your own."),
     ] = None,
+    reveal: Annotated[bool, typer.Option("--reveal", help="Mask nothing; the store's log notes it.")] = False,
+    store: Annotated[
+        str | None,
+        typer.Option("--store", metavar="URL", help="Whose log notes --reveal; tinghe.db beside the report."),
+    ] = None,
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why --reveal, for the log.")] = "",
 ) -> None:
     """Print how one verdict came about: what was said, with its weight, and each step between.
 
     Shows what was kept when the call was judged; the call is read again where nothing was, or with --checklist.
     """
     from pipeline.cli.output.explanation import explanation_lines
+    from pipeline.privacy.masking import Disclosure
     from pipeline.reports.codec import read_grounds, read_report
     from pipeline.services import explain as service
     from pipeline.settings import load_settings
 
     settings = load_settings(checklists=checklist)
+    masked = Disclosure.STRICT if settings.mask_addresses else Disclosure.MASKED
     kept = None if checklist else read_grounds(report)
-    for line in explanation_lines(service.explain(read_report(report), what, settings, kept=kept)):
+    explained = service.explain(read_report(report), what, settings, kept=kept)
+    if reveal:
+        service.note_reveal_of(report, store, reason)  # before anything is shown: what cannot be noted is not shown
+    for line in explanation_lines(service.shown(explained, Disclosure.ALL if reveal else masked)):
         say(line)
 
 

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from pipeline.text.printable import printable
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -12,18 +14,25 @@ _PLAIN_WIDTH = 160  # where nobody looks at a screen a table need not fold
 
 
 def say(line: str) -> None:
-    """One line of result, to standard output."""
-    typer.echo(line)
+    """One line of result, to standard output; what would control the terminal is taken out of it."""
+    typer.echo(printable(line))
+
+
+def write(text: str) -> None:
+    """A document of several lines, made by this program alone, to standard output."""
+    typer.echo(text)
 
 
 def tell(line: str) -> None:
-    """One line about what is going on, to standard error."""
-    typer.echo(line, err=True)
+    """One line about what is going on, to standard error; as say."""
+    typer.echo(printable(line), err=True)
 
 
 def complain(line: str) -> None:
-    """One line about what went wrong, to standard error."""
-    tell(f"tinghe: {line}")
+    """One line about what went wrong, to standard error; numbers and names in the names of files are masked."""
+    from pipeline.privacy.labels import masked_label  # noqa: PLC0415 - costs start-up time
+
+    tell(f"tinghe: {masked_label(line)}")
 
 
 def every(calls: int, done: str) -> Callable[[int, int], None]:

@@ -7,6 +7,7 @@ from typing import Final
 from pipeline.evaluation.metrics import Counts
 from pipeline.learning.trial import LEAST_CALLS, Trial
 from pipeline.population.flips import Flip, tally
+from pipeline.privacy.labels import masked_label
 from pipeline.services.learn import Learned
 from pipeline.services.rejudge import Rejudged, Reproduction
 
@@ -19,7 +20,7 @@ def rejudged_lines(rejudged: Rejudged) -> Iterator[str]:
     """How many flip, who, which flips are the most frequent, and whether anything was written."""
     calls, flipped = rejudged.calls, rejudged.flipped
     yield f"{calls} calls judged anew: {flipped} flip, {calls - flipped} as before; {rejudged.purged} purged, left out."
-    yield from (f"  {flip.call_id}: {_change(flip)}" for flip in rejudged.changes[:_MOST_FLIPS])
+    yield from (f"  {masked_label(flip.call_id)}: {_change(flip)}" for flip in rejudged.changes[:_MOST_FLIPS])
     if len(rejudged.changes) > _MOST_FLIPS:
         yield f"  … and {len(rejudged.changes) - _MOST_FLIPS} more; --csv FILE writes all."
     yield from (f"  {count} × {_change(flip)}" for flip, count in tally(rejudged.changes))
@@ -33,15 +34,17 @@ def rejudged_lines(rejudged: Rejudged) -> Iterator[str]:
 def reproduced_lines(reproduction: Reproduction) -> Iterator[str]:
     """One line where the report is identical, else one for each difference."""
     if reproduction.identical:
-        yield f"{reproduction.call_id}: identical ({reproduction.scope})"
-    yield from (f"{reproduction.call_id}: differs: {difference}" for difference in reproduction.differences)
+        yield f"{masked_label(reproduction.call_id)}: identical ({reproduction.scope})"
+    yield from (
+        f"{masked_label(reproduction.call_id)}: differs: {difference}" for difference in reproduction.differences
+    )
 
 
 def learned_lines(learned: Learned, out: Path | None) -> Iterator[str]:
     """What was fitted, what that would change, whether it may be adopted, and where it was written."""
     trial, absent = learned.trial, learned.absent
     if absent:
-        named = ", ".join(absent[:_MOST_CALLS]) + (" …" if len(absent) > _MOST_CALLS else "")
+        named = ", ".join(map(masked_label, absent[:_MOST_CALLS])) + (" …" if len(absent) > _MOST_CALLS else "")
         yield f"{len(absent)} decided calls are not in the store, or their words are purged: {named}"
     yield f"calls with decisions: {trial.learned_on} to fit on, {trial.kept_away} kept away to measure on"
     if trial.not_learned:

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.privacy.labels import masked_label
+from pipeline.text.printable import printable
+
 if TYPE_CHECKING:
     from pipeline.asr.weights import WeightsEntry
     from pipeline.batch.run import Outcome
@@ -28,13 +31,13 @@ def call_table(rows: "Iterable[IndexRow]", folder: Path) -> Table:
     table.add_column(Text(f"page in {folder}"), overflow="fold")  # a name that was cut could not be opened
     for row in rows:
         table.add_row(
-            Text(row.call_id),
+            _cell(row.call_id),
             f"{row.product} {row.stage}",
             f"{row.coverage:.0%}",
             str(len(row.open)),
             ", ".join(row.risks) or "-",
             ", ".join(row.violations) or "-",
-            Text(f"{row.call_id}.html"),
+            _cell(masked_label(row.page)),
         )
     return table
 
@@ -42,11 +45,11 @@ def call_table(rows: "Iterable[IndexRow]", folder: Path) -> Table:
 def failure_lines(outcome: "Outcome") -> Iterator[str]:
     """A line a call that could not be done, that was done and is gone, or whose report somebody had changed."""
     changed = "its report in the folder was not as the store knows it, and was not taken up"
-    yield from (f"{call_id}: {changed}. Find out who can write there." for call_id in outcome.altered)
-    yield from (f"{failure.call_id}: {failure.reason}. {failure.remedy}" for failure in outcome.failures)
+    yield from (f"{masked_label(call_id)}: {changed}. Find out who can write there." for call_id in outcome.altered)
+    yield from (f"{masked_label(failure.call_id)}: {failure.reason}. {failure.remedy}" for failure in outcome.failures)
     for call_id in outcome.lost:
         cause = "it was done and is not kept: output folder or database were removed or replaced during the run"
-        yield f"{call_id}: {cause}. Run the same command again."
+        yield f"{masked_label(call_id)}: {cause}. Run the same command again."
 
 
 def left_out_lines(left_out: "Sequence[LeftOut]") -> Iterator[str]:
@@ -78,7 +81,7 @@ def checklist_table(checklist: "Checklist") -> Table:
     """A line an item."""
     table = Table("item", "name", "kind", "basis", "question", title=Text(checklist.id), box=None)
     for item, rule in checklist.items.items():
-        table.add_row(*map(Text, (item, rule.name, rule.kind, "；".join(rule.basis), rule.question)))
+        table.add_row(*map(_cell, (item, rule.name, rule.kind, "；".join(rule.basis), rule.question)))
     return table
 
 
@@ -97,12 +100,17 @@ def probe_table(probes: "Iterable[Probe]") -> Table:
     table = Table("file", "container", "codec", "channels", "Hz", "seconds", "sha256", box=None)
     for found in probes:
         table.add_row(
-            Text(found.file),
-            found.container,
-            found.codec,
+            _cell(masked_label(found.file)),
+            _cell(found.container),
+            _cell(found.codec),
             str(found.channels),
             str(found.sample_rate_hz),
             f"{found.duration_s:.1f}",
             found.sha256,
         )
     return table
+
+
+def _cell(text: str) -> Text:
+    """What came from outside, with nothing that is markup or controls the terminal."""
+    return Text(printable(text))

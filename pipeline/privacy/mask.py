@@ -1,0 +1,170 @@
+"""What is hidden of the texts of one call, character for character, so that places stay what they were.
+
+The whole call is looked at: a name or number that was found in one of its texts, or that the loan file or the facts
+know, is hidden in all of them.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from pipeline.domain.report import FactValue
+from pipeline.privacy.dates import birth_dates
+from pipeline.privacy.names import known_places, names_in
+from pipeline.privacy.numbers import Piece, Turn, personal_numbers
+from pipeline.text.segmentation import person_names, word_frequencies
+from pipeline.text.surnames import surname_of
+
+Kind = Literal["name", "number", "birth_date", "plate", "passport_or_permit", "email", "address"]
+MASK: Final = "*"
+NAME: Final = "customer_name"
+BIRTH_DATE: Final = "birth_date"
+PERSONAL_FACTS: Final = frozenset({NAME, "id_tail", "phone", BIRTH_DATE})
+_LONG: Final = 11  # digits; from here on the ends are shown, as banks and operators print such numbers
+_SHOWN: Final = (3, 4)  # first and last digits of a long number
+_WHOLE_NAME: Final = 3  # characters; the last two of such a name are how people call each other
+_TELLS_DAY: Final = re.compile(r"[0-9零〇一二三四五六七八九十廿初正冬腊]")
+_LETTER: Final = re.compile(r"\w")
+_NUMBER: Final = re.compile(r"[\d\s\-()（）+]{4,}[xX]?")
+# Columns of a loan file that name a person, or hold a number of theirs; agents and branches are the bank's own.
+_NAMES_PERSON: Final = re.compile(
+    r"(?<!agent_)(?<!branch_)(?<!product_)(?<!company_)(?<!employer_)(?<!file_)(?<!bank_)name$"
+    r"|姓名|联系人$|担保人$|(?:^|_)(?:spouse|contact|guarantor|borrower)$"
+)
+_NUMBERS_PERSON: Final = re.compile(
+    r"phone|mobile|(?:^|_)tel(?:$|_)|id_?(?:no|num|number|card|tail)|card_?(?:no|num|number)|account(?:_?no|_?num|$)"
+    r"|passport|电话|手机|证件|身份证|卡号|账号"
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """texts[text][start:end] is somebody's; hidden: the characters of it that are not shown.
+
+    told: the name or the digits by which it is known wherever else it stands; empty for what is found where it stands.
+    """
+
+    text: int
+    start: int
+    end: int
+    hidden: frozenset[int]
+    kind: Kind
+    told: str = ""
+
+
+@dataclass(frozen=True)
+class Mask:
+    """Hides what tells who somebody is in the texts of one call.
+
+    names: known to belong to it. numbers: digits that do. addresses: places where people live are hidden too.
+    """
+
+    names: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+    addresses: bool = False
+    _done: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    def text(self, text: str) -> str:
+        """The text with as many characters; what was masked once is not masked further."""
+        if text not in self._done:
+            self._done[text] = masked(text, self.places((Turn("", text),)))
+        return self._done[text]
+
+    def places(self, turns: Sequence[Turn]) -> tuple[Place, ...]:
+        """All places in the texts of one call, by text; they may overlap."""
+        texts = [turn.text for turn in turns]
+        told = list(names_in(turns))
+        names = {texts[at][start:end]: False for at, start, end in told} | dict.fromkeys(self.names, True)
+        found = [_name_place(texts, *place) for place in (*told, *known_places(texts, _with_given(names)))]
+        found += [_number_place(piece) for piece in personal_numbers(turns, self.numbers)]
+        for at, start, end in birth_dates(turns):
+            days = frozenset(n for n in range(start, end) if _TELLS_DAY.match(texts[at], n))
+            found.append(Place(at, start, end, days, "birth_date"))
+        found += _written_places(texts, addresses=self.addresses)
+        return tuple(sorted(found, key=lambda place: (place.text, place.start, -place.end)))
+
+    def knowing(self, places: Iterable[Place]) -> "Mask":
+        """The mask that also knows the names and numbers that were found at these places."""
+        names = {place.told for place in places if place.kind == "name"}
+        numbers = {place.told for place in places if place.kind == "number"}
+        return Mask(self.names | (names - {""}), self.numbers | numbers, self.addresses)
+
+
+def masked(text: str, places: Iterable[Place]) -> str:
+    """The text with what is hidden of these places, all of which are its own."""
+    hidden = {at for place in places for at in place.hidden}
+    return "".join(MASK if at in hidden else letter for at, letter in enumerate(text)) if hidden else text
+
+
+def mask_of(metadata: Mapping[str, str], facts: Iterable[tuple[str, FactValue]], *, addresses: bool = False) -> Mask:
+    """The mask of a call: it knows the names and numbers of the loan file (metadata) and of the facts, by name."""
+    filed = [(column.removeprefix("app.").lower(), value.strip()) for column, value in metadata.items()]
+    known = [(name, str(value)) for name, value in (*filed, *facts) if value]
+    names = {value for name, value in known if name == NAME or _NAMES_PERSON.search(name)}
+    numbers = {_digits(value) for name, value in known if name != BIRTH_DATE and is_personal_column(name)} - names
+    return Mask(frozenset(filter(None, names)), frozenset(filter(None, numbers)), addresses)
+
+
+def is_personal_column(name: str) -> bool:
+    """Whether a fact or a column of the loan file of this name tells who somebody is, whatever stands in it."""
+    return name in PERSONAL_FACTS or bool(_NAMES_PERSON.search(name) or _NUMBERS_PERSON.search(name))
+
+
+def masked_value(value: str) -> str:
+    """A value all of which tells who somebody is: a name, or a number; one that was masked stays as it is."""
+    if MASK in value or not value:
+        return value
+    if not re.search(r"\d", value):
+        return masked(value, [_name_place([value], 0, 0, len(value))])
+    digits = [at for at, letter in enumerate(value) if letter.isdecimal() or letter in "xX"]
+    return masked(value, [Place(0, 0, len(value), frozenset(_middle(digits)), "number")])
+
+
+def _digits(value: str) -> str:
+    return re.sub(r"[^\dxX]", "", value).upper() if _NUMBER.fullmatch(value) else ""
+
+
+def _with_given(names: Mapping[str, bool]) -> dict[str, bool]:
+    """The names, and what people with them are called by among friends where that is no word."""
+    given = {name[-2:] for name in names if len(name) == _WHOLE_NAME and surname_of(name) == name[:1]}
+    alone = {each for each in given if not word_frequencies().get(each) or each in person_names()}
+    return {**dict.fromkeys(alone - set(names), False), **names}
+
+
+def _name_place(texts: Sequence[str], at: int, start: int, end: int) -> Place:
+    """The surname is left: 王**, 欧阳**; of other names the first letter."""
+    name = texts[at][start:end]
+    is_given = len(name) == _WHOLE_NAME - 1 and not surname_of(name)
+    shown = 0 if is_given else len(surname_of(name)) or 1
+    hidden = frozenset(n for n in range(start + shown, end) if _LETTER.match(texts[at], n))
+    return Place(at, start, end, hidden, "name", "" if is_given or MASK in name else name)
+
+
+def _number_place(piece: Piece) -> Place:
+    """Long numbers keep their ends: 138****5678; of short ones and of parts nothing is left. Pauses stay."""
+    tokens = [token for group in piece.groups for token in group.tokens]
+    places = [at for at, token in enumerate(tokens) for _ in token.digits]
+    hidden = {
+        n for at in (places if piece.in_parts else _middle(places)) for n in range(tokens[at].start, tokens[at].end)
+    }
+    return Place(piece.utterance, piece.start, piece.end, frozenset(hidden), "number", piece.digits)
+
+
+def _middle(places: Sequence[int]) -> Sequence[int]:
+    return places[_SHOWN[0] : -_SHOWN[1]] if len(places) >= _LONG else places
+
+
+def _written_places(texts: Sequence[str], *, addresses: bool) -> Iterable[Place]:
+    """Plates, passports, e-mail and addresses: all letters but the first."""
+    from pipeline.privacy.recognisers import KINDS, MAY_HOLD, recognisers  # noqa: PLC0415 - seconds of start-up
+
+    for at, text in enumerate(texts):
+        if not addresses and not MAY_HOLD.search(text):
+            continue
+        for recogniser in recognisers(addresses=addresses):
+            for found in recogniser.analyze(text, recogniser.supported_entities, None):
+                kind = KINDS[found.entity_type]
+                first = found.start + (kind in {"plate", "passport_or_permit"})
+                hidden = (n for n in range(first, found.end) if _LETTER.match(text, n) or text[n] in "@.-")
+                yield Place(at, found.start, found.end, frozenset(hidden), kind)
