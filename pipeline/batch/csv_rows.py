@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from itertools import zip_longest
 from pathlib import Path
@@ -37,7 +38,7 @@ def lines_of(path: Path, check_header: CheckHeader) -> Iterator[Line]:
     lines = _read_csv(path)
     header = [cell.strip() for cell in lines[0]] if lines else []
     check_header(header, f"{path}, row 1")
-    twice = sorted({name for name in header if name and header.count(name) > 1})
+    twice = sorted(name for name, count in Counter(header).items() if name and count > 1)
     if twice:
         raise ManifestError(f"{path}, row 1", f"the column {twice[0]} stands there twice", "Keep one of the two.")
     for number, cells in enumerate(lines[1:], start=2):
