@@ -46,7 +46,7 @@ class OutputFolder:
 
     def page_shows(self, call_id: str) -> str:
         """How much the page of a call says that it shows."""
-        with self.page_path(call_id).open(encoding="utf-8") as page:
+        with self.page_path(call_id).open(encoding="utf-8", errors="replace") as page:
             return shown_by(page.read(_HEAD))
 
     def page_sha256(self, call_id: str) -> str:
@@ -64,16 +64,9 @@ class OutputFolder:
     def report(self, call_id: str) -> CallReport | None:
         """The report that stands there whole, with its page; None where there is none that this version can read.
 
-        A page that cannot be read is none, and so is a report that was edited or that nobody vouches for: the call is
-        done again.
+        One that was edited, or that nobody vouches for, is none.
         """
-        if not self.holds(call_id):
-            return None
-        try:
-            self.page_shows(call_id)
-        except (OSError, UnicodeDecodeError):
-            return None
-        return self._read(self.report_path(call_id))
+        return self._read(self.report_path(call_id)) if self.holds(call_id) else None
 
     def call_ids(self) -> tuple[str, ...]:
         """The calls of which a report stands there, or what is called like one, in the order of their names."""

@@ -12,7 +12,7 @@ from pipeline.domain.grounds import Analysis
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport
 from pipeline.errors import RecordingError, TingheError
-from pipeline.privacy.masking import Disclosure
+from pipeline.privacy.masking import Disclosure, with_masked_words
 from pipeline.privacy.sound import spans_to_cover
 from pipeline.reports import codec
 from pipeline.reports.page import render_page
@@ -73,7 +73,9 @@ class CallWork:
         try:
             check_usable(job.path, within=job.within)
             analysis = self.analyse(job)
-            page, text = self.page(job, analysis.report), codec.to_json(analysis.report)
+            shown = self.disclosure.of(analysis.report)
+            page, text = self._page(job, analysis.report, shown), codec.to_json(analysis.report)
+            grounds = self._grounds(analysis, shown, text)
         except RecordingError as error:
             return Failure(call_id=job.call_id, file=file, reason=error.cause, remedy=error.remedy)
         except TingheError:
@@ -93,7 +95,6 @@ class CallWork:
                 remedy="Run this call again with --debug and report what it prints, without the recording.",
                 trace=traceback.format_exc(),
             )
-        grounds = codec.grounds_to_json(analysis.grounds, text) if analysis.grounds else ""
         self.folder.keep(job.call_id, page=page, report=text, grounds=grounds)
         return Done(call_id=job.call_id, duration_s=analysis.report.recording.duration_s, report=text)
 
@@ -102,12 +103,20 @@ class CallWork:
 
         What is masked is not to be heard either. Where nobody knows when it was spoken the page has no sound.
         """
-        shown = self.disclosure.of(report)
+        return self._page(job, report, self.disclosure.of(report))
+
+    def _page(self, job: Job, report: CallReport, shown: CallReport) -> str:
         if self.listen is None:
             return render_page(shown, None, self.disclosure)
         cover = () if self.disclosure is Disclosure.ALL else spans_to_cover(report, shown)
         audio = None if cover is None else self.listen(job, cover)
         return render_page(shown, audio, self.disclosure, withheld=cover is None)
+
+    def _grounds(self, analysis: Analysis, shown: CallReport, text: str) -> str:
+        if analysis.grounds is None:
+            return ""
+        kept = with_masked_words(analysis.grounds, analysis.report, shown, self.disclosure)
+        return codec.grounds_to_json(kept, text)
 
 
 def recording_sha256(path: Path, *, within: Path | None = None) -> str:

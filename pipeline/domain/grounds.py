@@ -51,12 +51,24 @@ class ConductAccount(Frozen):
     contributions: tuple[Contribution, ...]
 
 
+class MaskedWords(Frozen):
+    """What an account quotes, masked as the page was. disclosure: how; texts: of the utterances; facts: by id."""
+
+    disclosure: str
+    texts: tuple[str, ...]
+    facts: dict[str, FactAccount]
+
+
 class Grounds(Frozen):
-    """The accounts of all that one judgement decided by reading, by id. Numbers of utterances are the report's."""
+    """The accounts of all that one judgement decided by reading, by id. Numbers of utterances are the report's.
+
+    masked: what of it is shown to whom not everything may be shown, None where nobody masked it yet.
+    """
 
     items: dict[str, ItemAccount]
     facts: dict[str, FactAccount]
     conduct: dict[str, ConductAccount]
+    masked: MaskedWords | None = None
 
 
 class Analysis(Frozen):

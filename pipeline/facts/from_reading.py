@@ -178,8 +178,8 @@ def accounts_of_facts(
 
 def _account(candidates: Sequence[Candidate], threshold: float) -> FactAccount:
     mentions = sorted(candidates, key=lambda each: (each.span.utterance, each.span.start, -each.probability))
-    surest = sorted((each.probability for each in mentions), reverse=True)[:MOST_SHOWN]
-    least = max(_LEAST_SHOWN, *surest[-1:]) if len(mentions) > MOST_SHOWN else _LEAST_SHOWN
+    sure = [each for each in mentions if each.probability >= _LEAST_SHOWN]
+    named = {id(each) for each in sorted(sure, key=lambda each: -each.probability)[:MOST_SHOWN]}
     best = prevailing(mentions, threshold)
     return FactAccount(
         standing=best.value if best else None,
@@ -191,8 +191,8 @@ def _account(candidates: Sequence[Candidate], threshold: float) -> FactAccount:
                 probability=each.probability,
                 weight=_weight(mentions, each, best, threshold),
             )
-            for each in mentions
-            if each.probability >= least
+            for each in sure
+            if id(each) in named
         ),
     )
 

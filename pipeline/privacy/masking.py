@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from pipeline.domain.grounds import FactAccount, Grounds, MaskedWords
 from pipeline.domain.report import CallReport, Evidence, FactValue
 from pipeline.domain.transcript import Utterance
 from pipeline.privacy.labels import masked_label
@@ -161,6 +162,29 @@ def masked_report(report: CallReport, *, addresses: bool = False) -> CallReport:
         "follow_up": tuple(each.model_copy(update={"question": mask.text(each.question)}) for each in report.follow_up),
     }
     return report.model_copy(update={**about, **evidence})
+
+
+def with_masked_words(grounds: Grounds, report: CallReport, shown: CallReport, disclosure: Disclosure) -> Grounds:
+    """The grounds of a report with what an account may quote of it. shown: the report as disclosure gives it."""
+    if disclosure is Disclosure.ALL:
+        return grounds
+    mask = report_mask(report, addresses=disclosure is Disclosure.STRICT)
+    words = MaskedWords(
+        disclosure=disclosure,
+        texts=tuple(utterance.text for utterance in shown.transcript),
+        facts={name: masked_fact_account(name, account, mask) for name, account in grounds.facts.items()},
+    )
+    return grounds.model_copy(update={"masked": words})
+
+
+def masked_fact_account(name: str, account: FactAccount, mask: Mask) -> FactAccount:
+    """The account of a fact with every value masked as the fact's own is."""
+    standing = None if account.standing is None else masked_fact_value(name, account.standing, mask)
+    mentions = (
+        each.model_copy(update={"does": str(masked_fact_value(name, each.does, mask))})
+        for each in account.contributions
+    )
+    return account.model_copy(update={"standing": standing, "contributions": tuple(mentions)})
 
 
 def masked_fact_value(name: str, value: FactValue, mask: Mask) -> FactValue:

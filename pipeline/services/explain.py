@@ -12,8 +12,7 @@ from pipeline.domain.grounds import ConductAccount, FactAccount, Grounds, ItemAc
 from pipeline.domain.report import CallReport, Evidence
 from pipeline.domain.transcript import Transcript
 from pipeline.errors import UsageError
-from pipeline.privacy.mask import Mask
-from pipeline.privacy.masking import Disclosure, masked_fact_value, report_mask
+from pipeline.privacy.masking import Disclosure, masked_fact_account, report_mask
 from pipeline.rulebook.taxonomy import taxonomy
 from pipeline.settings import Settings
 
@@ -43,14 +42,22 @@ class Explanation(Frozen):
     hour: HourAccount | None = None
 
 
-def shown(explained: Explanation, disclosure: Disclosure) -> Explanation:
-    """The account with as much of what tells who somebody is as is to be shown."""
+def shown(explained: Explanation, disclosure: Disclosure, kept: Grounds | None = None) -> Explanation:
+    """The account with as much of what tells who somebody is as is to be shown.
+
+    kept: as for explain; what was masked when the report was made is not looked for again.
+    """
     if disclosure is Disclosure.ALL:
         return explained
+    if kept and kept.masked and kept.masked.disclosure == disclosure and not explained.hour:
+        words = zip(explained.report.transcript, kept.masked.texts, strict=True)
+        transcript = tuple(utterance.model_copy(update={"text": text}) for utterance, text in words)
+        report = explained.report.model_copy(update={"transcript": transcript})
+        return explained.model_copy(update={"report": report, "fact": kept.masked.facts.get(explained.id)})
     report = disclosure.of(explained.report)
     fact, hour = explained.fact, explained.hour
     if fact:
-        fact = _masked_fact(explained.id, fact, report_mask(explained.report))
+        fact = masked_fact_account(explained.id, fact, report_mask(explained.report))
     if hour:
         of_hour = (each for finding in report.violations if finding.id == explained.id for each in finding.evidence)
         hour = hour.model_copy(update={"evidence": tuple(of_hour)})
@@ -75,14 +82,6 @@ def note_reveal_of(report: Path, store: str | None, reason: str = "") -> None:
         cause = f"its log has to note it, and there is no {STORE_FILE} beside the report"
         raise UsageError("--reveal", cause, "Name the store that holds the call with --store URL.")
     note_reveal(store or url_of(beside), "explain", 1, reason)
-
-
-def _masked_fact(name: str, fact: FactAccount, mask: Mask) -> FactAccount:
-    standing = None if fact.standing is None else masked_fact_value(name, fact.standing, mask)
-    mentions = (
-        each.model_copy(update={"does": str(masked_fact_value(name, each.does, mask))}) for each in fact.contributions
-    )
-    return fact.model_copy(update={"standing": standing, "contributions": tuple(mentions)})
 
 
 def explain(

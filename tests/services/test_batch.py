@@ -164,7 +164,7 @@ def test_to_show_all_makes_pages_anew_judges_nothing_and_is_noted_with_how_many_
     for disclosure in (Disclosure.MASKED, Disclosure.ALL, Disclosure.MASKED):
         outcome = run(jobs, out, disclosure=disclosure, reason="a complaint")
         shown.append((outcome.done, outcome.current, OutputFolder(out).page_shows("a")))
-    assert shown == [(2, 0, "masked"), (0, 2, "all"), (0, 2, "masked")]
+    assert shown == [(2, 0, Disclosure.MASKED), (0, 2, Disclosure.ALL), (0, 2, Disclosure.MASKED)]
     (noted,) = log_of(out / STORE_FILE, "reveal")
     assert (noted["run"], noted["what"], noted["calls"], noted["reason"]) == (2, "pages and tables", 2, "a complaint")
 

@@ -5,16 +5,18 @@ import pytest
 from pipeline.checklist.load import load_checklist
 from pipeline.cli.output.explanation import explanation_lines
 from pipeline.conduct.from_reading import likeliest
+from pipeline.domain.grounds import MaskedWords
 from pipeline.domain.report import CallReport
 from pipeline.domain.transcript import Transcript
 from pipeline.domain.vocabulary import Role, Status
 from pipeline.errors import UsageError
 from pipeline.facts.proposals import proposals
 from pipeline.judges import ReaderJudge
+from pipeline.privacy.masking import Disclosure, with_masked_words
 from pipeline.reader.artefact import Artefact
 from pipeline.reader.reader import Reader
 from pipeline.rules import shipped_rules
-from pipeline.services.explain import Explanation, explain
+from pipeline.services.explain import Explanation, explain, shown
 from pipeline.settings import load_settings
 from tests.making import VERSIONS, a_report, an_utterance
 from tests.reader.models import CharacterModel
@@ -135,3 +137,31 @@ def test_an_item_of_another_list_is_refused_with_the_option_that_names_it() -> N
 def test_what_was_not_judged_is_refused_with_what_was() -> None:
     with pytest.raises(UsageError, match="loan_amount"):
         lines("shoe_size")
+
+
+TELLING = ((Role.AGENT, "您好，请问是王小明先生吗？"), (Role.CUSTOMER, "我叫王小明，电话15800316629。"))
+
+
+@pytest.mark.parametrize("what", ["identity", "customer_name", "overdue"])
+def test_what_was_masked_when_the_report_was_made_is_shown_as_it_would_be_now(what: str) -> None:
+    utterances = tuple(an_utterance(n, role, text, 3.0 * n) for n, (role, text) in enumerate(TELLING))
+    report = judged().model_copy(update={"transcript": utterances})
+    judge = ReaderJudge(reader=Reader(TRAINED, CharacterModel(width=896)))
+    grounds = judge.grounds(Transcript(utterances=utterances, quality=report.quality), CHECKLIST)
+    kept = with_masked_words(grounds, report, Disclosure.MASKED.of(report), Disclosure.MASKED)
+    explained = explain(report, what, load_settings(), kept=kept, judge=Unread())
+    lines_now = list(explanation_lines(shown(explained, Disclosure.MASKED)))
+    assert list(explanation_lines(shown(explained, Disclosure.MASKED, kept))) == lines_now
+    assert not any("小明" in line or "0031" in line for line in lines_now)
+
+
+def test_words_that_another_masking_masked_are_masked_anew() -> None:
+    utterances = tuple(an_utterance(n, role, text, 3.0 * n) for n, (role, text) in enumerate(TELLING))
+    report = judged().model_copy(update={"transcript": utterances})
+    judge = ReaderJudge(reader=Reader(TRAINED, CharacterModel(width=896)))
+    grounds = judge.grounds(Transcript(utterances=utterances, quality=report.quality), CHECKLIST)
+    former = MaskedWords(disclosure="masked-1", texts=tuple(text for _, text in TELLING), facts=grounds.facts)
+    kept = grounds.model_copy(update={"masked": former})
+    explained = explain(report, "identity", load_settings(), kept=kept, judge=Unread())
+    assert "小明" not in "".join(explanation_lines(shown(explained, Disclosure.MASKED, kept)))
+    assert with_masked_words(grounds, report, report, Disclosure.ALL).masked is None

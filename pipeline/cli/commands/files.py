@@ -65,7 +65,7 @@ def explain(
     explained = service.explain(read_report(report), what, settings, kept=kept)
     if reveal:
         service.note_reveal_of(report, store, reason)  # before anything is shown: what cannot be noted is not shown
-    for line in explanation_lines(service.shown(explained, Disclosure.ALL if reveal else masked)):
+    for line in explanation_lines(service.shown(explained, Disclosure.ALL if reveal else masked, kept)):
         say(line)
 
 
