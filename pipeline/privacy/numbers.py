@@ -29,15 +29,19 @@ _IDENTITY_LENGTH: Final = 18
 _CUE: Final = re.compile(
     r"(?P<number>尾号|尾数|末尾|结尾|开头|区号|分机|转$|[后前末头中][面间]?(?:那)?[一二三四五六七八两几3-8]+个?[位数]|最[后末][那]?[一二三四五六七八两几3-8]+[个位]?"
     r"|全号|(?:最后|后[面头边]|[报说]的|号段)是?(?=[零一二三四五六七八九幺\d])"
-    r"|(?:电话|手机|固话|座机|联系|移动|联通|电信|传真|微信|支付宝|银行|储蓄|信用|证件|身份|护照|通行|社保|医保|回乡证|台胞证|对公|存折|折子)(?:号码?|方式|证号?|卡号?|账号|账户)"
+    r"|(?:电话|手机|固话|座机|联系|移动|联通|电信|传真|微信|支付宝|银行|储蓄|信用|证件|身份|护照|通行|社保|医保|回乡证|台胞证|对公|存折|折子)(?:号码?|方式|证号?|卡号|账号|账户)"
     r"|电话|手机|固话|座机|身份证|证件|护照|通行证|回乡证|台胞证|驾照|驾驶证|账号|帐号|账户|帐户|户号|卡号|存折|QQ|qq|微信|传真|号码|这张|那张|张卡|的卡|生日那)"
-    r"|(?P<other>代码|验证码(?=[是为:：\s\d零一二三四五六七八九幺])|工号|合同号|合同编号|编号|流水|订单|批次|邮编|期数|金额|额度|利率|年化|积分|信用分|评分|分数|贷款|借款|还款|月供|利息|工资|收入|余额|到账|入账|转账了|扣了|客服|热线|官方|投诉|楼|栋|单元|房号|门牌|面积|平方)"
+    r"|(?P<other>代码|验证码(?=[是为:：\s\d零一二三四五六七八九幺])|工号|合同号|合同编号|编号|流水|订单|批次|邮编|期数|金额|额度|利率|年化|积分|信用分|评分|分数|贷款|借款|还款|月供|利息|工资|收入|到手|挣|[欠扣剩存刷]|红包|[每一]个?月|[每一]期|余额|到账|入账|转账了|扣了|客服|热线|官方|投诉|楼|栋|单元|房号|门牌|面积|平方)"
+)
+_NUMBERED: Final = (
+    "号码|(?<![0-9一二三四五六七八九十几])号(?=是?多少|是几|呢|吗|报)|[账帐卡户证单]号|尾号|尾数|末尾"
+    "|区号|电话|手机|座机|固话|固定电话|联系方式|传真|微信|QQ|qq|账户|帐户|存折|身份证|护照|通行证|驾照|证件"
 )
 _ASKS: Final = re.compile(
-    r"尾号|尾数|末尾|(?:倒数|[后末前尾][面头边]?)那?[一二三四五六七八两几3-8]+个?[位数]|最[后末][一二三四五六七八两几3-8]+[位个]|"
-    r"(?:开头|中间|前头)[一二三四五六七八几]+个|第.位开始|分.{1,2}段|第[一二三四]段|.位.位(?:地|的)?[念说报]|"
-    r"(?:号|码|尾数|末尾|[位数个]|电话|手机|座机|固话|联系方式|传真|微信|QQ|qq|卡|账户|帐户|身份证|证件|证|编码).{0,12}?(?:多少|几|什么|报|说|讲|念|留|提供|填|输|给|要一下|核|确认|登记|记|听|是$|呢|请|带了|复述)"
-    r"|(?:报|说|讲|念|留|提供|填|给|核对|核实|确认|记).{0,14}(?:号|尾数|末尾|[位数]|电话|手机|座机|固话|联系方式|卡号|身份证|证件|那段)|哪张卡|那张.{0,5}卡|(?:电话|手机|座机|固话|号码|[卡账帐证]号|固定电话|联系方式)[呢吗呀啊]?[？?]?$"
+    rf"尾号|尾数|末尾|(?:倒数|[后末前尾][面头边]?)那?[一二三四五六七八两几3-8]+个?[位数]|最[后末][一二三四五六七八两几3-8]+[位个]"
+    r"|(?:开头|中间|前头)[一二三四五六七八几]+个|第.位开始|分.{1,2}段|第[一二三四]段|.位.位(?:地|的)?[念说报]|哪张卡|那张.{0,5}卡.{0,6}(?:多少|几|号|尾|后)|编码"
+    rf"|(?:{_NUMBERED}).{{0,12}}?(?:多少|几|什么|报|说|讲|念|留|提供|填|输|给|要一下|核|确认|登记|记|听|是$|呢|请|带了|复述)"
+    rf"|(?:报|说|讲|念|留|提供|填|给|核对|核实|确认|记).{{0,14}}(?:{_NUMBERED}|那段)|(?:{_NUMBERED})[呢吗呀啊]?[？?]?$"
 )
 _AFTERWARDS: Final = re.compile(r"[，,\s]{0,2}(?:结尾|尾号|开头|这个号|那个号|这张卡|那张卡|的卡)")
 _WORDS_OF_DICTATION: Final = re.compile(
@@ -249,14 +253,16 @@ def _one_number(chain: Sequence[Piece], turns: Sequence[Turn]) -> Sequence[Piece
     """The chain where one party told enough digits for a number, or was asked for one; else nothing."""
     if len(chain) < 2:
         return ()
-    told: dict[str, int] = {}
+    told: dict[str, set[str]] = {}
     for piece in chain:
         if not (_ROUND.fullmatch(piece.digits) and len(piece.digits) > _LEAST_TAIL):
-            speaker = turns[piece.utterance].speaker
-            told[speaker] = told.get(speaker, 0) + len(piece.digits)
-    asked = any(_cue(piece, turns) == "number" for piece in chain)
+            told.setdefault(turns[piece.utterance].speaker, set()).add(piece.digits)  # what is repeated tells no more
+    cues = {_cue(piece, turns) for piece in chain if len(piece.digits) >= _LEAST_TAIL}
+    asked = "number" in cues
+    if "other" in cues and not asked:
+        return ()
     least = _LEAST_TAIL if asked else _LIKELY
-    is_whole = max(told.values(), default=0) >= least
+    is_whole = max((sum(map(len, digits)) for digits in told.values()), default=0) >= least
     return [piece for piece in chain if len(piece.digits) > 1 or is_whole] if is_whole else ()
 
 

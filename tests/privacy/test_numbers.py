@@ -99,3 +99,18 @@ def test_birth_dates_are_masked_and_other_days_stay(lines: tuple[str, ...], mask
 def test_a_call_of_many_lines_takes_time_by_its_length_alone() -> None:
     lines = ("嗯", "38") * 3000
     assert masked_lines(*lines)[0] == "嗯"
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("现在一个月到手大概多少？", "七千六上下。"),
+        ("您那个分期每期还多少？", "1735，记得清楚。", "好，1735。"),
+        ("下一期六月三号扣，2915，您留意。", "三号，2915，知道了。"),
+        ("信用卡还欠多少？", "有张信用卡，还剩4630没还。"),
+        ("利率调了以后，一个月是3175。", "原来3390，现在3175，省了215。"),
+        ("我那张卡一直挺准的。", "好，下个月八号扣2645。"),
+    ],
+)
+def test_a_sum_without_a_unit_stays_where_a_sum_was_spoken_of(call: tuple[str, ...]) -> None:
+    assert masked_lines(*call) == list(call)
