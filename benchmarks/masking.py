@@ -4,7 +4,8 @@
     python -m benchmarks.masking --calls models/corpus/calls/train/*.yaml
 
 --calls: labelled calls of the corpus, of which the spoken customer's name, end of the identity number, telephone and
-birth date are labelled; other names are not, so that only the recall means something.
+birth date are labelled; other names are not, so that only the recall means something. And how many of the labelled
+sums, terms, rates and counts, as the product writes them in digits, are masked by mistake.
 
 A file is a list of dialogues with turns (role, text) and secrets (turn, text, kind): tests/privacy/data/README.md.
 A secret is masked when no more of it is shown than masks show: the surname, the ends of a number of eleven digits and
@@ -22,9 +23,11 @@ from typing import Any, Final
 import yaml
 
 from pipeline.domain.transcript import Utterance
+from pipeline.numbers.itn import write_numbers
 from pipeline.privacy.mask import Mask
 from pipeline.privacy.masking import masked_call
 from pipeline.privacy.numbers import Turn
+from pipeline.text.edits import Edited
 from pipeline.text.surnames import surname_of
 
 _NUMBERS: Final = frozenset("0123456789零〇一二三四五六七八九十幺两洞拐勾双叉X初腊正")
@@ -95,6 +98,27 @@ def dialogue_of(call: Mapping[str, Any]) -> Dialogue:
     return {"turns": turns, "secrets": [each for each in secrets if each["text"] in turns[each["turn"]]["text"]]}
 
 
+def figures_hidden(call: Mapping[str, Any]) -> tuple[int, int]:
+    """How many figures of other facts a call has labelled, and how many of them are taken for a personal number."""
+    numbers = {int(key.split()[0]): n for n, key in enumerate(call["turns"])}
+    turns = [
+        Turn(_ROLES.get(key.split()[1], "customer"), write_numbers(Edited(text=text)).text)
+        for key, text in call["turns"].items()
+    ]
+    hidden = [place for place in Mask().places(turns) if place.kind == "number" and place.hidden]
+    labelled = wrong = 0
+    for mention in call.get("mentions", ()):
+        text = write_numbers(Edited(text=str(mention.get("text", "")))).text
+        if mention["fact"] in _PERSONAL or not any(map(str.isdigit, text)):
+            continue
+        turn = numbers[mention["turn"]]
+        start = turns[turn].text.find(text)
+        if start >= 0:
+            labelled += 1
+            wrong += any(at.text == turn and at.start < start + len(text) and start < at.end for at in hidden)
+    return labelled, wrong
+
+
 def _utterance(number: int, turn: dict[str, str]) -> Utterance:
     return Utterance.model_validate(
         {"index": number, "start": number, "end": number + 1, "heard": turn["text"], **turn}
@@ -145,6 +169,9 @@ def main() -> None:
     recalls["all but names"] = (sum(of for of, _ in numbers), sum(masked for _, masked in numbers))
     for kind, (of, masked) in recalls.items():
         print(f"{kind:<20}{of:>10}{masked:>8}{masked / max(of, 1):>8.3f}")
+    if asked.calls:
+        labelled, wrong = map(sum, zip(*map(figures_hidden, read), strict=True))
+        print(f"{'other figures':<20}{labelled:>10}{wrong:>8}{wrong / max(labelled, 1):>8.3f}")
     print(f"\n{'masked as':<20}{'places':>10}{'wrong':>8}{'precision':>11}")
     places = {kind: (total.places[kind], total.wrong[kind]) for kind in total.places}
     places["all"] = (sum(total.places.values()), sum(total.wrong.values()))
