@@ -1,6 +1,6 @@
 """Who judges a transcript: the trained reader, its findings put into the report's words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 from functools import cached_property
 from pathlib import Path
@@ -26,7 +26,7 @@ from pipeline.domain.report import Fact, Finding, FollowUp, ItemResult, Mismatch
 from pipeline.domain.transcript import Transcript
 from pipeline.facts.compare import mismatches
 from pipeline.facts.filed import incomparable
-from pipeline.facts.from_reading import accounts_of_facts, facts_from
+from pipeline.facts.from_reading import Candidate, accounts_of_facts, candidates_by_fact, facts_from
 from pipeline.facts.proposals import Proposal, proposals
 from pipeline.reader.artefact import Artefact, Description
 from pipeline.reader.reader import Reader, account_of_item, load_reader
@@ -118,9 +118,11 @@ class ReaderJudge:
         """
         spans, reading = self._read(transcript, checklist)
         line = who_is_on_the_line(transcript, self._rules.announcements)
-        facts = facts_from(reading, spans, transcript, job.application, line.unreached)
+        by_fact = candidates_by_fact(reading, spans, transcript, line.unreached)
+        facts = facts_from(reading, by_fact, transcript, job.application)
         committed = violations_from(reading, transcript, self._rules.explanations)
-        violations = tuple(each for each in committed if not told_to_nobody(each, line))
+        to_nobody = tuple(each for each in committed if told_to_nobody(each, line))
+        violations = tuple(each for each in committed if each not in to_nobody)
         risks = risks_from(reading, transcript, self._rules.explanations)
         doubts = doubtful_conduct(reading, transcript, self._rules.explanations)
         late = off_hours(transcript, job.started_at, self._time_zone)
@@ -130,28 +132,27 @@ class ReaderJudge:
             risks=heard_by_people(risks, line),
             violations=(*violations, late) if late else violations,
             mismatches=mismatches(facts, job.application),
-            doubts=heard_by_people((*doubts, *(each for each in committed if told_to_nobody(each, line))), line),
+            doubts=heard_by_people((*doubts, *to_nobody), line),
             unread=reading.cut,
             incomparable=incomparable(job.application),
             line=line,
-            grounds=self._grounds(spans, reading, transcript, line),
+            grounds=self._grounds(reading, by_fact, transcript),
         )
 
     def grounds(self, transcript: Transcript, checklist: Checklist) -> Grounds:
         """What the judgement of a transcript rests on; raises WeightsError as judge does."""
+        spans, reading = self._read(transcript, checklist)
         line = who_is_on_the_line(transcript, self._rules.announcements)
-        return self._grounds(*self._read(transcript, checklist), transcript, line)
+        return self._grounds(reading, candidates_by_fact(reading, spans, transcript, line.unreached), transcript)
 
     def _read(self, transcript: Transcript, checklist: Checklist) -> tuple[tuple[Proposal, ...], Reading]:
         spans = proposals(transcript, checklist.product, self._rules.figures)
         return spans, self.reader.read(transcript, checklist.product, checklist.stage, checklist.asked, spans)
 
-    def _grounds(
-        self, spans: tuple[Proposal, ...], reading: Reading, transcript: Transcript, line: OnTheLine
-    ) -> Grounds:
+    def _grounds(self, reading: Reading, by_fact: Mapping[str, Sequence[Candidate]], transcript: Transcript) -> Grounds:
         return Grounds(
             items={item.id: account_of_item(self.reader, reading, item.id) for item in reading.items},
-            facts=accounts_of_facts(reading, spans, transcript, line.unreached),
+            facts=accounts_of_facts(reading, by_fact),
             conduct={kind: account_of_conduct(reading, transcript, kind) for kind in reading.labels.conduct},
         )
 

@@ -21,6 +21,7 @@ from pipeline.rulebook.files import sha256_of_texts
 from pipeline.second_reader.endpoint import SecondReaderOptions
 
 if TYPE_CHECKING:
+    from pipeline.privacy.masking import Disclosure
     from pipeline.rules import Rules
 
 PREFIX: Final = "TINGHE_"
@@ -101,6 +102,14 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The bank's time zone."""
         return ZoneInfo(self.time_zone)
+
+    def disclosure(self, *, reveal: bool = False) -> "Disclosure":
+        """How much of a call is shown."""
+        from pipeline.privacy.masking import Disclosure  # noqa: PLC0415 - as for rules
+
+        if reveal:
+            return Disclosure.ALL
+        return Disclosure.STRICT if self.mask_addresses else Disclosure.MASKED
 
     @property
     def rules(self) -> "Rules":

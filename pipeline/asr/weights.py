@@ -80,6 +80,16 @@ def locate(name: str, folder: Path | None = None) -> Path:
     Raises:
         WeightsError: unknown, not there, or a file is not what its hash says; names the file and the remedy.
     """
+    return _verified(name, folder)[0]
+
+
+def identity(name: str, folder: Path | None = None) -> str:
+    """Name and short hash of the largest file, hashed now, for reports; raises WeightsError as locate does."""
+    largest = max(_verified(name, folder)[1].values(), key=lambda file: file.size)
+    return f"{name}@{largest.sha256[:12]}"
+
+
+def _verified(name: str, folder: Path | None) -> tuple[Path, dict[str, _HashedFile]]:
     entry, home = entry_of(name), weights_folder(folder) / name
     absent = [file for file in entry.files if not (home / file).is_file()]
     if absent:
@@ -95,14 +105,7 @@ def locate(name: str, folder: Path | None = None) -> Path:
             raise WeightsError(home / file, f"its SHA-256 is {hashed[file].sha256}, not {wanted}", remedy)
     if hashed != known:
         _write_stamp(home, hashed)
-    return home
-
-
-def identity(name: str, folder: Path | None = None) -> str:
-    """Name and short hash of the largest file, for reports."""
-    home = locate(name, folder)
-    largest = max(_read_stamp(home).values(), key=lambda file: file.size)
-    return f"{name}@{largest.sha256[:12]}"
+    return home, hashed
 
 
 def pull(name: str, *, offline: bool, progress: Progress, source: Source = "auto", folder: Path | None = None) -> Path:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 EXPORT_AGAIN = "Export the recording again from the telephone system."
 _LAYOUTS = {1: "mono", 2: "stereo"}
-_SAMPLE_BYTES = 4
 # Damaged packets that are left out of a recording, which goes on after them; with more of them it is none.
 _DAMAGED_PACKETS, _DAMAGED_SHARE = 5, 0.01
 

@@ -1,13 +1,13 @@
 """Where somebody speaks: Silero VAD set for the telephone, and the other side's leak left out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.domain.audio import SAMPLE_RATE_HZ, AudioTrack, Samples, SpeechRegion
-from pipeline.domain.base import Frozen
+from pipeline.domain.base import Frozen, bridged
 
 FRAME = 512  # samples that Silero looks at at a time
 FRAME_S = FRAME / SAMPLE_RATE_HZ
@@ -56,7 +56,7 @@ def regions_of_probabilities(
         track: for its channel and its length.
         options: thresholds, pauses and pads.
     """
-    merged = _merged(_spans(probabilities, options), options.min_silence_s)
+    merged = bridged(_spans(probabilities, options), options.min_silence_s)
     spans = [(start, end) for start, end in merged if end - start >= options.min_speech_s]
     borders = [0.0, *((end + start) / 2 for (_, end), (start, _) in pairwise(spans)), track.duration_s]
     return tuple(
@@ -100,14 +100,3 @@ def _spans(probabilities: Curve, options: SpeechOptions) -> Iterator[tuple[float
             start = None
     if start is not None:
         yield start * FRAME_S, len(probabilities) * FRAME_S
-
-
-def _merged(spans: Iterable[tuple[float, float]], min_silence_s: float) -> list[tuple[float, float]]:
-    """The spans, those with a shorter silence than min_silence_s between them made one."""
-    merged: list[tuple[float, float]] = []
-    for start, end in spans:
-        if merged and start - merged[-1][1] < min_silence_s:
-            merged[-1] = (merged[-1][0], end)
-        else:
-            merged.append((start, end))
-    return merged

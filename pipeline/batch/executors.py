@@ -15,16 +15,14 @@ from typing import Protocol
 
 from pipeline.batch.folder import OutputFolder
 from pipeline.batch.memory import bind_this_process
-from pipeline.batch.work import CallWork, Ending, Failure
+from pipeline.batch.work import CallWork, Ending, Failure, failed
 from pipeline.domain.job import Job
 from pipeline.store.presence import absent_reports
-from pipeline.store.rows import report_sha256
 from pipeline.store.runs import StoredRun
 
 # Makes the work where it is done, because engines do not travel between processes.
 BuildWork = Callable[[], CallWork]
 Begin = Callable[[Job], None]
-_MOST_WAITS = 60  # ten minutes in all
 Endings = Generator[tuple[Job, Ending], None, None]
 
 
@@ -84,7 +82,11 @@ class Processes:
             try:
                 return pool.submit(_do, job).result()
             except BrokenProcessPool:
-                return _deadly(job)
+                return failed(
+                    job,
+                    "its worker process died, and died again with nothing else in hand",
+                    "Export or convert the call anew; if it is very long, allow more memory (TINGHE_WORKER_MEMORY_MB).",
+                )
 
     @contextmanager
     def _pool(self, workers: int) -> Iterator[ProcessPoolExecutor]:
@@ -117,8 +119,8 @@ class Storing:
                     self.run.failure(ending.model_dump(exclude={"trace"}))
                 else:
                     page_sha256 = self.folder.page_sha256(job.call_id)
-                    self.run.report(ending.report, str(job.path.resolve()), page_sha256)
-                    self.saved[job.call_id] = report_sha256(ending.report)
+                    saved = self.run.report(ending.report, str(job.path.resolve()), page_sha256)
+                    self.saved[job.call_id] = saved
                 yield job, ending
 
     def lost(self, url: str) -> tuple[str, ...]:
@@ -159,15 +161,6 @@ def _until_one_dies(
 
 def _died(future: Future[Ending]) -> bool:
     return isinstance(future.exception(), BrokenProcessPool)
-
-
-def _deadly(job: Job) -> Failure:
-    return Failure(
-        call_id=job.call_id,
-        file=str(job.path),
-        reason="its worker process died, and died again with nothing else in hand",
-        remedy="Export or convert the call anew; if it is very long, allow more memory (TINGHE_WORKER_MEMORY_MB).",
-    )
 
 
 _builds: list[BuildWork] = []  # in a worker: the one that it was started with

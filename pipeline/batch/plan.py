@@ -56,19 +56,17 @@ def is_current(report: CallReport, job: Job, versions_of: VersionsOf) -> bool:
 
 
 def outdated_pages(
-    jobs: Sequence[Job], folder: OutputFolder, disclosure: str, written: Mapping[str, str] | None = None
+    jobs: Sequence[Job], folder: OutputFolder, disclosure: str, written: Mapping[str, str]
 ) -> tuple[Job, ...]:
     """The calls, of those that need not be done again, whose page was made to show otherwise, or changed since.
 
-    written: SHA-256 of the pages as they were made, by call_id; None where nobody knows of any.
+    written: SHA-256 of the pages as they were made, by call_id.
     """
-    return tuple(job for job in jobs if _is_outdated(job.call_id, folder, disclosure, written))
-
-
-def _is_outdated(call_id: str, folder: OutputFolder, disclosure: str, written: Mapping[str, str] | None) -> bool:
-    if written is not None and folder.page_sha256(call_id) != written.get(call_id):
-        return True
-    return folder.page_shows(call_id) != disclosure
+    return tuple(
+        job
+        for job in jobs
+        if folder.page_sha256(job.call_id) != written.get(job.call_id) or folder.page_shows(job.call_id) != disclosure
+    )
 
 
 def repage(jobs: Sequence[Job], folder: OutputFolder, work: CallWork) -> None:

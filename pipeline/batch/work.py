@@ -49,6 +49,11 @@ class Failure(Frozen):
 Ending = Done | Failure
 
 
+def failed(job: Job, reason: str, remedy: str, trace: str = "") -> Failure:
+    """What a job comes to that cannot be done."""
+    return Failure(call_id=job.call_id, file=str(job.path), reason=reason, remedy=remedy, trace=trace)
+
+
 @dataclass(frozen=True)
 class CallWork:
     """What is done with each call: analyse it, cut its listening copy, write report, grounds and page.
@@ -67,9 +72,8 @@ class CallWork:
         A failure of this call is returned. What would befall every call (weights, checklists, a full disk) is raised
         as TingheError.
         """
-        file = str(job.path)
         if job.refused:
-            return Failure(call_id=job.call_id, file=file, reason=job.refused.cause, remedy=job.refused.remedy)
+            return failed(job, job.refused.cause, job.refused.remedy)
         try:
             check_usable(job.path, within=job.within)
             analysis = self.analyse(job)
@@ -77,24 +81,16 @@ class CallWork:
             page, text = self._page(job, analysis.report, shown), codec.to_json(analysis.report)
             grounds = self._grounds(analysis, shown, text)
         except RecordingError as error:
-            return Failure(call_id=job.call_id, file=file, reason=error.cause, remedy=error.remedy)
+            return failed(job, error.cause, error.remedy)
         except TingheError:
             raise
         except MemoryError:
-            return Failure(
-                call_id=job.call_id,
-                file=file,
-                reason="it takes more memory than one call may",
-                remedy="See that the file is a call; if it is, give fewer --workers or set TINGHE_WORKER_MEMORY_MB.",
-            )
+            remedy = "See that the file is a call; if it is, give fewer --workers or set TINGHE_WORKER_MEMORY_MB."
+            return failed(job, "it takes more memory than one call may", remedy)
         except Exception as error:  # noqa: BLE001 - whatever one call does, the others go on; the failure names it
-            return Failure(
-                call_id=job.call_id,
-                file=file,
-                reason=f"unforeseen {type(error).__name__}",  # its class alone: its message may quote the call
-                remedy="Run this call again with --debug and report what it prints, without the recording.",
-                trace=traceback.format_exc(),
-            )
+            reason = f"unforeseen {type(error).__name__}"  # its class alone: its message may quote the call
+            remedy = "Run this call again with --debug and report what it prints, without the recording."
+            return failed(job, reason, remedy, traceback.format_exc())
         self.folder.keep(job.call_id, page=page, report=text, grounds=grounds)
         return Done(call_id=job.call_id, duration_s=analysis.report.recording.duration_s, report=text)
 

@@ -59,9 +59,9 @@ def items_from(
     reading: Reading, transcript: Transcript, checklist: Checklist, line: OnTheLine = EVERYBODY_A_PERSON
 ) -> tuple[ItemResult, ...]:
     """The result of every item of the checklist, in its order; what was said while a machine listened settles none."""
-    results = (_item(reading, transcript, item, rule, line) for item, rule in checklist.items.items())
     return tuple(
-        _unsettled(result, rule.kind, line) for result, rule in zip(results, checklist.items.values(), strict=True)
+        _unsettled(_item(reading, transcript, item, rule, line), rule.kind, line)
+        for item, rule in checklist.items.items()
     )
 
 

@@ -1,7 +1,8 @@
 """What the other values are built on: a frozen model, and spans of time in seconds from the start of a recording."""
 
 import re
-from typing import Final
+from collections.abc import Iterable
+from typing import Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -10,6 +11,8 @@ from pydantic import BaseModel, ConfigDict
 DIGITS: Final = 3
 # How ids of the taxonomy are written; they name files and addresses, so that anything else is refused where it is read.
 IDENTIFIER: Final = re.compile(r"\w[\w.-]{0,63}")
+
+Number = TypeVar("Number", int, float)
 
 
 class Frozen(BaseModel):
@@ -41,3 +44,14 @@ class TimeSpan(Frozen):
     def gap(self, other: "TimeSpan") -> float:
         """Seconds between the two; 0 where they touch or overlap."""
         return max(0.0, max(self.start, other.start) - min(self.end, other.end))
+
+
+def bridged(spans: Iterable[tuple[Number, Number]], shortest_gap: float) -> list[tuple[Number, Number]]:
+    """Half-open spans in order, those with a gap shorter than shortest_gap between them made one."""
+    joined: list[tuple[Number, Number]] = []
+    for start, end in spans:
+        if joined and start - joined[-1][1] < shortest_gap:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined

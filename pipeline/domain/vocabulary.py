@@ -1,7 +1,7 @@
 """The words of models/taxonomy.yaml as types; a test holds the two together."""
 
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 from pipeline.domain.base import Frozen
 
@@ -66,6 +66,14 @@ FLAGGED = frozenset({Status.INSUFFICIENT, Status.UNANSWERED, Status.REFUSED, Sta
 OPEN = FLAGGED | {Status.NOT_EVALUABLE}
 
 FactType = Literal["text", "digits", "date", "money", "months", "percent", "enum", "day", "years", "count", "bool"]
+UNITS: Final[dict[FactType, str]] = {
+    "money": "元",
+    "months": "个月",
+    "percent": "%",
+    "day": "日",
+    "years": "年",
+    "count": "人",
+}
 FactStatus = Literal["stated", "confirmed", "corrected", "disputed"]
 
 

@@ -12,16 +12,13 @@ from decimal import Decimal
 from functools import cache
 from typing import Final
 
-from pydantic import BaseModel
-
 from pipeline.domain.transcript import LOAN_FILE
 from pipeline.domain.vocabulary import FactType
 from pipeline.facts.measures import MONTHS_A_YEAR
 from pipeline.numbers.find import quantities
 from pipeline.privacy.checksums import is_resident_id
-from pipeline.rulebook.files import models_folder
+from pipeline.rulebook.labels import labels
 from pipeline.rulebook.taxonomy import taxonomy
-from pipeline.rulebook.yamlfile import load_yaml
 
 _NOTHING: Final = frozenset({"nan", "none", "null", "n/a", "#n/a", "nat", "<na>", "-", "--", "—", "——", "/", "空"})
 _NO_AMOUNT: Final = frozenset({"无", "没有"})  # no debt is a debt of 0
@@ -195,14 +192,7 @@ _READERS: Final[dict[FactType, Callable[[str, FactType, str], str | None]]] = {
 }
 
 
-class _Labels(BaseModel):
-    """The part of models/labels.yaml that names the values of facts."""
-
-    values: dict[str, dict[str, str]]
-
-
 @cache
 def _value_names() -> dict[str, dict[str, str]]:
     """By fact the id of every value, by its Chinese name."""
-    values = load_yaml(models_folder() / "labels.yaml").parse(_Labels).values
-    return {fact: {name: id_ for id_, name in named.items()} for fact, named in values.items()}
+    return {fact: {name: id_ for id_, name in named.items()} for fact, named in labels().values.items()}

@@ -7,7 +7,7 @@ from pipeline.domain.base import Frozen
 from pipeline.domain.grounds import MOST_SHOWN, Contribution, FactAccount
 from pipeline.domain.report import Evidence, Fact, FactValue, evidence_in
 from pipeline.domain.transcript import Transcript, Utterance
-from pipeline.domain.vocabulary import FactStatus, FactType, Role
+from pipeline.domain.vocabulary import UNITS, FactStatus, Role
 from pipeline.facts.compare import FIGURES, NUMERIC, doubt_between
 from pipeline.facts.filed import as_filed
 from pipeline.facts.proposals import Proposal
@@ -23,14 +23,6 @@ _LEAST_SHOWN: Final = 0.05  # probability of a value from which an account names
 _SPENT: Final = "funds_used"
 ALL_SPENT: Final = "all"  # its value where the customer says that everything is spent, without a figure
 _LEAST_NAME: Final = 2
-UNITS: Final[dict[FactType, str]] = {
-    "money": "元",
-    "months": "个月",
-    "percent": "%",
-    "day": "日",
-    "years": "年",
-    "count": "人",
-}
 _EXPLANATIONS: Final = {Role.CUSTOMER: "客户说出", Role.AGENT: "坐席说出，客户认可"}
 _CORRECTED, _APPROXIMATE, _BESIDE = "；先前的说法已更正", "；为约数", "；同一句还提到另一种"
 
@@ -45,21 +37,16 @@ class Candidate(Frozen):
 
 
 def facts_from(
-    reading: Reading,
-    spans: Sequence[Proposal],
-    transcript: Transcript,
-    application: Mapping[str, str],
-    unreached: Set[int] = frozenset(),
+    reading: Reading, by_fact: Mapping[str, Sequence[Candidate]], transcript: Transcript, application: Mapping[str, str]
 ) -> tuple[Fact, ...]:
     """The facts that the call gives, in the taxonomy's order.
 
-    spans: what the reading's figures are of. application: the loan file; it never gives a value, only a doubt.
-    unreached: utterances that the customer neither said nor heard; they give no fact.
+    by_fact: as candidates_by_fact gives them. application: the loan file; it never gives a value, only a doubt.
     """
     utterances = {utterance.index: utterance for utterance in transcript.utterances}
     return tuple(
         _fact(fact, best, candidates, utterances, as_filed(fact, application.get(fact, "")) or "")
-        for fact, candidates in candidates_by_fact(reading, spans, transcript, unreached).items()
+        for fact, candidates in by_fact.items()
         if (best := prevailing(candidates, threshold_of(reading, fact)))
     )
 
@@ -67,7 +54,11 @@ def facts_from(
 def candidates_by_fact(
     reading: Reading, spans: Sequence[Proposal], transcript: Transcript, unreached: Set[int] = frozenset()
 ) -> dict[str, list[Candidate]]:
-    """By fact every value that may be its own, however unlikely; spans and unreached as for facts_from."""
+    """By fact, in the taxonomy's order, every value that may be its own, however unlikely.
+
+    spans: what the reading's figures are of. unreached: utterances that the customer neither said nor heard; they give
+    no fact.
+    """
     utterances = {utterance.index: utterance for utterance in transcript.utterances}
     found: dict[str, list[Candidate]] = {fact: [] for fact in taxonomy().facts}
     for fact, candidate in _candidates(reading, spans, utterances):
@@ -168,12 +159,9 @@ def _evidence(fact: str, candidate: Candidate, utterances: Mapping[int, Utteranc
     return evidence_in(utterance, quote, rule=f"{fact}.read", explanation=_EXPLANATIONS[utterance.role] + remark)
 
 
-def accounts_of_facts(
-    reading: Reading, spans: Sequence[Proposal], transcript: Transcript, unreached: Set[int] = frozenset()
-) -> dict[str, FactAccount]:
-    """By fact every mention that may be its value; spans and unreached as for facts_from."""
-    by_fact = candidates_by_fact(reading, spans, transcript, unreached)
-    return {fact: _account(by_fact[fact], threshold_of(reading, fact)) for fact in taxonomy().facts}
+def accounts_of_facts(reading: Reading, by_fact: Mapping[str, Sequence[Candidate]]) -> dict[str, FactAccount]:
+    """By fact every mention that may be its value; by_fact as for facts_from."""
+    return {fact: _account(candidates, threshold_of(reading, fact)) for fact, candidates in by_fact.items()}
 
 
 def _account(candidates: Sequence[Candidate], threshold: float) -> FactAccount:

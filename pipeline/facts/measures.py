@@ -9,13 +9,10 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from pipeline.domain.base import Frozen
-from pipeline.numbers.quantity import Quantity
+from pipeline.numbers.quantity import Quantity, QuantityKind
 from pipeline.rulebook.pattern import NEVER, AnyOf
 from pipeline.rulebook.yamlfile import load_yaml
 
-QuantityKind = Literal[
-    "money", "number", "months", "percent", "day", "years", "count", "date", "digits", "basis_points"
-]
 Conversion = Literal["amount_a_month", "amount_a_year", "rate_a_year", "months", "years", "day_of_month"]
 MONTHS_A_YEAR = 12
 CONTEXT = 200  # characters around a figure that can say what it is of

@@ -54,10 +54,7 @@ def birth_dates(turns: Sequence[Turn]) -> Iterator[tuple[int, int, int]]:
 
 
 def _is_birth(turns: Sequence[Turn], number: int, found: re.Match[str]) -> bool:
-    text = turns[number].text
-    if _BIRTH.search(text) or _is_asked(turns, number):
-        return True
-    return _year(found) <= _LATEST and not _is_other(text, found)
+    return _is_asked(turns, number) or (_year(found) <= _LATEST and not _is_other(turns[number].text, found))
 
 
 def _is_asked(turns: Sequence[Turn], number: int) -> bool:

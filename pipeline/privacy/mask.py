@@ -5,7 +5,7 @@ know, is hidden in all of them.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -13,8 +13,7 @@ from pipeline.domain.report import FactValue
 from pipeline.privacy.dates import birth_dates
 from pipeline.privacy.names import known_places, names_in
 from pipeline.privacy.numbers import Piece, Turn, personal_numbers
-from pipeline.text.segmentation import person_names, word_frequencies
-from pipeline.text.surnames import surname_of
+from pipeline.text.surnames import is_word, surname_of
 
 Kind = Literal["name", "number", "birth_date", "plate", "passport_or_permit", "email", "address"]
 MASK: Final = "*"
@@ -75,7 +74,7 @@ class Mask:
         """All places in the texts of one call, by text; they may overlap."""
         texts = [turn.text for turn in turns]
         told = list(names_in(turns))
-        names = {texts[at][start:end]: False for at, start, end in told} | dict.fromkeys(self.names, True)
+        names = self.names | {texts[at][start:end] for at, start, end in told}
         found = [_name_place(texts, *place) for place in (*told, *known_places(texts, _with_given(names)))]
         found += [_number_place(piece) for piece in personal_numbers(turns, self.numbers)]
         for at, start, end in birth_dates(turns):
@@ -125,11 +124,10 @@ def _digits(value: str) -> str:
     return re.sub(r"[^\dxX]", "", value).upper() if _NUMBER.fullmatch(value) else ""
 
 
-def _with_given(names: Mapping[str, bool]) -> dict[str, bool]:
+def _with_given(names: Set[str]) -> Set[str]:
     """The names, and what people with them are called by among friends where that is no word."""
     given = {name[-2:] for name in names if len(name) == _WHOLE_NAME and surname_of(name) == name[:1]}
-    alone = {each for each in given if not word_frequencies().get(each) or each in person_names()}
-    return {**dict.fromkeys(alone - set(names), False), **names}
+    return names | {each for each in given if not is_word(each)}
 
 
 def _name_place(texts: Sequence[str], at: int, start: int, end: int) -> Place:

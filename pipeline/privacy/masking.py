@@ -31,6 +31,10 @@ class Disclosure(StrEnum):
         """The report as it is shown."""
         return report if self is Disclosure.ALL else masked_report(report, addresses=self is Disclosure.STRICT)
 
+    def mask(self, report: CallReport) -> Mask:
+        """Of what the loan file and the facts of a report know."""
+        return report_mask(report, addresses=self is Disclosure.STRICT)
+
     def label(self, name: str) -> str:
         """A call_id, case_id or name of a file as it is shown."""
         return name if self is Disclosure.ALL else masked_label(name)
@@ -168,7 +172,7 @@ def with_masked_words(grounds: Grounds, report: CallReport, shown: CallReport, d
     """The grounds of a report with what an account may quote of it. shown: the report as disclosure gives it."""
     if disclosure is Disclosure.ALL:
         return grounds
-    mask = report_mask(report, addresses=disclosure is Disclosure.STRICT)
+    mask = disclosure.mask(report)
     words = MaskedWords(
         disclosure=disclosure,
         texts=tuple(utterance.text for utterance in shown.transcript),

@@ -7,7 +7,7 @@ somebody is said to be called so.
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Final
 
@@ -20,6 +20,7 @@ from pipeline.text.surnames import (
     SINGLE_SURNAMES,
     SURNAMES,
     TRANSLITERATED,
+    is_word,
     may_be_foreign_name,
     surname_of,
 )
@@ -131,9 +132,9 @@ def _weighed(text: str, start: int, *, asked: bool) -> Iterator[tuple[float, int
         if given in _ADDRESSED or (text[end : end + 1] == "的" and text[end + 1 : end + 2] in {*name}):
             continue  # 罗姐, and 杨树的杨
         titled = _TITLED.match(text, end)
-        if _TITLED.match(text, start + len(surname)) or (_is_word(name) and not (titled or told)):
+        if _TITLED.match(text, start + len(surname)) or (is_word(name) and not (titled or told)):
             continue
-        if _is_word(name) and not titled and not _ENDED.match(text, end):
+        if is_word(name) and not titled and not _ENDED.match(text, end):
             continue
         right = min(len(text), end + _REACH)
         likely = _A_NAME + before + _after(text, start, end)
@@ -180,11 +181,6 @@ def _log(word: str) -> float:
     if len(word) > 1 and (not uses or (uses <= _PERSONS_UP_TO and word in person_names())):
         return -math.inf
     return math.log(max(uses, 1) / _total())
-
-
-def _is_word(name: str) -> bool:
-    """Whether the dictionary knows it, and not as a person's name."""
-    return bool(word_frequencies().get(name)) and name not in person_names()
 
 
 @cache
@@ -249,7 +245,7 @@ def _foreign_around(text: str, written: re.Match[str]) -> tuple[int, int]:
     return start, end or min(written.end(), point + 3)
 
 
-def known_places(texts: Sequence[str], known: Mapping[str, bool]) -> Iterator[tuple[int, int, int]]:
+def known_places(texts: Sequence[str], known: Iterable[str]) -> Iterator[tuple[int, int, int]]:
     """Text, start and end of every place where a known name stands; longer names first."""
     listed = sorted((name for name in known if len(name) > 1), key=lambda name: (-len(name), name))
     if not listed:

@@ -9,7 +9,7 @@ from pipeline.domain.grounds import MOST_SHOWN, Contribution, ItemAccount
 from pipeline.domain.transcript import Transcript
 from pipeline.reader.artefact import Artefact, Description
 from pipeline.reader.encoding import AskedItem, ItemStates, LanguageModel, TokenWindow, windows
-from pipeline.reader.heads import Heads, Outputs, PlacedSpan, item_ids, kind_row, placed_in, window_inputs
+from pipeline.reader.heads import Heads, Indices, Outputs, PlacedSpan, item_ids, kind_row, placed_in, window_inputs
 from pipeline.reader.layout import Array
 from pipeline.reader.preparation import prepare
 from pipeline.reader.reading import NamedSpan, Reading, Span
@@ -46,9 +46,10 @@ class Reader:
         labels, call = self.labels, kind_row(self.labels, product, stage)
         read: list[tuple[TokenWindow, Outputs]] = []
         figures = np.zeros((len(spans), len(labels.figures)), np.float32)
+        asked = self._item_states.of(items), item_ids(labels, [item.id for item in items])
         for window in windows(self._trunk.tokenizer, transcript.utterances, product, stage):
             placed = placed_in(window, spans)
-            outputs = self._outputs(window, call, placed, items)
+            outputs = self._outputs(window, call, placed, asked)
             figures[[span.place for span in placed]] = outputs.figures[:, 1:] * outputs.valid[:, None]
             read.append((window, outputs))
         fresh = [turn for window, _ in read for turn in window.turns[window.fresh :]]
@@ -77,15 +78,15 @@ class Reader:
         return self._statuses(acts, (reading.items[place],) * len(utterances))
 
     def _outputs(
-        self, window: TokenWindow, call: int, placed: Sequence[PlacedSpan], items: tuple[AskedItem, ...]
+        self, window: TokenWindow, call: int, placed: Sequence[PlacedSpan], asked: tuple[Array, Indices]
     ) -> Outputs:
         inputs = window_inputs(
             window,
             self._trunk.states(window.ids),
             call=call,
             placed=placed,
-            item_texts=self._item_states.of(items),
-            item_ids=item_ids(self.labels, [item.id for item in items]),
+            item_texts=asked[0],
+            item_ids=asked[1],
         )
         return self._heads.read(inputs)
 

@@ -3,27 +3,16 @@
 import re
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
 
-from pipeline.domain.base import Frozen
 from pipeline.domain.report import Fact, FactValue
-from pipeline.domain.vocabulary import FactStatus, FactType, Status
-from pipeline.rulebook.files import models_folder
+from pipeline.domain.vocabulary import UNITS, FactStatus, FactType, Status
+from pipeline.rulebook.labels import labels
 from pipeline.rulebook.taxonomy import taxonomy
-from pipeline.rulebook.yamlfile import load_yaml
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _AT_THE_END_IN_BRACKETS = re.compile(r"（[^（）]*）$")
 _LARGE_AMOUNTS = ((Decimal(100_000_000), "亿元"), (Decimal(10_000), "万元"))
-_UNITS: dict[FactType, str] = {
-    "money": "元",
-    "months": "个月",
-    "percent": "%",
-    "years": "年",
-    "count": "人",
-    "day": "日",
-}
 # A shape for each status beside its colour, for those who see no colours and for print.
 _MARKS = {
     Status.VERIFIED: "✓",
@@ -34,20 +23,6 @@ _MARKS = {
     Status.NOT_APPLICABLE: "—",
     Status.NOT_EVALUABLE: "◇",
 }
-
-
-class Labels(Frozen):
-    """models/labels.yaml."""
-
-    facts: dict[str, str]
-    values: dict[str, dict[str, str]]
-    fact_statuses: dict[FactStatus, str]
-
-
-@cache
-def labels() -> Labels:
-    """The Chinese names that the taxonomy does not give, read once."""
-    return load_yaml(models_folder() / "labels.yaml").parse(Labels)
 
 
 def product_name(product: str) -> str:
@@ -117,7 +92,7 @@ def fact_value(name: str, value: FactValue) -> str:
     if kind == "date":
         parts = _DATE.fullmatch(str(value))
         return "{}年{}月{}日".format(*map(int, parts.groups())) if parts else str(value)
-    if kind not in _UNITS:
+    if kind not in UNITS:
         return str(value)
     ends = [_figure(end, kind) for end in str(value).split("~")]  # of a range, or the figure alone
     if len({unit for _, unit in ends}) == 1:
@@ -129,7 +104,7 @@ def _figure(text: str, kind: FactType) -> tuple[str, str]:
     """A figure and its unit: money in 万 or 亿 where two decimals say all of it, else to the last fen."""
     if not _NUMBER.fullmatch(text):
         return text, ""
-    number, unit = Decimal(text), _UNITS[kind]
+    number, unit = Decimal(text), UNITS[kind]
     if kind == "money":
         for size, large_unit in _LARGE_AMOUNTS:
             if abs(number) >= size and number * 100 % size == 0:

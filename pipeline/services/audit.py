@@ -6,7 +6,7 @@ from pipeline.domain.base import Frozen
 from pipeline.errors import UsageError
 from pipeline.reports.writing import refused_if_unwritable, write_atomically
 from pipeline.store.audit import breaches
-from pipeline.store.engine import explained, folder_of, reading
+from pipeline.store.engine import folder_of, reading
 from pipeline.store.kept import departures, kept
 from pipeline.store.log import Breach, entries, newest
 from pipeline.store.rows import canonical
@@ -40,7 +40,7 @@ def verify(url: str, against: str | None = None, signed_by: Path | None = None) 
     found: list[Breach] = []
     if signed_by:
         found += _breaches_of_signature(against, signed_by, is_export=bool(kept_log and kept_log.entries))
-    with reading(url, older=True) as connection, explained(url):
+    with reading(url, older=True) as connection:
         found += departures(connection, kept_log) if kept_log else ()
         found += breaches(connection)
         head = newest(connection)
@@ -71,7 +71,7 @@ def export_log(url: str, out: Path, sign: Path | None = None) -> int:
         raise UsageError(
             "--sign", "the key lies with the store", "Keep it where those who write the store cannot read."
         )
-    with reading(url, older=True) as connection, explained(url):
+    with reading(url, older=True) as connection:
         lines = [canonical(entry) for entry in entries(connection)]
     content = "".join(f"{line}\n" for line in lines).encode("utf-8")
     with refused_if_unwritable(out, "Give another --out."):

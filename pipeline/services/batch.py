@@ -85,7 +85,7 @@ def _planned(jobs: Sequence[Job], folder: OutputFolder, known: Known, versions_o
     kept = [job for job in jobs if job.call_id not in known.purged]
     parted = plan(kept, folder, versions_of) if versions_of else plan_anew(kept)
     stored = (call_id for call_id in folder.call_ids() if call_id in known.reports)
-    altered = tuple(each for each in stored if not known.has(each, folder.report_sha256(each)))
+    altered = tuple(each for each in stored if not folder.vouches(each, folder.report_sha256(each)))
     purged = tuple(job for job in jobs if job.call_id in known.purged)
     return parted.model_copy(update={"altered": altered, "purged": purged})
 

@@ -4,7 +4,7 @@ from pipeline.cases.overview import CaseOverview, overview_of
 from pipeline.errors import TingheError
 from pipeline.rules import Rules
 from pipeline.store.calls import calls_of_case
-from pipeline.store.engine import explained, reading
+from pipeline.store.engine import reading
 
 
 def case_overview(case_id: str, url: str, rules: Rules) -> CaseOverview:
@@ -17,7 +17,7 @@ def case_overview(case_id: str, url: str, rules: Rules) -> CaseOverview:
     remedy = "Give a case_id as the manifest has it; calls without one belong to no case."
     if not case_id.strip():
         raise TingheError("the case_id", "it is empty", remedy)
-    with reading(url) as connection, explained(url):
+    with reading(url) as connection:
         calls = calls_of_case(connection, case_id)
     if not calls:
         raise TingheError(f"case {case_id}", "the store has no call of it", remedy)

@@ -15,7 +15,7 @@ from pipeline.reports.coverage_page import render_coverage
 from pipeline.reports.population_tables import sample_csv, write_coverage_tables, write_lists
 from pipeline.reports.writing import refused_if_unwritable, write_atomically
 from pipeline.rulebook.files import sha256_of
-from pipeline.store.engine import explained, reading, refuse_if_read_only
+from pipeline.store.engine import reading, refuse_if_read_only
 from pipeline.store.population import population
 from pipeline.store.runs import note_export
 
@@ -30,7 +30,7 @@ def selected_calls(url: str, wanted: Wanted) -> Selected:
     Raises:
         TingheError: there are none.
     """
-    with reading(url) as connection, explained(url):
+    with reading(url) as connection:
         everything = population(connection)
     chosen = selected(everything.calls, everything.items, wanted)
     if chosen.calls.empty:

@@ -12,7 +12,7 @@ from pipeline.domain.grounds import ConductAccount, FactAccount, Grounds, ItemAc
 from pipeline.domain.report import CallReport, Evidence
 from pipeline.domain.transcript import Transcript
 from pipeline.errors import UsageError
-from pipeline.privacy.masking import Disclosure, masked_fact_account, report_mask
+from pipeline.privacy.masking import Disclosure, masked_fact_account
 from pipeline.rulebook.taxonomy import taxonomy
 from pipeline.settings import Settings
 
@@ -57,7 +57,7 @@ def shown(explained: Explanation, disclosure: Disclosure, kept: Grounds | None =
     report = disclosure.of(explained.report)
     fact, hour = explained.fact, explained.hour
     if fact:
-        fact = masked_fact_account(explained.id, fact, report_mask(explained.report))
+        fact = masked_fact_account(explained.id, fact, disclosure.mask(explained.report))
     if hour:
         of_hour = (each for finding in report.violations if finding.id == explained.id for each in finding.evidence)
         hour = hour.model_copy(update={"evidence": tuple(of_hour)})

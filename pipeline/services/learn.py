@@ -7,6 +7,7 @@ from pathlib import Path
 from pipeline.checklist.load import load_checklist
 from pipeline.domain.base import Frozen
 from pipeline.errors import ManifestError
+from pipeline.facts.measures import FigureRules
 from pipeline.facts.proposals import proposals
 from pipeline.judges import ReaderJudge
 from pipeline.learning.decisions import Decision, read_decisions
@@ -58,9 +59,9 @@ def learn(
     stored = [(call, by_call[call.about.call_id]) for call in calls]
     for call, decided in stored:
         _check_items(call, decided, settings.checklists)
-    read = []
+    read, figures = [], settings.rules.figures
     for number, (call, decided) in enumerate(stored, start=1):
-        read.append(_read(call, decided, judge.reader, settings))
+        read.append(_read(call, decided, judge.reader, figures, settings.checklists))
         progress(number, len(stored))
     trial = run_trial(judge.reader.labels, read)
     written = write_reader(trial.labels, Artefact(settings.reader), out) if out and trial.may_be_adopted else None
@@ -77,8 +78,10 @@ def _check_items(call: StoredCall, decisions: Sequence[Decision], checklists: Pa
             raise ManifestError(subject, f"{decision.id} is not on its checklist {checklist.id}", remedy)
 
 
-def _read(stored: StoredCall, decisions: Sequence[Decision], reader: Reader, settings: Settings) -> DecidedCall:
-    checklist = load_checklist(stored.about.product, stored.about.stage, settings.checklists)
-    spans = proposals(stored.transcript, checklist.product, settings.rules.figures)
+def _read(
+    stored: StoredCall, decisions: Sequence[Decision], reader: Reader, figures: FigureRules, checklists: Path | None
+) -> DecidedCall:
+    checklist = load_checklist(stored.about.product, stored.about.stage, checklists)
+    spans = proposals(stored.transcript, checklist.product, figures)
     read = reader.read(stored.transcript, checklist.product, checklist.stage, checklist.asked, spans)
     return DecidedCall(stored.about.call_id, stored.transcript, checklist, read, tuple(decisions))

@@ -9,7 +9,7 @@ from pipeline.population.accounting import Accounting, Expected, Milestone, acco
 from pipeline.reports.accounting import unexpected_path, write_accounting
 from pipeline.reports.writing import refused_if_unwritable
 from pipeline.rulebook.taxonomy import taxonomy
-from pipeline.store.engine import explained, reading
+from pipeline.store.engine import reading
 from pipeline.store.population import human_reviews, received_calls, stored_calls
 
 
@@ -40,7 +40,7 @@ def reconcile(expected: Path, url: str, out: Path | None = None) -> Reconciliati
     rows = read_expected(expected)
     if out and expected.resolve() in {out.resolve(), unexpected_path(out).resolve()}:
         raise UsageError("--out", "that is the list itself, which would be overwritten", "Give another --out.")
-    with reading(url) as connection, explained(url):
+    with reading(url) as connection:
         accounting = account(rows, received_calls(connection), stored_calls(connection))
         reviews = human_reviews(connection)
     if out:

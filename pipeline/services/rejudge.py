@@ -15,7 +15,7 @@ from pipeline.reports.codec import to_json
 from pipeline.services import CallProgress
 from pipeline.services.analyse import TRANSCRIPT_MODEL, Analyser
 from pipeline.store.calls import StoredCall, purged_calls, standing_calls, stored_call
-from pipeline.store.engine import explained, reading
+from pipeline.store.engine import reading
 from pipeline.store.rows import report_sha256
 from pipeline.store.runs import stored_run
 
@@ -64,7 +64,7 @@ def rejudge(
     flipped = renewed = 0
     changes: list[Flip] = []
     # Read first: a store that is not there is refused, not made.
-    with reading(url) as connection, explained(url), stored_run(url, "rejudge") if adopt else nullcontext() as run:
+    with reading(url) as connection, stored_run(url, "rejudge") if adopt else nullcontext() as run:
         call_ids, purged = standing_calls(connection), purged_calls(connection)
         calls = filter(None, (stored_call(connection, call_id) for call_id in call_ids))
         for done, call in enumerate(calls, start=1):
@@ -100,7 +100,7 @@ def reproduce(url: str, call_id: str, analyser: Analyser) -> Reproduction:
         RecordingError: its recording can no longer be read.
         WeightsError: the weights that heard it are not there.
     """
-    with reading(url) as connection, explained(url):
+    with reading(url) as connection:
         call = stored_call(connection, call_id)
     if call is None:
         remedy = "Give a call_id that was judged and not purged."

@@ -5,14 +5,14 @@ becomes a vector, the vectors two groups, and a hidden Markov model over the row
 """
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.domain.audio import SAMPLE_RATE_HZ, AudioTrack, SpeakerTurn
-from pipeline.domain.base import Frozen, TimeSpan
+from pipeline.domain.base import Frozen, TimeSpan, bridged
 from pipeline.speakers.campplus import SpeakerEncoder, Vector
 from pipeline.speakers.clustering import TwoVoices, VoiceOptions, Weights, two_voices
 from pipeline.speakers.speaker_changes import second_state_probabilities
@@ -183,20 +183,9 @@ def _units_of(region: TimeSpan, levels: Levels, quiet: float, options: SlotOptio
     voiced = here > max(pause, loud - options.deepest_db)
     edges = np.flatnonzero(np.diff(np.concatenate(([False], voiced, [False])).astype(np.int8)))
     bursts = zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
-    for start, end in _bridged(bursts, options.dip_s / FRAME_S):
+    for start, end in bridged(bursts, options.dip_s / FRAME_S):
         if (end - start) * FRAME_S >= options.shortest_s:
             yield TimeSpan(start=(first + start) * FRAME_S, end=(first + end) * FRAME_S)
-
-
-def _bridged(bursts: Iterable[tuple[int, int]], shortest_gap: float) -> list[tuple[int, int]]:
-    """Half-open ranges of frames, those with a gap shorter than shortest_gap between them made one."""
-    joined: list[tuple[int, int]] = []
-    for start, end in bursts:
-        if joined and start - joined[-1][1] < shortest_gap:
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
-    return joined
 
 
 def _turns(found: Sequence[Slot], second: Weights, longest_silence_s: float) -> tuple[SpeakerTurn, ...]:

@@ -25,10 +25,6 @@ class Known(Frozen):
     purged: frozenset[str]
     pages: dict[str, str]
 
-    def has(self, call_id: str, report_sha256: str) -> bool:
-        """Whether the store was given this report of the call."""
-        return report_sha256 in self.reports.get(call_id, frozenset())
-
 
 def known(connection: Connection, call_ids: Collection[str], folder: str) -> Known:
     """What the store knows of these calls; folder: where their pages stand, as the runs have it."""

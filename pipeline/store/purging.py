@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, Text, cast, delete, exists, or_, sele
 
 from pipeline.domain.base import Frozen
 from pipeline.store import rows
-from pipeline.store.engine import explained, writing
+from pipeline.store.engine import writing
 from pipeline.store.known import chunks
 from pipeline.store.log import Log, user_of_machine
 from pipeline.store.stored_rows import StoredRows
@@ -55,7 +55,7 @@ def purge(url: str, before: date) -> Purged:
         StoreUrlError: as engine.writing does.
         StoreError: as engine.writing does.
     """
-    with writing(url) as engine, explained(url):
+    with writing(url) as engine:
         with engine.begin() as connection:
             purged = _purge(connection, before)
         kept_by = "server" if engine.dialect.name != "sqlite" else "" if _erased(engine) else "reader"

@@ -68,8 +68,8 @@ class StoredRun:
         self._stopped_by = 0
         self._reports: dict[str, set[str]] = {}
 
-    def report(self, text: str, source: str = "", page_sha256: str = "") -> None:
-        """Save a report, given as its JSON, in a transaction of its own.
+    def report(self, text: str, source: str = "", page_sha256: str = "") -> str:
+        """Save a report, given as its JSON, in a transaction of its own; gives its SHA-256.
 
         A report that stands there already is left as it is. A new judgement takes the place of the one that stood,
         which is kept. One of a call whose words were purged is not saved: what was purged does not come back.
@@ -81,6 +81,7 @@ class StoredRun:
             if page_sha256:
                 _append_page(log, self._number, call_id, page_sha256)
         self._reports.setdefault(call_id, set()).add(sha256)
+        return sha256
 
     def reports(self, reports: Iterable[tuple[str, str]]) -> None:
         """Save several reports, each with its source, all in one transaction: faster, and all of them or none."""
@@ -177,7 +178,7 @@ def note_export(url: str, what: str, *, request: dict[str, str], files: dict[str
         StoreUrlError: as engine.writing does.
         StoreError: as engine.writing does.
     """
-    with writing(url) as engine, explained(url), engine.begin() as connection:
+    with writing(url) as engine, engine.begin() as connection:
         Log(connection).append("export", what=what, said=request, files=files, user=user_of_machine())
 
 
@@ -186,7 +187,7 @@ def note_reveal(url: str, what: str, calls: int, reason: str = "") -> None:
 
     reason: as whoever asked for it gave it, "" for none. Raises as note_export does.
     """
-    with writing(url) as engine, explained(url), engine.begin() as connection:
+    with writing(url) as engine, engine.begin() as connection:
         _append_reveal(Log(connection), what, calls, reason)
 
 

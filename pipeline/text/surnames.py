@@ -79,10 +79,10 @@ def may_be_name(text: str, *, told: bool) -> bool:
     if not surname or not 1 <= len(given) <= 2 or NEVER_GIVEN & set(given):
         return False
     usual = set(given) <= GIVEN
-    return (usual or told) and (not _is_word(text) or (told and usual))
+    return (usual or told) and (not is_word(text) or (told and usual))
 
 
-def _is_word(text: str) -> bool:
+def is_word(text: str) -> bool:
     """Whether the dictionary knows it (高兴, 程序员), and not as a person's name."""
     return bool(word_frequencies().get(text)) and text not in person_names()
 
@@ -94,7 +94,7 @@ def may_be_foreign_name(text: str, *, part: bool = False) -> bool:
     """
     if part:
         return all(letter in TRANSLITERATED for letter in text)
-    if not _SHORTEST_FOREIGN <= len(text) <= _LONGEST_FOREIGN or _is_word(text):
+    if not _SHORTEST_FOREIGN <= len(text) <= _LONGEST_FOREIGN or is_word(text):
         return False
     if {"的", "了", "是", "吗"} & set(text) or text.endswith("不"):
         return False

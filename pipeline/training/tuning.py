@@ -9,7 +9,7 @@ from scipy.optimize import minimize_scalar
 
 from pipeline.evaluation.metrics import counted
 from pipeline.evaluation.score import fact_counts, total
-from pipeline.facts.from_reading import facts_from
+from pipeline.facts.from_reading import candidates_by_fact, facts_from
 from pipeline.facts.proposals import Proposal, proposals
 from pipeline.reader.artefact import Description, Thresholds
 from pipeline.reader.reader import Reader
@@ -84,7 +84,9 @@ def _facts_f1(read: Sequence[ReadCall], threshold: float, counts: Callable[[str]
     scored = []
     for each in read:
         labels = each.reading.labels.model_copy(update={"thresholds": thresholds})
-        found = facts_from(replace(each.reading, labels=labels), each.spans, each.call.transcript, {})
+        reading = replace(each.reading, labels=labels)
+        by_fact = candidates_by_fact(reading, each.spans, each.call.transcript)
+        found = facts_from(reading, by_fact, each.call.transcript, {})
         want = {name: value for name, value in each.call.facts.items() if counts(name)}
         scored.append(fact_counts(want, {fact.name: fact.value for fact in found if counts(fact.name)}))
     return total(scored).f1

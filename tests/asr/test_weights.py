@@ -207,6 +207,14 @@ def test_a_stamp_that_cannot_be_read_costs_hashing_and_nothing_else(monkeypatch:
     assert weights.identity("pinned") == f"pinned@{sha(MODEL)[:12]}"
 
 
+def test_an_identity_is_known_where_no_stamp_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    pip_gives(monkeypatch)
+    home = pull()
+    (home / ".verified.json").unlink()
+    (home / ".verified.json").mkdir()  # as in a folder that is read-only
+    assert weights.identity("pinned") == f"pinned@{sha(MODEL)[:12]}"
+
+
 def test_the_registry_names_the_whispers_and_pins_base(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     entries = weights.registry()

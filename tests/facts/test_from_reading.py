@@ -8,7 +8,7 @@ import pytest
 from pipeline.domain.grounds import FactAccount
 from pipeline.domain.report import Fact
 from pipeline.domain.transcript import Transcript
-from pipeline.facts.from_reading import accounts_of_facts, facts_from
+from pipeline.facts.from_reading import accounts_of_facts, candidates_by_fact, facts_from
 from pipeline.facts.proposals import proposals
 from pipeline.reader.reading import NamedSpan
 from pipeline.rules import shipped_rules
@@ -22,7 +22,8 @@ CORRECTED = talk("坐：您要贷三十万对吧？", "客：不是，改成二�
 def found(transcript: Transcript, application: Mapping[str, str] | None = None, **given: Any) -> dict[str, Fact]:
     spans = proposals(transcript, "consumer", FIGURES)
     reading = a_reading(transcript, **given)
-    return {fact.name: fact for fact in facts_from(reading, spans, transcript, application or {})}
+    by_fact = candidates_by_fact(reading, spans, transcript)
+    return {fact.name: fact for fact in facts_from(reading, by_fact, transcript, application or {})}
 
 
 def amounts(transcript: Transcript, *probabilities: float) -> list[dict[str, float]]:
@@ -99,7 +100,8 @@ def test_names_are_the_words_of_the_span() -> None:
 def account(*probabilities: float) -> FactAccount:
     spans = proposals(CORRECTED, "consumer", FIGURES)
     figures = [{"loan_amount": probability} for probability in probabilities]
-    return accounts_of_facts(a_reading(CORRECTED, figures=figures), spans, CORRECTED)["loan_amount"]
+    reading = a_reading(CORRECTED, figures=figures)
+    return accounts_of_facts(reading, candidates_by_fact(reading, spans, CORRECTED))["loan_amount"]
 
 
 def test_every_mention_stands_in_spoken_order_with_its_value() -> None:

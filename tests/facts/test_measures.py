@@ -14,13 +14,12 @@ from pipeline.facts.measures import (
     Circumstances,
     FactRules,
     FigureRule,
-    QuantityKind,
     is_measure,
     mark,
     measured,
 )
 from pipeline.numbers.find import quantities
-from pipeline.numbers.quantity import Per, Quantity
+from pipeline.numbers.quantity import Per, Quantity, QuantityKind
 from pipeline.rulebook.files import models_folder
 from pipeline.rulebook.taxonomy import taxonomy
 from pipeline.rulebook.yamlfile import load_yaml

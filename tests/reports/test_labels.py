@@ -12,12 +12,12 @@ from pipeline.reports.labels import (
     finding_name,
     item_name,
     kind_name,
-    labels,
     local_time,
     mark,
     percent,
     short,
 )
+from pipeline.rulebook.labels import labels
 from pipeline.rulebook.taxonomy import taxonomy
 from tests.making import a_fact
 

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from pipeline.batch.run import Outcome
     from pipeline.batch.sources import LeftOut
     from pipeline.domain.job import Job
-    from pipeline.privacy.masking import Disclosure
-    from pipeline.settings import Settings
 
 Sources = Annotated[
     list[Path], typer.Argument(metavar="PATH|MANIFEST...", help="Recordings, folders of them, or manifests (.csv).")
@@ -104,7 +102,7 @@ def run(
         sources, RECORDINGS, product=product, stage=stage, out=out, time_zone=settings.zone, tell=complain
     )
     others = _told(left_out(sources, RECORDINGS, out=out))
-    shared, shown = shared_by(workers, settings), _disclosure(settings, reveal=reveal)
+    shared, shown = shared_by(workers, settings), settings.disclosure(reveal=reveal)
     outcome = batch.run(
         jobs,
         "recordings",
@@ -150,7 +148,7 @@ def judge(
         manifests, TRANSCRIPTS, product=product, stage=stage, out=out, time_zone=settings.zone, tell=complain
     )
     others = _told(left_out(manifests, TRANSCRIPTS, out=out))
-    shown, told = _disclosure(settings, reveal=reveal), progress()
+    shown, told = settings.disclosure(reveal=reveal), progress()
     outcome = batch.run(
         jobs,
         "transcripts",
@@ -199,11 +197,3 @@ def _end(
         complain(line)
     say(outcome_line(outcome, out, others))
     raise typer.Exit(outcome.exit_status)
-
-
-def _disclosure(settings: "Settings", *, reveal: bool) -> "Disclosure":
-    from pipeline.privacy.masking import Disclosure
-
-    if reveal:
-        return Disclosure.ALL
-    return Disclosure.STRICT if settings.mask_addresses else Disclosure.MASKED

@@ -54,18 +54,16 @@ def explain(
     Shows what was kept when the call was judged; the call is read again where nothing was, or with --checklist.
     """
     from pipeline.cli.output.explanation import explanation_lines
-    from pipeline.privacy.masking import Disclosure
     from pipeline.reports.codec import read_grounds, read_report
     from pipeline.services import explain as service
     from pipeline.settings import load_settings
 
     settings = load_settings(checklists=checklist)
-    masked = Disclosure.STRICT if settings.mask_addresses else Disclosure.MASKED
     kept = None if checklist else read_grounds(report)
     explained = service.explain(read_report(report), what, settings, kept=kept)
     if reveal:
         service.note_reveal_of(report, store, reason)  # before anything is shown: what cannot be noted is not shown
-    for line in explanation_lines(service.shown(explained, Disclosure.ALL if reveal else masked, kept)):
+    for line in explanation_lines(service.shown(explained, settings.disclosure(reveal=reveal), kept)):
         say(line)
 
 

@@ -55,7 +55,7 @@ def failure_lines(outcome: "Outcome") -> Iterator[str]:
 def left_out_lines(left_out: "Sequence[LeftOut]") -> Iterator[str]:
     """A line a reason for which something in a searched folder is not taken up, with the first names."""
     for reason, count in _by_reason(left_out).items():
-        names = [each.path.name for each in left_out if each.reason == reason]
+        names = [masked_label(each.path.name) for each in left_out if each.reason == reason]
         more = f" and {count - _NAMES_A_LINE} more" if count > _NAMES_A_LINE else ""
         yield f"left out, {reason}: {', '.join(names[:_NAMES_A_LINE])}{more}"
 
