@@ -17,19 +17,22 @@ ComputeType = Literal[
 ]
 # What Whisper's encoder takes at once.
 LONGEST_S = 30.0
+SHIPPED, NO_ADAPTER = "shipped", "none"
 
 
 class RecogniserOptions(Frozen):
     """How recordings are recognised.
 
-    model: a Whisper of models/weights.toml. device: auto takes CUDA where there is one. compute_type: auto is float16
-    on CUDA and int8 elsewhere. beam_size: hypotheses kept while decoding. batch_size: windows decoded side by side.
-    cpu_threads: 0 lets CTranslate2 choose; it changes no text. window_s: how much speech of a channel is decoded
-    together, at least 5 seconds. paces: how fast each stretch is played, once for each; where the hypotheses
-    differ, the context decides. The slowest may not stretch a window beyond Whisper's 30 seconds.
+    model: a Whisper of models/weights.toml. adapter: what is added to it, "shipped" (the product's own where it has one
+    for the model), "none", or a folder that `tinghe adapt` wrote. device: auto takes CUDA where there is one.
+    compute_type: auto is float16 on CUDA and int8 elsewhere. beam_size: hypotheses kept while decoding. batch_size:
+    windows decoded side by side. cpu_threads: 0 lets CTranslate2 choose; it changes no text. window_s: how much speech
+    of a channel is decoded together, at least 5 seconds. paces: how fast each stretch is played, once for each; where
+    the hypotheses differ, the context decides. The slowest may not stretch a window beyond Whisper's 30 seconds.
     """
 
     model: str = "base"
+    adapter: str = SHIPPED
     device: Device = "auto"
     compute_type: ComputeType = "auto"
     beam_size: int = Field(default=5, ge=1, le=20)

@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.asr.alignment import Words, spread, timed_words
+from pipeline.asr.adapter import MODEL, Adapter, shipped_adapter
+from pipeline.asr.alignment import ALIGNMENT_STEP_S, Words, spread, timed_words
 from pipeline.asr.audit import fault, is_loop, read_stock_phrases, unheard
-from pipeline.asr.recogniser import Computing, RecogniserOptions, computing
+from pipeline.asr.recogniser import NO_ADAPTER, SHIPPED, Computing, RecogniserOptions, computing
 from pipeline.asr.weights import identity
 from pipeline.asr.windows import Tracks, Window, at_pace, batches, pack, sound, split_long
 from pipeline.domain.audio import SAMPLE_RATE_HZ, AudioTrack, Samples, SpeechRegion
@@ -37,22 +38,25 @@ class WhisperDecoder:
     Decoding is a beam search without sampling, so that the same sound gives the same text.
     """
 
-    def __init__(self, folder: Path, options: RecogniserOptions, computing: Computing) -> None:
+    def __init__(
+        self, folder: Path, options: RecogniserOptions, computing: Computing, adapter: Adapter | None = None
+    ) -> None:
         """Keep what to load; nothing is loaded before the first window."""
         self._folder = folder
         self._options = options
         self._computing = computing
+        self._adapter = adapter
 
     def words(self, sounds: Sequence[Samples]) -> tuple[Words, ...]:
         """The words of each window with times in it, in seconds; the windows are decoded side by side.
 
         sounds: float32 at SAMPLE_RATE_HZ, shape (n,) each, none longer than 30 s.
         """
-        encoded = self._encoded(sounds)
+        encoded = self.encoded(sounds)
         longest_s = max(len(sound) for sound in sounds) / SAMPLE_RATE_HZ
         results = self._whisper.model.generate(
             encoded,
-            [list(self._tokenizer.sot_sequence)] * len(sounds),
+            [self.prompt] * len(sounds),
             beam_size=self._options.beam_size,
             max_length=min(MAX_TOKENS, SPARE_TOKENS + int(TOKENS_PER_SECOND * longest_s)),
             suppress_blank=True,
@@ -70,6 +74,40 @@ class WhisperDecoder:
             for tokens, found in zip(texts, aligned, strict=True)
         )
 
+    def encoded(self, sounds: Sequence[Samples]) -> Any:
+        """The encoder's output for all windows, padded to the longest: a StorageView (windows, steps, width)."""
+        import ctranslate2  # noqa: PLC0415 - costs start-up time
+
+        longest = max(len(sound) for sound in sounds)
+        features = np.stack(
+            [self._whisper.feature_extractor(np.pad(sound, (0, longest - len(sound)))) for sound in sounds]
+        )
+        even = min(features.shape[2] - features.shape[2] % 2, MAX_FRAMES)
+        return self._whisper.model.encode(
+            ctranslate2.StorageView.from_array(np.ascontiguousarray(features[:, :, :even]))
+        )
+
+    @property
+    def prompt(self) -> list[int]:
+        """The tokens before a transcript: Chinese, as it was spoken, with times."""
+        return list(self._tokenizer.sot_sequence)
+
+    @property
+    def end(self) -> int:
+        """The token after a transcript."""
+        return int(self._tokenizer.eot)
+
+    def tokens(self, window: Window, texts: Sequence[str], pace: float = 1.0) -> list[int]:
+        """The transcript of a window whose words are known: each piece's text between the times of begin and end."""
+        tokens: list[int] = []
+        for piece, text in zip(window.pieces, texts, strict=True):
+            begin, until = (
+                self._tokenizer.timestamp_begin + round(at_s / pace / ALIGNMENT_STEP_S)
+                for at_s in (piece.at_s, piece.until_s)
+            )
+            tokens += [begin, *self._tokenizer.encode(text), until]
+        return tokens
+
     @cached_property
     def _whisper(self) -> Any:
         from faster_whisper import WhisperModel  # noqa: PLC0415 - loads CTranslate2
@@ -80,10 +118,19 @@ class WhisperDecoder:
                 device=self._computing.device,
                 compute_type=self._computing.compute_type,
                 cpu_threads=self._options.cpu_threads,
+                files=self._files,
             )
         except (RuntimeError, ValueError) as error:
             remedy = "Verify them with `tinghe models verify`, or take another --compute-type."
             raise WeightsError(self._folder, f"the weights cannot be loaded ({error})", remedy) from error
+
+    @property
+    def _files(self) -> dict[str, bytes] | None:
+        """The model's files in memory where an adapter changes them; None has them read from the folder."""
+        if self._adapter is None:
+            return None
+        others = {path.name: path.read_bytes() for path in self._folder.iterdir() if path.suffix in (".json", ".txt")}
+        return others | {MODEL: bytes(self._adapter.applied(self._folder))}
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -97,19 +144,6 @@ class WhisperDecoder:
 
         return list(get_suppressed_tokens(self._tokenizer, [-1]))
 
-    def _encoded(self, sounds: Sequence[Samples]) -> Any:
-        """The encoder's output for all windows, padded to the longest."""
-        import ctranslate2  # noqa: PLC0415 - costs start-up time
-
-        longest = max(len(sound) for sound in sounds)
-        features = np.stack(
-            [self._whisper.feature_extractor(np.pad(sound, (0, longest - len(sound)))) for sound in sounds]
-        )
-        even = min(features.shape[2] - features.shape[2] % 2, MAX_FRAMES)
-        return self._whisper.model.encode(
-            ctranslate2.StorageView.from_array(np.ascontiguousarray(features[:, :, :even]))
-        )
-
     def _split(self, tokens: Sequence[int]) -> tuple[Sequence[str], Sequence[Sequence[int]]]:
         words, parts = self._tokenizer.split_to_word_tokens([*tokens, self._tokenizer.eot])
         return words[:-1], parts[:-1]
@@ -122,11 +156,14 @@ class WhisperRecogniser:
         """Keep the options and the folder with verified weights; nothing is loaded yet."""
         self._options = options
         self._folder = folder
+        self._adapter = chosen_adapter(options)
 
     @cached_property
     def identity(self) -> str:
-        """Model, its hash and the number format."""
-        return f"{identity(self._folder.name, self._folder.parent)}/{computing(self._options).compute_type}"
+        """Model, its hash, the adapter with its hash where there is one, and the number format."""
+        adapter = f"+{self._adapter.identity}" if self._adapter else ""
+        weights = identity(self._folder.name, self._folder.parent)
+        return f"{weights}{adapter}/{computing(self._options).compute_type}"
 
     def hear(self, tracks: tuple[AudioTrack, ...], regions: tuple[SpeechRegion, ...]) -> Heard:
         """As Recogniser.hear; raises WeightsError where the weights cannot be loaded."""
@@ -151,7 +188,7 @@ class WhisperRecogniser:
 
     @cached_property
     def _decoder(self) -> WhisperDecoder:
-        return WhisperDecoder(self._folder, self._options, computing(self._options))
+        return WhisperDecoder(self._folder, self._options, computing(self._options), self._adapter)
 
     def _segments(self, windows: tuple[Window, ...], tracks: Tracks, pace: float) -> Iterator[HeardSegment]:
         looping: list[Window] = []
@@ -172,6 +209,13 @@ class WhisperRecogniser:
                 # Words are timed in the sound as it was played; in the recording they stand pace times as far.
                 timed = (word.model_copy(update={"start": word.start * pace, "end": word.end * pace}) for word in words)
                 yield window, tuple(timed)
+
+
+def chosen_adapter(options: RecogniserOptions) -> Adapter | None:
+    """The adapter that the options name: a folder's, the product's own for the model, or none."""
+    if options.adapter in (SHIPPED, NO_ADAPTER):
+        return shipped_adapter(options.model) if options.adapter == SHIPPED else None
+    return Adapter(Path(options.adapter))
 
 
 def _with_alternatives(hypotheses: Sequence[HeardSegment], stock_phrases: Pattern) -> HeardSegment:

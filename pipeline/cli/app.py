@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.cli.commands import batch, checklist, files, models, rejudge, store
+from pipeline.cli.commands import adapt, batch, checklist, files, models, rejudge, store
 from pipeline.cli.output import say
 
 app = typer.Typer(
@@ -29,6 +29,7 @@ app.command("coverage")(store.coverage)
 app.command("sample")(store.sample)
 app.command("rejudge")(rejudge.rejudge)
 app.command("learn")(rejudge.learn)
+app.command("adapt")(adapt.adapt)
 app.command("reproduce")(rejudge.reproduce)
 app.command("purge")(store.purge)
 app.command("reconcile")(store.reconcile)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from pipeline.cli.output import complain, say, screen, tell
+from pipeline.errors import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,11 @@ Out = Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where report
 Product = Annotated[str | None, typer.Option(help="Product of calls whose manifest does not say it.")]
 Stage = Annotated[str | None, typer.Option(help="Stage of calls whose manifest does not say it.")]
 Model = Annotated[str | None, typer.Option(help="Whisper weights: tiny, base, small, medium, large-v3, …")]
+AdapterFolder = Annotated[
+    Path | None,
+    typer.Option("--adapter", metavar="FOLDER", help="What `tinghe adapt` wrote, instead of the shipped adapter."),
+]
+NoAdapter = Annotated[bool, typer.Option("--no-adapter", help="Whisper as it was published.")]
 Device = Annotated[str | None, typer.Option(help="auto, cpu or cuda.")]
 ComputeType = Annotated[str | None, typer.Option(help="auto, int8, float16, … as CTranslate2 names them.")]
 OwnLists = Annotated[
@@ -69,6 +75,8 @@ def run(
     checklist: OwnLists = None,
     models: OwnModels = None,
     model: Model = None,
+    adapter: AdapterFolder = None,
+    no_adapter: NoAdapter = False,
     device: Device = None,
     compute_type: ComputeType = None,
     redo: Redo = False,
@@ -91,7 +99,12 @@ def run(
     from pipeline.settings import load_settings, shared_by
 
     settings = load_settings(
-        asr={"model": model, "device": device, "compute_type": compute_type},
+        asr={
+            "model": model,
+            "adapter": _adapter(adapter, without=no_adapter),
+            "device": device,
+            "compute_type": compute_type,
+        },
         offline=offline or None,
         checklists=checklist,
         models=models,
@@ -170,6 +183,15 @@ def progress() -> "Progress":
 
     console = screen(stderr=True)
     return BarProgress(console) if console.is_terminal else PlainProgress(tell)
+
+
+def _adapter(folder: Path | None, *, without: bool) -> str | None:
+    """The setting that the two options come to; None leaves it as the environment has it."""
+    from pipeline.asr.recogniser import NO_ADAPTER
+
+    if folder and without:
+        raise SettingsError("--adapter", "it is given beside --no-adapter", "Give one of the two.")
+    return NO_ADAPTER if without else str(folder) if folder else None
 
 
 def _told(others: "Sequence[LeftOut]") -> "Sequence[LeftOut]":
