@@ -14,7 +14,7 @@ import numpy as np
 from pipeline.asr.alignment import Words, spread, timed_words
 from pipeline.asr.audit import fault, is_loop, read_stock_phrases, unheard
 from pipeline.asr.recogniser import Computing, RecogniserOptions, computing
-from pipeline.asr.weights import identity
+from pipeline.asr.weights import LocatedWeights
 from pipeline.asr.windows import Tracks, Window, at_pace, batches, pack, sound, split_long
 from pipeline.domain.audio import SAMPLE_RATE_HZ, AudioTrack, Samples, SpeechRegion
 from pipeline.domain.transcript import Heard, HeardSegment
@@ -118,15 +118,15 @@ class WhisperDecoder:
 class WhisperRecogniser:
     """Decodes each channel by itself; a window that loops is decoded again region by region."""
 
-    def __init__(self, options: RecogniserOptions, folder: Path) -> None:
-        """Keep the options and the folder with verified weights; nothing is loaded yet."""
+    def __init__(self, options: RecogniserOptions, weights: LocatedWeights) -> None:
+        """Keep the options and where the verified weights are; nothing is loaded yet."""
         self._options = options
-        self._folder = folder
+        self._weights = weights
 
     @cached_property
     def identity(self) -> str:
         """Model, its hash and the number format."""
-        return f"{identity(self._folder.name, self._folder.parent)}/{computing(self._options).compute_type}"
+        return f"{self._weights.identity}/{computing(self._options).compute_type}"
 
     def hear(self, tracks: tuple[AudioTrack, ...], regions: tuple[SpeechRegion, ...]) -> Heard:
         """As Recogniser.hear; raises WeightsError where the weights cannot be loaded."""
@@ -151,7 +151,7 @@ class WhisperRecogniser:
 
     @cached_property
     def _decoder(self) -> WhisperDecoder:
-        return WhisperDecoder(self._folder, self._options, computing(self._options))
+        return WhisperDecoder(self._weights.folder, self._options, computing(self._options))
 
     def _segments(self, windows: tuple[Window, ...], tracks: Tracks, pace: float) -> Iterator[HeardSegment]:
         looping: list[Window] = []

@@ -155,7 +155,7 @@ class Analyser:
 
     @cached_property
     def _diarizer(self) -> Diarizer:
-        folder = locate(SPEAKER_WEIGHTS, self._settings.weights)
+        folder = locate(SPEAKER_WEIGHTS, self._settings.weights).folder
         return Diarizer(DiarizerOptions(), CampPlusEncoder(folder / SPEAKER_CHECKPOINT))
 
     def _voices(self, track: AudioTrack, regions: Sequence[SpeechRegion]) -> Voices:
