@@ -27,7 +27,7 @@ TINGHE = (sys.executable, "-c", "from pipeline.cli import main; main()")
 
 def recordings(folder: Path) -> list[Path]:
     manifest = folder / "manifest.csv"
-    return [job.path for job in read_sources([manifest if manifest.is_file() else folder], RECORDINGS)]
+    return [job.path for job in read_sources([manifest if manifest.is_file() else folder], RECORDINGS).jobs]
 
 
 def peer_seconds(paths: list[Path], model: str) -> tuple[float, int]:
