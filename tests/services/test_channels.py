@@ -105,7 +105,8 @@ def test_speech_is_looked_for_once_on_every_channel(
 
 
 def test_what_beside_the_other_channel_passed_for_its_leak_is_heard_where_the_channel_is_kept_alone() -> None:
-    low, loud = 0.2 * BOTH, 0.7 * np.sin(2 * np.pi * 50 * TIME) * (TIME % 4 < 2)
+    low = np.float32(0.2) * BOTH
+    loud = (0.7 * np.sin(2 * np.pi * 50 * TIME) * (TIME % 4 < 2)).astype(np.float32)
     alone, beside = heard(low, np.zeros(N, np.float32)), heard(low, loud)
     assert [track.channel for track in beside.tracks] == [0]
     assert beside.regions == alone.regions
