@@ -27,7 +27,7 @@ TINGHE = (sys.executable, "-c", "from pipeline.cli import main; main()")
 
 def recordings(folder: Path) -> list[Path]:
     manifest = folder / "manifest.csv"
-    return [job.path for job in read_sources([manifest if manifest.is_file() else folder], RECORDINGS)]
+    return [job.path for job in read_sources([manifest if manifest.is_file() else folder], RECORDINGS).jobs]
 
 
 def peer_seconds(paths: list[Path], model: str) -> tuple[float, int]:
@@ -35,7 +35,7 @@ def peer_seconds(paths: list[Path], model: str) -> tuple[float, int]:
     from faster_whisper import WhisperModel
 
     began, characters = time.perf_counter(), 0
-    whisper = WhisperModel(str(locate(model)), device="cpu", compute_type="int8")
+    whisper = WhisperModel(str(locate(model).folder), device="cpu", compute_type="int8")
     for path in paths:
         for track in decode(path):
             segments, _ = whisper.transcribe(track.samples, language="zh")

@@ -1,5 +1,6 @@
 """What a Whisper was taught of the trade: small changes to its decoder, added to the published weights when loaded."""
 
+import hashlib
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -73,10 +74,10 @@ class Adapter:
             WeightsError: the adapter is absent, malformed, or was trained on other weights.
         """
         path = weights / MODEL
-        if sha256_of(path) != self.card.base_sha256:
+        model = bytearray(path.read_bytes())
+        if hashlib.sha256(model).hexdigest() != self.card.base_sha256:
             remedy = f"Take it with --model {self.card.base}, or give --no-adapter."
             raise WeightsError(self.folder, f"was not trained on {path}", remedy)
-        model = bytearray(path.read_bytes())
         known = variables(path, model)
         for name, change in changes_of(self._stored()).items():
             if name not in known or known[name].shape != change.shape:

@@ -1,6 +1,5 @@
-"""The seam at which recognisers can be exchanged, what can be chosen about them, and one that repeats a recording."""
+"""The seam at which recognisers can be exchanged, and what can be chosen about them."""
 
-from pathlib import Path
 from typing import Annotated, Literal, Protocol, Self
 
 from pydantic import Field, model_validator
@@ -9,7 +8,7 @@ from pipeline.asr.windows import TAIL_S
 from pipeline.domain.audio import AudioTrack, SpeechRegion
 from pipeline.domain.base import Frozen
 from pipeline.domain.transcript import Heard
-from pipeline.errors import RecordingError, SettingsError
+from pipeline.errors import SettingsError
 
 Device = Literal["auto", "cpu", "cuda"]
 ComputeType = Literal[
@@ -87,21 +86,3 @@ class Recogniser(Protocol):
             tracks: the channels of one recording.
             regions: where somebody speaks; their channels are those of the tracks.
         """
-
-
-class ReplayRecogniser:
-    """Gives the Heard that was recorded in a file, whatever the tracks."""
-
-    identity = "replay"
-
-    def __init__(self, recorded: Path) -> None:
-        """Take the JSON file that holds one Heard."""
-        self._recorded = recorded
-
-    def hear(self, tracks: tuple[AudioTrack, ...], regions: tuple[SpeechRegion, ...]) -> Heard:  # noqa: ARG002 - the seam's
-        """What was heard then; raises RecordingError where the file holds none."""
-        try:
-            return Heard.model_validate_json(self._recorded.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            cause = f"holds no recorded recognition ({type(error).__name__})"
-            raise RecordingError(self._recorded, cause, "Record it again.") from error

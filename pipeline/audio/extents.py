@@ -6,6 +6,7 @@ FFmpeg hears what it finds and says nothing of the rest. Only the structure is r
 import re
 import struct
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import IO, Final
 
@@ -28,13 +29,15 @@ class Extent(Frozen):
     """One recording within a file, in bytes.
 
     start, end: where it stands. counted_end: where its header says that its sound ends, None where it does not say.
-    format: the container, as its first bytes tell it.
+    format: the container, as its first bytes tell it. frames_s: the length of AMR by its frames, which may be of one
+    byte each and cost much to decode; 0 for others.
     """
 
     format: str
     start: int
     end: int
     counted_end: int | None = None
+    frames_s: float = 0.0
 
     @property
     def beyond(self) -> bool:
@@ -71,19 +74,20 @@ def extents(path: Path) -> tuple[Extent, ...]:
 
 def _extent_and_next(file: IO[bytes], start: int, size: int) -> tuple[Extent, int]:
     """The recording that starts there, and where the next one starts, which is size where there is none."""
-    name, counted = _counted(file, start, size)
+    name, counted, frames_s = _counted(file, start, size)
+    extent = partial(Extent, format=name, start=start, frames_s=frames_s)
     if counted is None:
-        return Extent(format=name, start=start, end=size), size
+        return extent(end=size), size
     sound_end, end = counted
     if end >= size:
-        return Extent(format=name, start=start, end=size, counted_end=sound_end if sound_end > size else None), size
+        return extent(end=size, counted_end=sound_end if sound_end > size else None), size
     following = _first_sound(file, end, size)
     if _format_at(file, end) or (name == "mp3" and starts_counted_mp3(file, end)):
-        return Extent(format=name, start=start, end=end), end
+        return extent(end=end), end
     if following < size and _format_at(file, following):
-        return Extent(format=name, start=start, end=end), following
+        return extent(end=end), following
     rest_is_sound = name not in {"mp3", "amr"} and following < size and size - following > _PADDING_BYTES
-    return Extent(format=name, start=start, end=size, counted_end=sound_end if rest_is_sound else None), size
+    return extent(end=size, counted_end=sound_end if rest_is_sound else None), size
 
 
 def _first_sound(file: IO[bytes], at: int, size: int) -> int:
@@ -110,19 +114,19 @@ def _format_at(file: IO[bytes], start: int) -> str:
     return {b"riff": "w64", b".snd": "au", b"caff": "caf", _EBML: "matroska"}.get(head[:4], "")
 
 
-def _counted(file: IO[bytes], start: int, size: int) -> tuple[str, _Counted]:
-    """The name of the container, and where its header says that it ends."""
+def _counted(file: IO[bytes], start: int, size: int) -> tuple[str, _Counted, float]:
+    """The name of the container, where its header says that it ends, and how long it lasts by AMR's frames."""
     name = _format_at(file, start)
     file.seek(start)
     if not name:
         head = file.read(4)
         is_mp3 = head[:3] == b"ID3" or mp3_frame_bytes(head) > 0
         end = counted_mp3_end(file, start) if is_mp3 else None
-        return "mp3" if is_mp3 else "", (end, end) if end else None
+        return "mp3" if is_mp3 else "", (end, end) if end else None, 0.0
     if name == "amr":
-        end, _ = amr_end(file, start, size)
-        return name, (end, end)
-    return name, _COUNTERS[name](file, start, size)
+        end, frames_s = amr_end(file, start, size)
+        return name, (end, end), frames_s
+    return name, _COUNTERS[name](file, start, size), 0.0
 
 
 def _chunks(file: IO[bytes], start: int, size: int) -> _Counted:

@@ -9,7 +9,6 @@ from typing import IO, TYPE_CHECKING
 from pipeline.audio.decoding import EXPORT_AGAIN, Decoder, joined
 from pipeline.audio.extents import Extent, extents
 from pipeline.audio.formats import CONTAINERS, HEAD_BYTES, READABLE, RawFormat, raw_format, refusal, wav_header
-from pipeline.audio.frames import amr_end
 from pipeline.audio.limits import RecordingLimits
 from pipeline.audio.oddities import Length, oddities
 from pipeline.domain.audio import AudioTrack, Probe
@@ -38,21 +37,19 @@ class Recording:
 
 
 @contextmanager
-def open_recording(path: Path, extent: Extent | None = None) -> "Iterator[tuple[InputContainer, AudioStream]]":
+def _open_recording(
+    path: Path, raw: RawFormat | None, extent: Extent | None = None
+) -> "Iterator[tuple[InputContainer, AudioStream]]":
     """The container of a recording and its only audio stream; closed afterwards.
 
-    extent: of a file with several recordings, the one that is meant. Only containers of sound are opened, and no other
-    file than the one named.
+    raw: as _way_to_read tells it. extent: of a file with several recordings, the one that is meant. Only containers of
+    sound are opened, and no other file than the one named.
 
     Raises:
-        RecordingError: a folder, pipe or device, not there, not readable, empty, not audio, or without an audio stream.
+        RecordingError: not audio, or without an audio stream.
     """
     import av  # noqa: PLC0415 - FFmpeg's libraries cost start-up time
 
-    head = _check_file(path)
-    raw = raw_format(path.suffix, head)
-    if cause_and_remedy := refusal(path.suffix, head):
-        raise RecordingError(path, *cause_and_remedy)
     with ExitStack() as held:
         try:
             container = held.enter_context(_opened(path, raw, extent, held))
@@ -73,7 +70,7 @@ def probe(path: Path) -> Probe:
     Raises:
         RecordingError: the file cannot be read or is no recording.
     """
-    with open_recording(path) as (container, stream):
+    with _open_recording(path, _way_to_read(path)) as (container, stream):
         codec = stream.codec_context
         duration = container.duration / _MICROSECONDS if container.duration else 0.0
         return Probe(
@@ -103,17 +100,17 @@ def load_recording(path: Path, limits: RecordingLimits | None = None) -> Recordi
         RecordingError: not readable, not audio, broken off, without sound, or beyond the limits (None: the usual ones).
     """
     limits = limits or RecordingLimits()
-    head = _check_file(path)
-    raw = raw_format(path.suffix, head)
+    raw = _way_to_read(path)
     parts = (Extent(format="raw", start=0, end=path.stat().st_size),) if raw else extents(path)
     decoder, lengths = Decoder(path, limits), []
     for part in parts:
         _refuse_broken_off(path, part)
         before_s = decoder.duration_s
-        with open_recording(path, part if len(parts) > 1 or part.beyond else None) as (container, stream):
+        extent = part if len(parts) > 1 or part.beyond else None
+        with _open_recording(path, raw, extent) as (container, stream):
             limits.check_format(path, stream.codec_context.channels, stream.codec_context.sample_rate)
             promised_s = _promised_s(container)
-            limits.check_decoded(path, before_s + (promised_s or _amr_s(path, part)), 0)
+            limits.check_decoded(path, before_s + (promised_s or part.frames_s), 0)
             decoder.add(container, stream)
         lengths.append(Length(heard_s=decoder.duration_s - before_s, promised_s=promised_s))
         _refuse_less_than_promised(path, lengths[-1])
@@ -202,21 +199,25 @@ def _promised_s(container: "InputContainer") -> float:
     return (container.duration or 0) / _MICROSECONDS if container.format.name in _EXACT else 0.0
 
 
-def _amr_s(path: Path, part: Extent) -> float:
-    """The length of AMR by its frames, which may be of one byte each and cost much to decode; 0 for others."""
-    if part.format != "amr":
-        return 0.0
-    with path.open("rb") as file:
-        return amr_end(file, part.start, part.end)[1]
-
-
 def _refuse_less_than_promised(path: Path, length: Length) -> None:
     if length.promised_s - length.heard_s > max(_MISSING_S, length.promised_s * _MISSING_SHARE):
         cause = f"is truncated or damaged: {length.heard_s:.1f} s of {length.promised_s:.1f} s can be heard"
         raise RecordingError(path, cause, EXPORT_AGAIN)
 
 
-def _check_file(path: Path) -> bytes:
+def _way_to_read(path: Path) -> RawFormat | None:
+    """How a file is read that has no header, None where FFmpeg finds that out itself.
+
+    Raises:
+        RecordingError: a folder, pipe or device, not there, not readable, empty, or sound that nobody can read.
+    """
+    head = _first_bytes(path)
+    if cause_and_remedy := refusal(path.suffix, head):
+        raise RecordingError(path, *cause_and_remedy)
+    return raw_format(path.suffix, head)
+
+
+def _first_bytes(path: Path) -> bytes:
     """The first bytes of a file that can be read to its end."""
     try:
         kind = irregularity(path)

@@ -1,6 +1,7 @@
 """Where somebody speaks: Silero VAD set for the telephone, and the other side's leak left out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -31,18 +32,36 @@ class SpeechOptions(Frozen):
     crosstalk_db: float = 20.0
 
 
+@dataclass(frozen=True, eq=False)
+class SpeechCurve:
+    """What was measured of a track: probabilities that somebody speaks and levels in dB, shape (frames,) each."""
+
+    track: AudioTrack
+    probabilities: Curve
+    levels_db: Curve
+
+
+def speech_curves(tracks: tuple[AudioTrack, ...]) -> tuple[SpeechCurve, ...]:
+    """What of every track does not depend on the others; Silero looks at each once."""
+    return tuple(SpeechCurve(track, _probabilities(track.samples), _levels_db(track.samples)) for track in tracks)
+
+
 def speech_regions(tracks: tuple[AudioTrack, ...], options: SpeechOptions) -> tuple[SpeechRegion, ...]:
     """The speech of every track, by start time; regions of one channel never overlap."""
-    levels = [_levels_db(track.samples) for track in tracks]
+    return regions_beside(speech_curves(tracks), options)
+
+
+def regions_beside(curves: Sequence[SpeechCurve], options: SpeechOptions) -> tuple[SpeechRegion, ...]:
+    """As speech_regions, of tracks that were measured already: each beside the others, whose leak is left out."""
     regions: list[SpeechRegion] = []
-    for n, (track, own) in enumerate(zip(tracks, levels, strict=True)):
-        probabilities = _probabilities(track.samples)
-        for other in levels[:n] + levels[n + 1 :]:
-            frames = min(len(own), len(other))
-            leak = np.zeros(len(own), dtype=np.bool_)
-            leak[:frames] = other[:frames] - own[:frames] > options.crosstalk_db
+    for own in curves:
+        probabilities = own.probabilities
+        for other in (curve.levels_db for curve in curves if curve is not own):
+            frames = min(len(own.levels_db), len(other))
+            leak = np.zeros(len(own.levels_db), dtype=np.bool_)
+            leak[:frames] = other[:frames] - own.levels_db[:frames] > options.crosstalk_db
             probabilities = np.where(leak, 0.0, probabilities)
-        regions.extend(regions_of_probabilities(probabilities, track, options))
+        regions.extend(regions_of_probabilities(probabilities, own.track, options))
     return tuple(sorted(regions, key=lambda region: (region.start, region.channel)))
 
 

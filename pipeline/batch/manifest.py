@@ -58,7 +58,7 @@ def read_manifest(path: Path, time_zone: tzinfo | None = None) -> tuple[Job, ...
         if job.call_id in jobs:
             cause = f"row {line.number} of {path.name}: its call_id stands in row {rows[job.call_id]} too"
             remedy = "Give every row a call_id of its own (it defaults to the file's name without its ending)."
-            job = _refused(line, path, cause, remedy, _free_id(job.call_id, line.number, jobs))
+            job = _refused(line, path, cause, remedy, free_call_id(f"{job.call_id}~row{line.number}", jobs))
         jobs[job.call_id], rows[job.call_id] = job, line.number
     return tuple(jobs.values())
 
@@ -96,6 +96,14 @@ def call_id_from(name: str) -> str:
         return safe
     digest = hashlib.sha256(name.encode(errors="surrogateescape")).hexdigest()[:8]
     return f"{safe[:40]}~{digest}"
+
+
+def free_call_id(name: str, taken: Collection[str]) -> str:
+    """As call_id_from, with as much behind it as makes it one that is not taken."""
+    free = call_id_from(name)
+    while free in taken:
+        free = call_id_from(f"{free}~")
+    return free
 
 
 def _is_unsafe(letter: str) -> bool:
@@ -148,13 +156,6 @@ def _refused(line: Line, path: Path, cause: str, remedy: str, call_id: str = "")
         call_id = named if usable else call_id_from(f"{path.stem}~row{line.number}")
     refused = Refusal(cause=cause, remedy=remedy)
     return Job(call_id=call_id, path=path.parent / file if file else path, metadata=line.row, refused=refused)
-
-
-def _free_id(call_id: str, number: int, taken: Collection[str]) -> str:
-    free = call_id_from(f"{call_id}~row{number}")
-    while free in taken:
-        free = call_id_from(f"{free}~")
-    return free
 
 
 def _call_id_and_file(row: Row, where: str) -> tuple[str, str]:

@@ -4,6 +4,7 @@ Of the others, those whose page shows more, or less, than it should now.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 
 from pipeline.batch.folder import OutputFolder
 from pipeline.batch.work import CallWork, recording_sha256
@@ -33,6 +34,7 @@ def plan(jobs: Iterable[Job], folder: OutputFolder, versions_of: VersionsOf) -> 
     """Part the jobs; a row or recording that cannot be read is due, so that it is named as a failure at its turn."""
     due: list[Job] = []
     current: list[Job] = []
+    versions_of = cache(versions_of)  # of one moment: the rules are not read for every job anew
     for job in jobs:
         report = None if job.refused else folder.report(job.call_id)
         (current if report and is_current(report, job, versions_of) else due).append(job)

@@ -7,7 +7,7 @@ from datetime import tzinfo
 from pathlib import Path
 
 from pipeline.audio.formats import SOUND_ENDINGS
-from pipeline.batch.manifest import call_id_fault, call_id_from, misspelt_columns, read_manifest
+from pipeline.batch.manifest import call_id_fault, call_id_from, free_call_id, misspelt_columns, read_manifest
 from pipeline.domain.base import Frozen
 from pipeline.domain.job import Job
 from pipeline.errors import ManifestError, UsageError
@@ -26,6 +26,13 @@ class LeftOut(Frozen):
     reason: str
 
 
+class Sources(Frozen):
+    """What the command line names. jobs: the calls, each once. left_out: what of the searched folders is none."""
+
+    jobs: tuple[Job, ...]
+    left_out: tuple[LeftOut, ...] = ()
+
+
 def read_sources(
     sources: Iterable[Path],
     endings: frozenset[str],
@@ -35,13 +42,13 @@ def read_sources(
     out: Path | None = None,
     time_zone: tzinfo | None = None,
     tell: Callable[[str], None] = lambda _: None,
-) -> tuple[Job, ...]:
+) -> Sources:
     """Every call that the sources name, once: first those of manifests, then files, each in their order.
 
     A source is a manifest (.csv), a folder (searched through for files with one of the endings, in the order of their
     paths, hidden ones left out), or a file of any name. product and stage stand in where a manifest says nothing. out:
-    the output folder, which is not searched. What else is not taken up, left_out says.
-    time_zone: the bank's, None for China's. tell: is given a line for each column that is likely misspelt.
+    the output folder, which is not searched. time_zone: the bank's, None for China's. tell: is given a line for each
+    column that is likely misspelt.
 
     Raises:
         UsageError: a source is not there or is a pipe or device, or the taxonomy lacks the product or stage.
@@ -52,16 +59,23 @@ def read_sources(
             raise UsageError(option, f"{value!r} is not in the taxonomy", f"Allowed: {', '.join(allowed)}.")
     rows: list[Job] = []
     files: dict[Path, Job] = {}  # in order, each called by the name that tells it from its likes
+    others: dict[Path, LeftOut] = {}
     for source in sources:
         _refuse_what_cannot_be_read(source)
         if source.suffix.lower() == MANIFEST and not source.is_dir():
             rows.extend(read_manifest(source, time_zone))
-        else:
-            files |= {job.path: job for job in _labelled(source, endings, out) if job.path not in files}
+            continue
+        for each in _found_in(source.resolve(), endings, out):
+            if isinstance(each, Job):
+                files.setdefault(each.path, each)
+            else:
+                others.setdefault(each.path, each)
     for column, meant in misspelt_columns(rows).items():
         tell(f"the column {column} is kept as it stands and decides nothing. Did you mean {meant}?")
     jobs = _called_apart((*rows, *_jobs_of_files(files.values())))
-    return tuple(_with_defaults(job, product=product, stage=stage) for job in jobs)
+    return Sources(
+        jobs=tuple(_with_defaults(job, product=product, stage=stage) for job in jobs), left_out=tuple(others.values())
+    )
 
 
 def _called_apart(jobs: Iterable[Job]) -> tuple[Job, ...]:
@@ -72,23 +86,13 @@ def _called_apart(jobs: Iterable[Job]) -> tuple[Job, ...]:
     """
     first: dict[str, Job] = {}
     for job in jobs:
-        other, named = first.get(job.call_id), job
+        other = first.get(job.call_id)
         if other and not job.refused:
             cause = f"its call_id {job.call_id} is that of {other.path} too"
             raise ManifestError(job.path, cause, "Name the calls in one manifest and give each a call_id of its own.")
-        while named.call_id in first:
-            named = named.model_copy(update={"call_id": call_id_from(f"{named.call_id}~")})
-        first[named.call_id] = named
+        call_id = free_call_id(job.call_id, first)
+        first[call_id] = job.model_copy(update={"call_id": call_id})
     return tuple(first.values())
-
-
-def left_out(sources: Iterable[Path], endings: frozenset[str], *, out: Path | None = None) -> tuple[LeftOut, ...]:
-    """What read_sources does not take up of the folders among the sources, in the order of the paths, each once."""
-    found: dict[Path, LeftOut] = {}
-    for source in sources:
-        if source.is_dir():
-            found |= {each.path: each for each in _entries(source.resolve(), endings, out) if isinstance(each, LeftOut)}
-    return tuple(found.values())
 
 
 def _refuse_what_cannot_be_read(source: Path) -> None:
@@ -103,15 +107,16 @@ def _refuse_what_cannot_be_read(source: Path) -> None:
         raise UsageError(source, f"is {kind}", remedy)
 
 
-def _labelled(source: Path, endings: frozenset[str], out: Path | None) -> Iterator[Job]:
+def _found_in(source: Path, endings: frozenset[str], out: Path | None) -> Iterator[Job | LeftOut]:
     """Files with their path from the source's parent on, as one name: calls/north/001.wav → calls_north_001.wav."""
-    whole = source.resolve()
-    if not whole.is_dir():
-        yield Job(call_id=whole.name, path=whole)
+    if not source.is_dir():
+        yield Job(call_id=source.name, path=source)
         return
-    for path in _entries(whole, endings, out):
-        if isinstance(path, Path):
-            yield Job(call_id="_".join(path.relative_to(whole.parent).parts), path=path, within=whole)
+    for entry in _entries(source, endings, out):
+        if isinstance(entry, LeftOut):
+            yield entry
+        else:
+            yield Job(call_id="_".join(entry.relative_to(source.parent).parts), path=entry, within=source)
 
 
 def _entries(folder: Path, endings: frozenset[str], out: Path | None) -> list[Path | LeftOut]:

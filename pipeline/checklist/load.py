@@ -1,15 +1,16 @@
 """The twelve question lists: what their files may hold, read from models/checklists/, and refused where it is wrong."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.domain.base import Frozen
 from pipeline.domain.vocabulary import Kind, Status, Taxonomy
 from pipeline.reader.encoding import AskedItem, asked_item
-from pipeline.rulebook.files import models_folder, sha256_of_texts
+from pipeline.rulebook.files import models_folder, read_text, sha256_of_texts
 from pipeline.rulebook.taxonomy import taxonomy
-from pipeline.rulebook.yamlfile import YamlFile, load_yaml
+from pipeline.rulebook.yamlfile import YamlFile
 
 
 class Example(Frozen):
@@ -72,20 +73,58 @@ def checklists_folder() -> Path:
     return models_folder() / "checklists"
 
 
-@cache
 def load_checklist(product: str, stage: str, folder: Path | None = None) -> Checklist:
-    """The checklist of one product and stage, as values.
+    """The checklist of one product and stage, as values; what was changed since the last time is read anew.
 
     Raises:
         ChecklistError: no such checklist, or a file that does not hold to the schema; names file and line.
     """
     folder = folder or checklists_folder()
-    vocabulary, item_files = _vocabulary_of(folder), _item_files(folder)
-    list_file = load_yaml(folder / f"{product}.{stage}.yaml")
-    rules = {item: rule for file in item_files for item, rule in _item_rules(file, vocabulary).items()}
-    listed = _listed(list_file, product, stage, rules, vocabulary)
+    written = _read(folder / f"{product}.{stage}.yaml")
+    return _checklist(product, stage, written, _vocabulary_file(folder), _item_files(folder))
+
+
+def all_checklists(folder: Path | None = None) -> Iterator[Checklist]:
+    """Every checklist that the taxonomy asks for, in its order; raises ChecklistError for the first bad one."""
+    folder = folder or checklists_folder()
+    vocabulary = _vocabulary(_vocabulary_file(folder))
+    for product in vocabulary.products:
+        for stage in vocabulary.stages:
+            yield load_checklist(product, stage, folder)
+
+
+class _Written(NamedTuple):
+    """A file by its content: what was made of it holds as long as this is the same."""
+
+    path: Path
+    text: str
+
+    def parsed(self) -> YamlFile:
+        return YamlFile(self.path, self.text)
+
+
+def _read(path: Path) -> _Written:
+    return _Written(path, read_text(path))
+
+
+def _vocabulary_file(folder: Path) -> _Written | None:
+    """The vocabulary beside a folder of checklists; None where the product's own holds."""
+    own = folder.parent / "taxonomy.yaml"
+    return _read(own) if own.is_file() else None
+
+
+def _item_files(folder: Path) -> tuple[_Written, ...]:
+    return tuple(_read(path) for path in sorted((folder / "items").glob("*.yaml")))
+
+
+@lru_cache(maxsize=48)  # those of a few folders
+def _checklist(
+    product: str, stage: str, written: _Written, vocabulary_file: _Written | None, item_files: tuple[_Written, ...]
+) -> Checklist:
+    vocabulary, rules = _vocabulary(vocabulary_file), _item_rules(item_files, vocabulary_file)
+    listed = _listed(written.parsed(), product, stage, rules, vocabulary)
     asked = tuple(asked_item(item, vocabulary.items[item]) for item in listed.items)
-    texts = (list_file.text, *(file.text for file in item_files), *(item.text for item in asked))
+    texts = (written.text, *(file.text for file in item_files), *(item.text for item in asked))
     return Checklist(
         version=listed.version,
         product=product,
@@ -96,45 +135,36 @@ def load_checklist(product: str, stage: str, folder: Path | None = None) -> Chec
     )
 
 
-def all_checklists(folder: Path | None = None) -> Iterator[Checklist]:
-    """Every checklist that the taxonomy asks for, in its order; raises ChecklistError for the first bad one."""
-    vocabulary = _vocabulary_of(folder or checklists_folder())
-    for product in vocabulary.products:
-        for stage in vocabulary.stages:
-            yield load_checklist(product, stage, folder)
+@lru_cache(maxsize=4)
+def _vocabulary(file: _Written | None) -> Taxonomy:
+    return file.parsed().parse(Taxonomy) if file else taxonomy()
 
 
-@cache
-def _vocabulary_of(folder: Path) -> Taxonomy:
-    """The vocabulary beside a folder of checklists, or the one that the product ships."""
-    own = folder.parent / "taxonomy.yaml"
-    return load_yaml(own).parse(Taxonomy) if own.is_file() else taxonomy()
-
-
-def _item_files(folder: Path) -> list[YamlFile]:
-    """The files of items; an item may stand in one of them alone."""
-    files = [load_yaml(path) for path in sorted((folder / "items").glob("*.yaml"))]
-    seen: dict[str, YamlFile] = {}
-    for file in files:
-        for item in file.parse(ItemFile).items:
-            if item in seen:
-                raise file.refusal(("items", item), f"{item} stands in {seen[item].path.name} too", "Write it once.")
-            seen[item] = file
-    return files
-
-
-def _item_rules(file: YamlFile, vocabulary: Taxonomy) -> dict[str, ItemRule]:
-    """The items of one file, each of which has the name and kind that the taxonomy gives it."""
-    rules = file.parse(ItemFile).items
-    for item, rule in rules.items():
-        entry = vocabulary.items.get(item)
-        if entry is None:
-            allowed = f"Allowed: {', '.join(vocabulary.items)}."
-            raise file.refusal(("items", item), f"the taxonomy has no item {item}", allowed)
-        for key, given, meant in (("name", rule.name, entry.name), ("kind", rule.kind.value, entry.kind.value)):
-            if given != meant:
-                raise file.refusal(("items", item, key), f"{key} is {given}", f"The taxonomy says {meant}.")
+@lru_cache(maxsize=4)
+def _item_rules(files: tuple[_Written, ...], vocabulary_file: _Written | None) -> dict[str, ItemRule]:
+    """The items of all files; an item stands in one of them alone, by the name and kind that the taxonomy gives it."""
+    vocabulary = _vocabulary(vocabulary_file)
+    rules: dict[str, ItemRule] = {}
+    found: dict[str, Path] = {}
+    for file in (written.parsed() for written in files):
+        own = file.parse(ItemFile).items
+        for item, rule in own.items():
+            if item in found:
+                raise file.refusal(("items", item), f"{item} stands in {found[item].name} too", "Write it once.")
+            _refuse_other_than_named(file, item, rule, vocabulary)
+        rules |= own
+        found |= dict.fromkeys(own, file.path)
     return rules
+
+
+def _refuse_other_than_named(file: YamlFile, item: str, rule: ItemRule, vocabulary: Taxonomy) -> None:
+    entry = vocabulary.items.get(item)
+    if entry is None:
+        allowed = f"Allowed: {', '.join(vocabulary.items)}."
+        raise file.refusal(("items", item), f"the taxonomy has no item {item}", allowed)
+    for key, given, meant in (("name", rule.name, entry.name), ("kind", rule.kind.value, entry.kind.value)):
+        if given != meant:
+            raise file.refusal(("items", item, key), f"{key} is {given}", f"The taxonomy says {meant}.")
 
 
 def _listed(

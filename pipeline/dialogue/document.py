@@ -40,49 +40,20 @@ def doc_of(transcript: Transcript) -> "Doc":
     return doc
 
 
-def place_of(doc: "Doc", offset: int) -> tuple[int, int]:
-    """The utterance that holds a character of doc.text, by its place in the call, and the offset in its text.
-
-    Raises:
-        RecordingError: the offset lies outside the call or on the break between two utterances.
-    """
-    for place, span in enumerate(doc.spans[UTTERANCES]):
-        if span.start_char <= offset < span.end_char:
-            return place, offset - span.start_char
-    raise RecordingError(f"character {offset}", "belongs to no utterance", "Give an offset inside an utterance.")
-
-
-def exact_span(doc: "Doc", place: int, start: int, end: int) -> "Span":
-    """The Span of an utterance's text[start:end].
-
-    Raises:
-        RecordingError: the characters do not begin and end with a word.
-    """
-    span = _char_span(doc, place, start, end, "strict")
-    if span is None:
-        cause = f"characters {start} to {end} do not begin and end with a word"
-        raise RecordingError(f"utterance {place}", cause, "Use covering_span for the words around them.")
-    return span
-
-
 def covering_span(doc: "Doc", place: int, start: int, end: int) -> "Span":
     """The Span of the whole words that an utterance's text[start:end] lies in.
 
     Raises:
         RecordingError: the characters lie outside the utterance.
     """
-    span = _char_span(doc, place, start, end, "expand")
+    utterance = doc.spans[UTTERANCES][place]
+    inside = 0 <= start < end <= utterance.end_char - utterance.start_char
+    at = utterance.start_char
+    span = doc.char_span(at + start, at + end, alignment_mode="expand") if inside else None
     if span is None:
         cause = f"has no characters {start} to {end}"
         raise RecordingError(f"utterance {place}", cause, "Give offsets inside the utterance's text.")
     return span
-
-
-def _char_span(doc: "Doc", place: int, start: int, end: int, alignment: str) -> "Span | None":
-    utterance = doc.spans[UTTERANCES][place]
-    inside = 0 <= start < end <= utterance.end_char - utterance.start_char
-    at = utterance.start_char
-    return doc.char_span(at + start, at + end, alignment_mode=alignment) if inside else None
 
 
 @cache

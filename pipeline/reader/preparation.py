@@ -22,7 +22,7 @@ from pipeline.asr.weights import locate
 from pipeline.errors import WeightsError
 from pipeline.reader.artefact import GRAPH, Artefact
 from pipeline.reader.layout import BLOCK, Array, Shape, Tensor, tensors
-from pipeline.rulebook.files import sha256_of
+from pipeline.rulebook.files import sha256_of, sha256_of_texts
 
 WEIGHTS: Final = "trunk.bin"
 EMBEDDINGS: Final = "embeddings.npy"
@@ -30,6 +30,7 @@ TOKENIZER: Final = "tokenizer.json"
 HASHES: Final = "hashes.json"
 THETA: Final = 1_000_000.0  # base of Qwen2's rotary positions
 _PREPARED: Final = "prepared"  # the folder beside the language model that prepared ones are kept in
+_WRITTEN_AS: Final = "2"  # how what is prepared is written: raised with every change that gives other bytes
 _ZERO: Final = 128  # the byte that stands for a weight of zero
 BASE_NAMES: Final = {
     "q": "attn_q",
@@ -88,40 +89,51 @@ def prepare(artefact: Artefact, weights: Path | None = None, progress: Callable[
     Raises:
         WeightsError: it is not there or cannot be prepared, or what is prepared of the trained reader is absent.
     """
-    home = locate(artefact.description.base, weights)
-    (base,) = home.glob("*.gguf")
-    return prepared_folder(artefact, base, home / _PREPARED, progress or (lambda _: None))
+    located = locate(artefact.description.base, weights)
+    (base,) = (file for file in located.files if file.endswith(".gguf"))
+    made_of = sha256_of_texts(_WRITTEN_AS, located.files[base].sha256, artefact.trunk_sha256)
+    final = located.folder / _PREPARED / made_of[:16]
+    return prepared_folder(artefact, located.folder / base, final, progress or (lambda _: None))
 
 
 def prepared_folder(
-    artefact: Artefact, base: Path, home: Path, progress: Callable[[str], None] = lambda _: None
+    artefact: Artefact, base: Path, final: Path, progress: Callable[[str], None] = lambda _: None
 ) -> Path:
-    """The folder with what the reader loads, made if it is not there; named by what it is made of.
+    """The folder with what the reader loads, made if it is not there.
 
-    artefact: what was trained. base: the GGUF file. home: a folder for prepared models. A half-written folder never
-    stands under the final name; one that is no longer what was prepared, by its bytes, is made again.
+    artefact: what was trained. base: the GGUF file. final: the folder, named by all that it is made of, so that other
+    versions of the product beside this one have others. It is written beside and moved there whole; one that is no
+    longer what was prepared, by its bytes, makes way for it.
 
     Raises:
         WeightsError: the folder cannot be written.
     """
-    final = home / artefact.trunk_sha256[:16]
     if _is_whole(final):
         return final
     progress(f"preparing the reader in {final} (once, about half a minute)")
+    home = final.parent
     try:
         home.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(final, ignore_errors=True)
-        staged = Path(tempfile.mkdtemp(dir=home, prefix=".reader."))
-        try:
+        with tempfile.TemporaryDirectory(dir=home, prefix=".reader.", ignore_cleanup_errors=True) as beside:
+            staged = Path(beside) / "new"
+            staged.mkdir()
             _write(artefact, BaseModel(base), staged)
-            os.rename(staged, final)  # noqa: PTH104 - fails where another process was faster, as replace() would not
-        finally:
-            shutil.rmtree(staged, ignore_errors=True)
+            _move_into_place(staged, final, Path(beside) / "damaged")
     except OSError as error:
         if not _is_whole(final):
             remedy = "Make the folder writable and 700 MB free, or name another with TINGHE_WEIGHTS."
             raise WeightsError(home, f"the reader cannot be prepared here: {error.strerror}", remedy) from error
     return final
+
+
+def _move_into_place(staged: Path, final: Path, aside: Path) -> None:
+    """Nothing that is whole is moved away: where another process was faster, its folder is the one that stays."""
+    try:
+        os.rename(staged, final)  # noqa: PTH104 - fails where a folder with files stands, on every system
+    except OSError:
+        if not _is_whole(final):
+            os.rename(final, aside)  # noqa: PTH104
+            os.rename(staged, final)  # noqa: PTH104
 
 
 def _is_whole(folder: Path) -> bool:

@@ -28,15 +28,15 @@ _CLOSING = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 class YamlFile:
     """One YAML document with the line that every key and entry stands on."""
 
-    def __init__(self, path: Path) -> None:
-        """Read and parse path.
+    def __init__(self, path: Path, text: str | None = None) -> None:
+        """Parse what stands at path. text: its content where that was read already.
 
         Raises:
             ChecklistError: it cannot be read, is not YAML, is too deep or too large, gives a key twice, or holds what
                 nobody can mean: tags, aliases, lists as keys, dates and numbers that there are not.
         """
         self.path = path
-        self.text = read_text(path)
+        self.text = read_text(path) if text is None else text
         try:
             self._refuse_by_form()  # before a tree is built: what is deep or refers to itself never becomes one
             self._root = yaml.compose(self.text, Loader=_LOADER)

@@ -10,7 +10,6 @@ from pipeline.asr.adapter import MODEL, Card
 from pipeline.asr.weights import locate
 from pipeline.domain.base import Frozen
 from pipeline.errors import UsageError
-from pipeline.rulebook.files import sha256_of
 
 RANK: Final = 96
 SHARE: Final = 0.5
@@ -55,14 +54,14 @@ def adapt(
     windows = list(material.windows())
     held_out, taught = windows[::HELD_OUT], [window for n, window in enumerate(windows) if n % HELD_OUT]
     progress(f"{len(windows)} windows of {len(material.known)} recordings, {material.hours:.2f} hours")
-    trainer = Trainer(home, TrainingOptions(epochs=epochs, seed=seed))
+    trainer = Trainer(home.folder, TrainingOptions(epochs=epochs, seed=seed))
     before = trainer.mean_loss(held_out)
     trained = trainer.train(taught, progress)
     after = trainer.mean_loss(held_out)
     card = Card(
         version=version,
         base=model,
-        base_sha256=sha256_of(home / MODEL),
+        base_sha256=home.files[MODEL].sha256,
         share=share,
         rank=rank,
         recordings=len(material.known),

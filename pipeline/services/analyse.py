@@ -124,11 +124,11 @@ class Analyser:
 
     def recording_versions(self, product: str, stage: str) -> Versions:
         """What the report of a recording of this product and stage would carry now."""
-        return self._versions(product, stage, self._recogniser.identity)
+        return self._versions(self._checklist(product, stage), self._recogniser.identity)
 
     def transcript_versions(self, product: str, stage: str) -> Versions:
         """What the report of a transcript of this product and stage would carry now."""
-        return self._versions(product, stage, TRANSCRIPT_MODEL)
+        return self._versions(self._checklist(product, stage), TRANSCRIPT_MODEL)
 
     def require_judge(self) -> None:
         """Before anything is written: raises WeightsError where a file of the trained reader is absent."""
@@ -155,7 +155,7 @@ class Analyser:
 
     @cached_property
     def _diarizer(self) -> Diarizer:
-        folder = locate(SPEAKER_WEIGHTS, self._settings.weights)
+        folder = locate(SPEAKER_WEIGHTS, self._settings.weights).folder
         return Diarizer(DiarizerOptions(), CampPlusEncoder(folder / SPEAKER_CHECKPOINT))
 
     def _voices(self, track: AudioTrack, regions: Sequence[SpeechRegion]) -> Voices:
@@ -195,7 +195,7 @@ class Analyser:
             metrics=metrics,
             score=found.score,
             follow_up=found.follow_up(questions),
-            versions=self._versions(about.product, about.stage, model, heard_with),
+            versions=self._versions(checklist, model, heard_with),
         )
         if self._second:
             report = _with_opinion(report, self._second.opinion(report, questions))
@@ -204,10 +204,10 @@ class Analyser:
     def _checklist(self, product: str, stage: str) -> Checklist:
         return load_checklist(product, stage, self._settings.checklists)
 
-    def _versions(self, product: str, stage: str, model: str, heard_with: str = "") -> Versions:
+    def _versions(self, checklist: Checklist, model: str, heard_with: str = "") -> Versions:
         return Versions(
             tinghe=__version__,
-            checklist=self._checklist(product, stage).id,
+            checklist=checklist.id,
             model=model,
             classifier=self._judge.identity,
             settings_sha256=heard_with or self._settings_sha256,

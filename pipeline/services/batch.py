@@ -61,9 +61,11 @@ def run(
     analyser = Analyser(settings)
     analyser.require_judge()
     versions_of = analyser.recording_versions if kind == "recordings" else analyser.transcript_versions
-    build: BuildWork = partial(_build_work, kind, settings, out, disclosure)
-    most_mb = bound_mb(workers, settings.worker_memory_mb)
-    executor: Executor = Processes(build, workers, most_mb) if apart or workers > 1 else Serial(build)
+    work = _work(analyser, kind, settings, out, disclosure)
+    executor: Executor = Serial(lambda: work)
+    if apart or workers > 1:
+        build: BuildWork = partial(_build_work, kind, settings, out, disclosure)
+        executor = Processes(build, workers, bound_mb(workers, settings.worker_memory_mb))
     url = store or url_of(out / STORE_FILE)
     with open_folder(out) as opened, stored_run(url, _COMMANDS[kind], str(out.resolve())) as run_:
         folder = replace(opened, vouches=run_.vouches)
@@ -73,7 +75,7 @@ def run(
             run_.refuses(call_id, folder.report_sha256(call_id))
         if disclosure is Disclosure.ALL:
             _note_reveal(run_, url, out, len(jobs), reason)
-        _renew_pages(outdated_pages(parted.current, folder, disclosure, known.pages), folder, build(), run_)
+        _renew_pages(outdated_pages(parted.current, folder, disclosure, known.pages), folder, work, run_)
         storing = Storing(executor, folder, run_)
         outcome = run_batch(parted, storing, folder, progress or PlainProgress(lambda _: None), disclosure)
         run_.stops(outcome.stopped_by)
@@ -106,7 +108,10 @@ def _note_reveal(run_: StoredRun, url: str, out: Path, calls: int, reason: str) 
 
 def _build_work(kind: Kind, settings: Settings, out: Path, disclosure: Disclosure) -> CallWork:
     """The work on each call, made where it is done: an analyser with engines of its own."""
-    analyser = Analyser(settings)
+    return _work(Analyser(settings), kind, settings, out, disclosure)
+
+
+def _work(analyser: Analyser, kind: Kind, settings: Settings, out: Path, disclosure: Disclosure) -> CallWork:
     is_recordings = kind == "recordings"
     return CallWork(
         analyse=analyser.analyse_recording if is_recordings else analyser.analyse_transcript,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pipeline.audio.speech import SpeechOptions, speech_regions
+from pipeline.audio.speech import SpeechOptions, regions_beside, speech_curves, speech_regions
 from pipeline.audio.tracks import centred, distinct_channels, mixed
 from pipeline.domain.audio import AudioTrack, SpeechRegion
 from pipeline.speakers.diarize import Voices
@@ -28,15 +28,17 @@ def heard_channels(decoded: tuple[AudioTrack, ...], speech: SpeechOptions, voice
     """
     channels = distinct_channels(decoded)
     tracks = centred(tuple(decoded[n] for n in channels.kept))
-    regions = speech_regions(tracks, speech)
+    curves = speech_curves(tracks)
+    regions = regions_beside(curves, speech)
     warnings = (channels.warning,) if channels.warning else ()
     if len(tracks) == 1:
         return HeardChannels(tracks, regions, warnings)
     legs = legs_by_time(regions, (tracks[0].channel, tracks[1].channel))
     if len(legs.kept) == 1:
-        tracks = tuple(track for track in tracks if track.channel in legs.kept)
+        alone = tuple(curve for curve in curves if curve.track.channel in legs.kept)
         # Found anew: beside the other channel some of it was taken for the other's leak.
-        return HeardChannels(tracks, speech_regions(tracks, speech), (*warnings, legs.warning))
+        regions = regions_beside(alone, speech)
+        return HeardChannels(tuple(curve.track for curve in alone), regions, (*warnings, legs.warning))
     if legs.uncertain is not None and _both_on(legs.uncertain, tracks, regions, voices_of):
         together = (mixed(tracks),)  # the little that the other channel holds is heard too
         warning = f"双方的话都录在声道{legs.uncertain}，按单声道处理，坐席与客户按声音区分，请核对角色"

@@ -80,7 +80,7 @@ def _heads_of_published_model(out: Path, calls: Sequence[LabelledCall], seed: in
 def _train_together(out: Path, material: TrainingSet, networks: Networks, minutes: float, seed: int) -> None:
     """Adapter and heads; writes both, now and then and at the end."""
     artefact = Artefact(out)
-    (base,) = locate(BASE).glob("*.gguf")
+    (base,) = locate(BASE).folder.glob("*.gguf")
     model = AdaptedModel(BaseModel(base), artefact.shape, BaseModel(base).tokenizer(), read_adapter(out / ADAPTER))
     rng = Random(seed)  # noqa: S311 - where calls are cut, no secret
     examples = JointExamples(

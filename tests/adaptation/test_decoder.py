@@ -18,7 +18,7 @@ PROMPT, TEXT = [50258, 50260, 50359], [50364, 2664, 2131, 50400]
 
 @pytest.fixture(scope="module")
 def base() -> Path:
-    return locate("base")
+    return locate("base").folder
 
 
 @pytest.mark.weights

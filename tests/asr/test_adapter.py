@@ -6,6 +6,7 @@ import pytest
 from pipeline.asr.adapter import CARD, CHANGES, MODEL, Adapter, Card
 from pipeline.asr.ctranslate2_file import Array, variables
 from pipeline.asr.recogniser import NO_ADAPTER, RecogniserOptions
+from pipeline.asr.weights import HashedFile, LocatedWeights
 from pipeline.asr.whisper import WhisperRecogniser, chosen_adapter
 from pipeline.errors import WeightsError
 from pipeline.rulebook.files import sha256_of
@@ -104,12 +105,10 @@ def test_an_adapter_is_chosen_by_folder_or_left_out(tmp_path: Path) -> None:
     assert chosen_adapter(RecogniserOptions(model="a-whisper-without-one")) is None
 
 
-def test_the_identity_of_what_was_heard_names_the_adapter(
-    tmp_path: Path, weights: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("pipeline.asr.whisper.identity", lambda name, _folder: f"{name}@abc")
+def test_the_identity_of_what_was_heard_names_the_adapter(tmp_path: Path, weights: Path) -> None:
+    located = LocatedWeights(name="base", folder=weights, files={MODEL: HashedFile(size=1, sha256="abc" * 8)})
     own = adapter_of(tmp_path / "own", weights)
-    plain = WhisperRecogniser(RecogniserOptions(device="cpu", adapter=NO_ADAPTER), weights)
-    taught = WhisperRecogniser(RecogniserOptions(device="cpu", adapter=str(own.folder)), weights)
-    assert plain.identity == "base@abc/int8"
-    assert taught.identity == f"base@abc+{own.identity}/int8"
+    plain = WhisperRecogniser(RecogniserOptions(device="cpu", adapter=NO_ADAPTER), located)
+    taught = WhisperRecogniser(RecogniserOptions(device="cpu", adapter=str(own.folder)), located)
+    assert plain.identity == "base@abcabcabcabc/int8"
+    assert taught.identity == f"base@abcabcabcabc+{own.identity}/int8"

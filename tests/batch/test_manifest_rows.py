@@ -83,7 +83,7 @@ def test_bad_rows_of_two_manifests_of_one_name_stay_apart(tmp_path: Path) -> Non
     for folder in ("north", "south"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "m.csv").write_text("file,branch\n,城东\n", encoding="utf-8")
-    jobs = read_sources([tmp_path / "north" / "m.csv", tmp_path / "south" / "m.csv"], TRANSCRIPTS)
+    jobs = read_sources([tmp_path / "north" / "m.csv", tmp_path / "south" / "m.csv"], TRANSCRIPTS).jobs
     assert [bool(job.refused) for job in jobs] == [True, True]
     assert len({job.call_id for job in jobs}) == 2
 

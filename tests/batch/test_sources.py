@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.batch.sources import RECORDINGS, TRANSCRIPTS, left_out, read_sources
-from pipeline.domain.job import Job
+from pipeline.batch.sources import RECORDINGS, TRANSCRIPTS, Sources, read_sources
 from pipeline.errors import ManifestError, UsageError
 
 
@@ -17,8 +16,8 @@ def put(root: Path, *names: str) -> None:
         path.touch()
 
 
-def ids(jobs: tuple[Job, ...]) -> list[str]:
-    return [job.call_id for job in jobs]
+def ids(found: Sources) -> list[str]:
+    return [job.call_id for job in found.jobs]
 
 
 def test_a_folder_is_searched_through_in_order_without_what_is_hidden_or_no_recording(tmp_path: Path) -> None:
@@ -28,7 +27,7 @@ def test_a_folder_is_searched_through_in_order_without_what_is_hidden_or_no_reco
 
 def test_a_folder_of_transcripts_is_searched_for_json(tmp_path: Path) -> None:
     put(tmp_path, "a.wav", "a.json")
-    assert [job.path.name for job in read_sources([tmp_path], TRANSCRIPTS)] == ["a.json"]
+    assert [job.path.name for job in read_sources([tmp_path], TRANSCRIPTS).jobs] == ["a.json"]
 
 
 def test_files_with_the_same_stem_are_told_apart_by_their_folders_and_endings(tmp_path: Path) -> None:
@@ -69,7 +68,7 @@ def test_a_call_id_of_a_manifest_and_of_a_folder_must_not_be_the_same(tmp_path: 
 def test_product_and_stage_of_the_command_stand_in_where_a_row_says_nothing(tmp_path: Path) -> None:
     manifest = tmp_path / "m.csv"
     manifest.write_text("file,product\na.wav,mortgage\nb.wav,\n", encoding="utf-8")
-    first, second = read_sources([manifest], RECORDINGS, product="business", stage="post_loan")
+    first, second = read_sources([manifest], RECORDINGS, product="business", stage="post_loan").jobs
     assert (first.product, first.stage) == ("mortgage", "post_loan")
     assert (second.product, second.metadata["product"], second.metadata["stage"]) == (
         "business",
@@ -126,7 +125,7 @@ LEFT_OUT = [
 def test_what_a_folder_scan_does_not_take_up_is_named_with_its_reason(tmp_path: Path, name: str, reason: str) -> None:
     put(tmp_path, name, "good.wav")
     assert ids(read_sources([tmp_path], RECORDINGS)) == ["good"]
-    (left,) = left_out([tmp_path], RECORDINGS)
+    (left,) = read_sources([tmp_path], RECORDINGS).left_out
     assert left.reason == reason
     assert left.path == tmp_path.resolve() / Path(name).parts[0] or left.path == tmp_path.resolve() / name
 
@@ -142,25 +141,46 @@ def test_what_a_folder_scan_does_not_take_up_is_named_with_its_reason(tmp_path: 
 def test_files_with_telephone_endings_are_taken_up_to_be_heard_or_refused_by_name(tmp_path: Path, ending: str) -> None:
     put(tmp_path, f"call.{ending}", f"CALL2.{ending.upper()}")
     assert sorted(ids(read_sources([tmp_path], RECORDINGS))) == ["CALL2", "call"]
-    assert left_out([tmp_path], RECORDINGS) == ()
+    assert read_sources([tmp_path], RECORDINGS).left_out == ()
 
 
 def test_a_link_to_a_folder_is_named_and_not_followed(tmp_path: Path) -> None:
     put(tmp_path, "elsewhere/b.wav", "calls/a.wav")
     (tmp_path / "calls" / "more").symlink_to(tmp_path / "elsewhere")
     assert ids(read_sources([tmp_path / "calls"], RECORDINGS)) == ["a"]
-    assert [each.reason for each in left_out([tmp_path / "calls"], RECORDINGS)] == ["link to a folder"]
+    assert [each.reason for each in read_sources([tmp_path / "calls"], RECORDINGS).left_out] == ["link to a folder"]
 
 
 def test_what_is_left_out_of_two_folders_is_named_once(tmp_path: Path) -> None:
     put(tmp_path, "calls/notes.txt", "calls/a.wav")
-    assert len(left_out([tmp_path, tmp_path / "calls", tmp_path / "calls" / "a.wav"], RECORDINGS)) == 1
+    assert len(read_sources([tmp_path, tmp_path / "calls", tmp_path / "calls" / "a.wav"], RECORDINGS).left_out) == 1
+
+
+def test_a_folder_is_walked_through_once_for_its_calls_and_for_what_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, "calls/north/a.wav", "calls/north/notes.txt")
+    scandir, listed = os.scandir, []
+
+    def counted(path: str) -> object:
+        listed.append(Path(path).name)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", counted)
+    found = read_sources([tmp_path / "calls"], RECORDINGS)
+    assert (len(found.jobs), len(found.left_out)) == (1, 1)
+    assert listed == ["calls", "north"]
+
+
+def test_what_a_folder_holds_and_is_named_besides_is_taken_up_whatever_its_ending(tmp_path: Path) -> None:
+    put(tmp_path, "calls/notes.txt", "calls/a.wav")
+    assert ids(read_sources([tmp_path / "calls", tmp_path / "calls" / "notes.txt"], RECORDINGS)) == ["a", "notes"]
 
 
 def test_the_output_folder_within_is_not_searched(tmp_path: Path) -> None:
     put(tmp_path, "a.json", "out/a.json", "out/a.html", "out/tinghe.db")
     assert ids(read_sources([tmp_path], TRANSCRIPTS, out=tmp_path / "out")) == ["a"]
-    assert left_out([tmp_path], TRANSCRIPTS, out=tmp_path / "out") == ()
+    assert read_sources([tmp_path], TRANSCRIPTS, out=tmp_path / "out").left_out == ()
 
 
 def test_a_pipe_or_device_is_no_source(tmp_path: Path) -> None:
@@ -184,5 +204,5 @@ def test_a_pipe_or_device_is_no_source(tmp_path: Path) -> None:
 def test_a_row_that_names_a_file_of_the_manifests_folder_is_kept_to_it(tmp_path: Path, row: str, *, kept: bool) -> None:
     manifest = tmp_path / "m.csv"
     manifest.write_text(f"file\n{row}\n", encoding="utf-8")
-    (job,) = read_sources([manifest], RECORDINGS)
+    (job,) = read_sources([manifest], RECORDINGS).jobs
     assert job.within == (tmp_path if kept else None)

@@ -1,12 +1,15 @@
 import re
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from pipeline.checklist import load
 from pipeline.checklist.load import all_checklists, checklists_folder, load_checklist
 from pipeline.errors import ChecklistError
 from pipeline.rulebook.taxonomy import taxonomy
+from pipeline.rulebook.yamlfile import YamlFile
 
 
 def test_there_is_a_checklist_for_every_product_and_stage_with_just_its_items() -> None:
@@ -74,11 +77,45 @@ def test_a_checklist_that_lacks_an_item_is_refused(folder: Path) -> None:
         load_checklist("consumer", "pre_loan", folder)
 
 
-def test_any_change_of_the_files_changes_the_version(folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("items/common.yaml", "请先告知客户", "请告知客户"),
+        ("consumer.pre_loan.yaml", "version:", "# changed\nversion:"),
+        ("../taxonomy.yaml", "says that the call is recorded", "says that this call is recorded"),
+    ],
+)
+def test_any_change_of_the_files_changes_the_version_of_the_next_call(
+    folder: Path, file: str, old: str, new: str
+) -> None:
+    shutil.copy(checklists_folder().parent / "taxonomy.yaml", folder.parent)
     before = load_checklist("consumer", "pre_loan", folder).id
-    load_checklist.cache_clear()
-    spoil(folder / "items" / "common.yaml", "请先告知客户", "请告知客户")
+    assert load_checklist("consumer", "pre_loan", folder).id == before
+    spoil(folder / file, old, new)
     assert load_checklist("consumer", "pre_loan", folder).id != before
+
+
+def test_a_file_that_was_mended_is_taken_and_one_that_was_spoilt_is_refused(folder: Path) -> None:
+    common = folder / "items" / "common.yaml"
+    sound = common.read_text(encoding="utf-8")
+    before = load_checklist("consumer", "pre_loan", folder)
+    spoil(common, "  recording_notice:\n", "  recording_notize:\n")
+    with pytest.raises(ChecklistError, match="no item recording_notize"):
+        load_checklist("consumer", "pre_loan", folder)
+    common.write_text(sound, encoding="utf-8")
+    assert load_checklist("consumer", "pre_loan", folder) == before
+
+
+def test_every_file_is_parsed_once_for_all_lists(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: Counter[Path] = Counter()
+
+    def counted(path: Path, text: str) -> YamlFile:
+        parsed[path] += 1
+        return YamlFile(path, text)
+
+    monkeypatch.setattr(load, "YamlFile", counted)
+    assert list(all_checklists(folder)) == list(all_checklists(folder))
+    assert parsed == dict.fromkeys(folder.rglob("*.yaml"), 1)
 
 
 @pytest.mark.parametrize("file", ["items/common.yaml", "consumer.pre_loan.yaml", "../taxonomy.yaml"])

@@ -1,10 +1,10 @@
-"""A call becomes one spaCy Doc, and characters are found in both directions."""
+"""A call becomes one spaCy Doc, and the characters of an utterance are found in it."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.dialogue.document import covering_span, doc_of, exact_span, place_of
+from pipeline.dialogue.document import covering_span, doc_of
 from pipeline.domain.transcript import Transcript
 from pipeline.domain.vocabulary import Role
 from pipeline.errors import RecordingError
@@ -66,38 +66,14 @@ def test_an_utterance_without_text_keeps_its_place(
 
 
 @pytest.mark.parametrize(
-    ("quote", "place"), [("还款", (0, 0)), ("本", (0, 8)), ("晓", (1, 0)), ("20", (2, 2)), ("扣款", (2, 6))]
-)
-def test_a_character_of_the_doc_is_found_in_its_utterance(quote: str, place: tuple[int, int]) -> None:
-    doc = doc_of(CALL)
-    assert place_of(doc, doc.text.index(quote)) == place
-
-
-@pytest.mark.parametrize(
-    ("texts", "offset"),
-    [(("好的", "行"), 2), (("好的", "行"), 4), (("好的", "行"), -1), (("",), 0), ((), 0), (("好", "", "行"), 2)],
-    ids=["the break", "behind the call", "before the call", "an empty utterance", "an empty call", "between breaks"],
-)
-def test_a_character_of_no_utterance_is_refused(texts: tuple[str, ...], offset: int) -> None:
-    with pytest.raises(RecordingError, match=f"character {offset}: belongs to no utterance"):
-        place_of(doc_of(call(*texts)), offset)
-
-
-@pytest.mark.parametrize(
     ("place", "start", "end", "text"),
     [(0, 5, 9, "先息后本"), (0, 0, 9, "还款方式是先息后本"), (0, 4, 5, "是"), (2, 6, 8, "扣款")],
 )
-def test_whole_words_of_an_utterance_are_its_exact_span(place: int, start: int, end: int, text: str) -> None:
+def test_whole_words_of_an_utterance_are_found_as_they_stand(place: int, start: int, end: int, text: str) -> None:
     doc = doc_of(CALL)
-    span = exact_span(doc, place, start, end)
+    span = covering_span(doc, place, start, end)
     assert span.text == text
-    assert place_of(doc, span.start_char) == (place, start)
-
-
-@pytest.mark.parametrize(("start", "end"), [(6, 9), (5, 8), (6, 8), (4, 6)])
-def test_characters_inside_a_word_have_no_exact_span(start: int, end: int) -> None:
-    with pytest.raises(RecordingError, match=f"utterance 0: characters {start} to {end} do not begin and end with"):
-        exact_span(doc_of(CALL), 0, start, end)
+    assert span.start_char == doc.spans["utterances"][place].start_char + start
 
 
 @pytest.mark.parametrize(
@@ -112,24 +88,21 @@ def test_characters_inside_a_word_are_widened_to_it(start: int, end: int, text: 
 def test_characters_outside_the_utterance_are_refused(start: int, end: int) -> None:
     with pytest.raises(RecordingError, match=f"utterance 1: has no characters {start} to {end}"):
         covering_span(doc_of(CALL), 1, start, end)
-    with pytest.raises(RecordingError, match="utterance 1"):
-        exact_span(doc_of(CALL), 1, start, end)
 
 
 @settings(max_examples=60)
 @given(some_texts)
-def test_every_character_of_every_utterance_is_found_again(texts: list[str]) -> None:
+def test_every_utterance_stands_in_the_doc_at_its_place(texts: list[str]) -> None:
     doc = doc_of(call(*texts))
     assert doc.text == "\n".join(texts)
-    for place, span in enumerate(doc.spans["utterances"]):
-        assert span.text == texts[place]
-        for at in range(len(texts[place])):
-            assert place_of(doc, span.start_char + at) == (place, at)
+    assert [span.text for span in doc.spans["utterances"]] == texts
+    for span in doc.spans["utterances"]:
+        assert doc.text[span.start_char : span.end_char] == span.text
 
 
 @settings(max_examples=60)
 @given(some_texts, st.data())
-def test_a_covering_span_holds_its_characters_and_is_exact_itself(texts: list[str], data: st.DataObject) -> None:
+def test_a_covering_span_holds_its_characters_and_lies_in_its_utterance(texts: list[str], data: st.DataObject) -> None:
     spoken = [place for place, text in enumerate(texts) if text]
     if not spoken:
         return
@@ -137,9 +110,8 @@ def test_a_covering_span_holds_its_characters_and_is_exact_itself(texts: list[st
     start = data.draw(st.integers(0, len(texts[place]) - 1))
     end = data.draw(st.integers(start + 1, len(texts[place])))
     doc = doc_of(call(*texts))
-    span = covering_span(doc, place, start, end)
-    first, begins = place_of(doc, span.start_char)
-    last, ends = place_of(doc, span.end_char - 1)
-    assert (first, last) == (place, place)
-    assert begins <= start < end <= ends + 1
-    assert exact_span(doc, place, begins, ends + 1).text == span.text == texts[place][begins : ends + 1]
+    span, utterance = covering_span(doc, place, start, end), doc.spans["utterances"][place]
+    begins, ends = span.start_char - utterance.start_char, span.end_char - utterance.start_char
+    assert 0 <= begins <= start < end <= ends <= len(texts[place])
+    assert span.text == texts[place][begins:ends]
+    assert covering_span(doc, place, begins, ends) == span

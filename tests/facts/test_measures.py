@@ -1,6 +1,5 @@
 """What a quantity means as the value of each fact, which quantities mean none, and models/facts.yaml that says so."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -9,48 +8,14 @@ from hypothesis import strategies as st
 
 from pipeline.errors import ChecklistError
 from pipeline.facts.compare import NUMERIC
-from pipeline.facts.measures import (
-    Bounds,
-    Circumstances,
-    FactRules,
-    FigureRule,
-    is_measure,
-    mark,
-    measured,
-)
-from pipeline.numbers.find import quantities
-from pipeline.numbers.quantity import Per, Quantity, QuantityKind
+from pipeline.facts.measures import Bounds, Circumstances, FactRules, FigureRule, measured
 from pipeline.rulebook.files import models_folder
 from pipeline.rulebook.taxonomy import taxonomy
 from pipeline.rulebook.yamlfile import load_yaml
 from pipeline.rules import shipped_rules
+from tests.facts.measuring import FIGURES, a_quantity, just, value
 
 FACTS_YAML = models_folder() / "facts.yaml"
-FIGURES = shipped_rules().figures
-
-
-def quantities_in(text: str, figure: str) -> tuple[Quantity, tuple[Quantity, ...]]:
-    """The quantity of the text that is written so, and all of them."""
-    found = quantities(text)
-    return next(quantity for quantity in found if quantity.text == figure), found
-
-
-def value(fact: str, text: str, figure: str = "", period: str = "", product: str = "consumer") -> Bounds | None:
-    """What the figure, or a text that is one, means as the shipped rule of the fact has it."""
-    quantity, found = quantities_in(text, figure or text)
-    return measured(FIGURES[fact], quantity, mark(text, found, quantity), Circumstances(period, product))
-
-
-def a_quantity(
-    text: str, kind: QuantityKind, low: float, *, value_text: str = "", unit: str = "", per: Per | None = None
-) -> Quantity:
-    return Quantity(
-        start=0, end=len(text), text=text, kind=kind, low=low, high=low, value_text=value_text, unit=unit, per=per
-    )
-
-
-def just(amount: float) -> Bounds:
-    return Bounds(amount, amount)
 
 
 @pytest.mark.parametrize(
@@ -237,101 +202,6 @@ def test_of_a_date_the_day_is_taken_where_it_has_one(written: str, meant: Bounds
 
 
 @pytest.mark.parametrize(
-    ("text", "figure", "period", "meant"),
-    [
-        ("一个月八千五", "八千五", "", just(8500)),
-        ("八千", "八千", "", just(8000)),
-        ("两三千", "两三千", "", Bounds(2000, 3000)),
-        ("一年十二万", "十二万", "", just(10_000)),
-        ("年薪二十四万", "二十四万", "", just(20_000)),
-        ("一年下来，十二万", "十二万", "", just(10_000)),
-        ("一年十二万，一个月就一万", "一万", "", just(10_000)),
-        ("一年十万", "十万", "", None),
-        ("十二万", "十二万", "一年", just(10_000)),
-        ("十万", "十万", "一年", None),
-        ("八千", "八千", "一个月", just(8000)),
-        ("一个月一万二", "一万二", "一年", just(12_000)),
-        ("每天三百块", "三百块", "", None),
-        ("二百九十九", "二百九十九", "", None),
-        ("三百", "三百", "", just(300)),
-        ("三百万", "三百万", "", just(3_000_000)),
-        ("三百零一万", "三百零一万", "", None),
-    ],
-)
-def test_an_income_is_a_months_and_a_years_counts_where_a_twelfth_is_a_whole_sum(
-    text: str, figure: str, period: str, meant: Bounds | None
-) -> None:
-    assert value("monthly_income", text, figure, period) == meant
-
-
-@pytest.mark.parametrize(
-    ("text", "figure", "period", "meant"),
-    [
-        ("一年三百万", "三百万", "", just(3_000_000)),
-        ("三百万", "三百万", "", just(3_000_000)),
-        ("一个月二十万", "二十万", "", just(2_400_000)),
-        ("二十万一个月", "二十万", "", just(2_400_000)),
-        ("月流水三十", "三十", "", just(3_600_000)),
-        ("二十万", "二十万", "一个月", just(2_400_000)),
-        ("二十万", "二十万", "一年", just(200_000)),
-        ("去年五百", "五百", "", just(5_000_000)),
-        ("每天一万块", "一万块", "", None),
-        ("去年两千三", "两千三", "", None),
-    ],
-)
-def test_a_revenue_is_a_years_and_a_months_counts_twelve_times(
-    text: str, figure: str, period: str, meant: Bounds | None
-) -> None:
-    assert value("annual_revenue", text, figure, period) == meant
-
-
-CUES = {"yearly": ["一年[^，]*#", "#[^，]*一年"], "monthly": ["每月[^，]*#"], "kinds": ["money", "percent"]}
-
-
-@pytest.mark.parametrize(
-    ("convert", "per", "marked", "times"),
-    [
-        ("amount_a_month", None, "#", 1),
-        ("amount_a_month", None, "一年有#", 1 / 12),
-        ("amount_a_month", None, "#吧，一年", 1),
-        ("amount_a_month", None, "每月挣，一年#", 1 / 12),
-        ("amount_a_month", None, "一年里每月#", 1),
-        ("amount_a_month", "year", "#", 1 / 12),
-        ("amount_a_month", "year", "每月#", 1 / 12),
-        ("amount_a_month", "month", "一年#", 1),
-        ("amount_a_month", "day", "#", None),
-        ("amount_a_year", None, "#", 1),
-        ("amount_a_year", None, "每月有#", 12),
-        ("amount_a_year", None, "每月#一年", 1),
-        ("amount_a_year", None, "一年#", 1),
-        ("amount_a_year", "month", "#", 12),
-        ("amount_a_year", "month", "一年#", 12),
-        ("amount_a_year", "year", "每月#", 1),
-        ("amount_a_year", "day", "每月#", None),
-        ("rate_a_year", None, "#", 1),
-        ("rate_a_year", None, "每月是#", 12),
-        ("rate_a_year", None, "一年里每月#", 1),
-        ("rate_a_year", "year", "每月#", 1),
-        ("rate_a_year", "month", "每月#", 1),
-    ],
-)
-def test_the_time_that_was_said_with_the_figure_goes_before_the_cues_around_it_and_two_cues_say_nothing(
-    convert: str, per: Per | None, marked: str, times: float | None
-) -> None:
-    rule = FigureRule.model_validate(CUES | {"convert": convert})
-    quantity = a_quantity("一笔钱", "percent" if convert == "rate_a_year" else "money", 1200, per=per)
-    meant = None if times is None else pytest.approx(just(1200 * times))
-    assert measured(rule, quantity, marked, Circumstances()) == meant
-
-
-@pytest.mark.parametrize(("marked", "meant"), [("#", 100), ("大概#吧", 100), ("五月，#", 1200), ("去年，#", 1200)])
-def test_the_time_that_was_asked_for_counts_where_the_answer_names_none(marked: str, meant: float) -> None:
-    rule = FigureRule.model_validate(CUES | {"convert": "amount_a_month"})
-    quantity = a_quantity("一笔钱", "money", 1200)
-    assert measured(rule, quantity, marked, Circumstances(period="一年")) == just(meant)
-
-
-@pytest.mark.parametrize(
     ("fact", "spoken", "meant"),
     [
         ("monthly_payment", "三千二", just(3200)),
@@ -373,72 +243,6 @@ def test_a_range_counts_where_both_its_ends_do() -> None:
 
 def test_both_ends_of_a_range_are_multiplied() -> None:
     assert Bounds(2, 3).times(12) == Bounds(24, 36)
-
-
-@pytest.mark.parametrize(
-    ("text", "figure", "only"),
-    [
-        ("一个月八千", "一个月", True),
-        ("一个月", "一个月", True),
-        ("一个月，八千", "一个月", True),
-        ("1个月八千", "1个月", True),
-        ("一年二十万", "一年", True),
-        ("一年大概能有二十万", "一年", True),
-        ("一年", "一年", False),
-        ("一年，二十万", "一年", False),
-        ("一年、八千", "一年", False),
-        ("二十万一年", "一年", False),
-        ("一年三十六期", "一年", False),
-        ("两个月八千", "两个月", False),
-        ("一个月八千", "八千", False),
-        ("三年二十万", "三年", False),
-    ],
-)
-def test_a_time_that_only_says_for_how_long_an_amount_is_meant_is_told_from_a_term(
-    text: str, figure: str, only: bool
-) -> None:
-    quantity, found = quantities_in(text, figure)
-    assert is_measure(text, quantity, found) is only
-
-
-@pytest.mark.parametrize(
-    ("text", "figure", "marked"),
-    [
-        ("我贷二十万", "二十万", "我贷#"),
-        ("一个月八千，还三千", "八千", "一个月#，还@"),
-        ("一年二十万", "二十万", "一年#"),
-        ("一年二十万", "一年", "#@"),
-        ("三年还二十万", "二十万", "~还#"),
-        ("三年还二十万", "三年", "#还@"),
-        ("每月二十号扣三千", "三千", "每月&扣#"),
-        ("一九八八年七月十五的，挣八千", "八千", "&的，挣#"),
-        ("今年四十岁，挣八千", "八千", "今年~，挣#"),
-        ("五千，五千", "五千", "#，@"),
-    ],
-)
-def test_a_sentence_shows_the_figure_in_focus_and_what_kind_the_others_are(text: str, figure: str, marked: str) -> None:
-    quantity, found = quantities_in(text, figure)
-    assert mark(text, found, quantity) == marked
-
-
-PIECES = ("我贷", "二十万", "三年", "一个月", "八千块", "，", "每月", "二十号", "百分之四", "一年", "还", "三十")
-
-
-@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
-def test_marking_one_figure_alone_can_be_undone(text: str) -> None:
-    for quantity in quantities(text):
-        assert mark(text, (quantity,), quantity).replace("#", quantity.text) == text
-
-
-@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
-def test_of_many_figures_one_is_in_focus_and_the_words_between_them_stay(text: str) -> None:
-    found = quantities(text)
-    for focus in found:
-        shown, done = "", 0
-        for quantity in found:
-            sign = "#" if quantity == focus else f"(?:[@&~]|{re.escape(quantity.text)})"
-            shown, done = shown + re.escape(text[done : quantity.start]) + sign, quantity.end
-        assert re.fullmatch(shown + re.escape(text[done:]), mark(text, found, focus))
 
 
 def test_every_numeric_fact_of_the_taxonomy_has_its_rule_and_no_other() -> None:

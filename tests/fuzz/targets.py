@@ -147,7 +147,7 @@ def _yaml(folder: Path, _: ExitStack) -> Target:
     models = folder / "models"
     keep = shutil.ignore_patterns("weights", "reader", "corpus")
     shutil.copytree(models_folder(), models, ignore=keep)
-    checklist = partial(load_checklist.__wrapped__, "consumer", "pre_loan", models / "checklists")
+    checklist = partial(load_checklist, "consumer", "pre_loan", models / "checklists")
     spoken = "您好" + "我这边是银行信贷部的，一个月到手两万，" * 30
     readers: dict[str, Callable[[], object]] = {
         **dict.fromkeys(("taxonomy.yaml", *_LISTS), checklist),

@@ -3,6 +3,7 @@
 from hypothesis import strategies as st
 
 from pipeline.numbers.find import quantities
+from pipeline.numbers.numerals import Numeral, read_numeral
 from pipeline.numbers.quantity import Quantity
 
 DIGITS = "零一二三四五六七八九"
@@ -20,6 +21,13 @@ def only(text: str) -> Quantity:
     found = quantities(text)
     assert len(found) == 1, [(q.text, q.kind) for q in found]
     return found[0]
+
+
+def read(text: str, at: int = 0) -> Numeral:
+    """The numeral that begins at a place of a text."""
+    found = read_numeral(text, at)
+    assert found is not None
+    return found
 
 
 def spoken(value: int) -> str:

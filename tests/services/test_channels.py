@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from pipeline.audio import speech
 from pipeline.audio.recording import decode
 from pipeline.audio.speech import SpeechOptions
 from pipeline.domain.audio import SAMPLE_RATE_HZ, AudioTrack, Samples
@@ -82,6 +83,33 @@ def test_both_parties_on_one_channel_and_one_again_on_the_other_are_one_channel(
     found = heard(BOTH, other(), TWO_PEOPLE)
     assert len(found.tracks) == 1
     assert "按单声道" in found.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("right", "times"),
+    [(lambda: CUSTOMER, 2), (WITHOUT_SPEECH["loud noise"], 2), (WITHOUT_SPEECH["digital silence"], 1)],
+)
+def test_speech_is_looked_for_once_on_every_channel(
+    monkeypatch: pytest.MonkeyPatch, right: Callable[[], Samples], times: int
+) -> None:
+    listened: list[int] = []
+    probabilities = speech._probabilities
+
+    def counted(samples: Samples) -> speech.Curve:
+        listened.append(len(samples))
+        return probabilities(samples)
+
+    monkeypatch.setattr(speech, "_probabilities", counted)
+    heard(AGENT, right())
+    assert listened == [N] * times
+
+
+def test_what_beside_the_other_channel_passed_for_its_leak_is_heard_where_the_channel_is_kept_alone() -> None:
+    low = np.float32(0.2) * BOTH
+    loud = (0.7 * np.sin(2 * np.pi * 50 * TIME) * (TIME % 4 < 2)).astype(np.float32)
+    alone, beside = heard(low, np.zeros(N, np.float32)), heard(low, loud)
+    assert [track.channel for track in beside.tracks] == [0]
+    assert beside.regions == alone.regions
 
 
 def test_two_parties_stay_two() -> None:

@@ -21,7 +21,7 @@ SAMPLES = Path(__file__).parents[2] / "sample_audio"
 def test_a_stereo_call_mixed_to_mono_is_told_apart_again(call: str) -> None:
     left, right = decode(SAMPLES / call)
     mixed = AudioTrack(channel=0, samples=np.asarray((left.samples + right.samples) / 2, dtype=np.float32))
-    diarizer = Diarizer(DiarizerOptions(), CampPlusEncoder(locate("campplus") / "campplus_cn_en_common.pt"))
+    diarizer = Diarizer(DiarizerOptions(), CampPlusEncoder(locate("campplus").folder / "campplus_cn_en_common.pt"))
     turns = diarizer.voices(mixed, speech_regions((mixed,), SpeechOptions())).turns
     truth = speech_regions((left, right), SpeechOptions())
     seconds = np.zeros((2, 2))

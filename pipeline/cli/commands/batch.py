@@ -94,7 +94,7 @@ def run(
     Exit status: 0 all done, 3 some recordings failed (FOLDER/failures.csv names them), 2 wrong usage, 1 nothing could
     be done.
     """
-    from pipeline.batch.sources import RECORDINGS, left_out, read_sources
+    from pipeline.batch.sources import RECORDINGS, read_sources
     from pipeline.services import batch
     from pipeline.settings import load_settings, shared_by
 
@@ -111,10 +111,10 @@ def run(
         audio_in_pages=False if no_audio else None,
         second_reader={"url": llm, "model": llm_model},
     )
-    jobs = read_sources(
+    found = read_sources(
         sources, RECORDINGS, product=product, stage=stage, out=out, time_zone=settings.zone, tell=complain
     )
-    others = _told(left_out(sources, RECORDINGS, out=out))
+    jobs, others = found.jobs, _told(found.left_out)
     shared, shown = shared_by(workers, settings), settings.disclosure(reveal=reveal)
     outcome = batch.run(
         jobs,
@@ -152,15 +152,15 @@ def judge(
 
     Exit status: as for run.
     """
-    from pipeline.batch.sources import TRANSCRIPTS, left_out, read_sources
+    from pipeline.batch.sources import TRANSCRIPTS, read_sources
     from pipeline.services import batch
     from pipeline.settings import load_settings
 
     settings = load_settings(checklists=checklist, models=models, second_reader={"url": llm, "model": llm_model})
-    jobs = read_sources(
+    found = read_sources(
         manifests, TRANSCRIPTS, product=product, stage=stage, out=out, time_zone=settings.zone, tell=complain
     )
-    others = _told(left_out(manifests, TRANSCRIPTS, out=out))
+    jobs, others = found.jobs, _told(found.left_out)
     shown, told = settings.disclosure(reveal=reveal), progress()
     outcome = batch.run(
         jobs,

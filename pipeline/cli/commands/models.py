@@ -49,4 +49,4 @@ def verify_weights(names: Names) -> None:
 
     settings = load_settings()
     for name in names:
-        say(f"{name}: every file is what it should be, in {locate(name, settings.weights)}")
+        say(f"{name}: every file is what it should be, in {locate(name, settings.weights).folder}")
