@@ -239,6 +239,7 @@ def test_what_is_masked_in_the_text_is_in_no_other_part_of_report_or_page(secret
     assert secret not in render_page(shown, None)
 
 
+@pytest.mark.alone
 def test_masking_a_call_of_eighty_lines_is_quick() -> None:
     """A bound far above what it takes (about 15 ms), so that only another order of magnitude fails it."""
     lines = [f"您好，第{n}次跟您确认，贷款二十万分三十六期，手机15800316{n:03d}，联系人李秀梅" for n in range(80)]
