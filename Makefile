@@ -27,7 +27,7 @@ weights: setup  ## fetch and verify the weights that the demo and the tests need
 demo: weights  ## run every call of sample_audio/ and print a line a call
 	$(TINGHE) run sample_audio/manifest.csv --out $(DEMO) --table
 
-test: weights  ## the whole test suite
+test: weights  ## the whole test suite, on all cores
 	$(BIN)/python -m pytest
 
 lint: setup  ## ruff: habits and layout

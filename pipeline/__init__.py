@@ -78,12 +78,17 @@ _MODULES: Final = {
 def load(url: str, *, reveal: bool = False, reason: str = "") -> "Frames":
     """The store at a URL (sqlite:///FILE, postgresql://…) as DataFrames: calls, items, facts, findings, utterances.
 
-    What tells who somebody is, is masked; reveal leaves it, and an entry in the store's log with who and the reason.
+    What tells who somebody is, is masked, addresses too where TINGHE_MASK_ADDRESSES says so; reveal leaves it, and an
+    entry in the store's log with who and the reason.
+
+    Raises:
+        SettingsError: a variable of the environment cannot be used.
+        StoreError: the store is not there, cannot be read, or is of another version.
     """
-    from pipeline.privacy.masking import Disclosure  # noqa: PLC0415 - as below
+    from pipeline.settings import load_settings  # noqa: PLC0415 - as below
     from pipeline.store import frames  # noqa: PLC0415 - the database engine costs start-up time
 
-    return frames.load(url, Disclosure.ALL if reveal else Disclosure.MASKED, reason)
+    return frames.load(url, load_settings().disclosure(reveal=reveal), reason)
 
 
 def __getattr__(name: str) -> Any:

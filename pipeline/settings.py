@@ -34,7 +34,7 @@ _WITHOUT_EFFECT: Final[dict[str, Any]] = {
     "reader": True,  # reports name both by version and hash
     "checklists": True,
     "transcripts": True,  # beyond them there is no report
-    "mask_addresses": True,  # pages and tables alone
+    "mask_addresses": True,  # what is shown of a report, and sent to the second reader
     "models": True,  # the hash is over its files
     "limits": True,  # they refuse a call or leave it as it is
     "worker_memory_mb": True,
@@ -58,7 +58,7 @@ class Settings(BaseSettings):
     folder of a bank's own question lists; None for the shipped ones. models: a folder laid out as models/, whose
     rules are taken instead of the shipped ones, and its question lists and its reader too where it has some and no
     other is named. audio_in_pages: whether a page holds a listening copy of its call. mask_addresses: whether
-    pages and tables mask addresses too. time_zone: the bank's, by whose
+    whatever masks names and numbers masks addresses too. time_zone: the bank's, by whose
     clock the hours of calls are judged, as the IANA database names it. transcripts: how long one made elsewhere may
     be. second_reader: a language model inside the bank that raises doubts; asked only where its url is set. asr,
     speech, limits (of a recording's length and size): see there. worker_memory_mb: what a worker process may take, 0

@@ -125,6 +125,19 @@ def test_a_second_reader_raises_doubts_and_overrules_nothing(plain_judge: Reader
     assert second.versions.settings_sha256 == alone.versions.settings_sha256
 
 
+@pytest.mark.parametrize("masked", [False, True])
+def test_a_second_reader_is_sent_addresses_only_where_pages_show_them(
+    masked: bool, plain_judge: ReaderJudge, tmp_path: Path
+) -> None:
+    talk = [*TURNS, ("customer", "我住青山市白桥区建国路88号3单元502室")]
+    job = Job(call_id="c-1", path=transcript(tmp_path, talk), product="consumer", stage="pre_loan")
+    with serving(lambda _: (200, completion('{"items": []}'))) as server:
+        second = SecondReaderOptions(url=server.url, model="qwen")
+        Analyser(Settings(second_reader=second, mask_addresses=masked), judge=Unsure(plain_judge)).transcript(job)
+    ((_, body),) = server.requests
+    assert ("建国路88号" in json.dumps(body, ensure_ascii=False)) != masked
+
+
 ODD = {
     "empty": [],
     "one side only": [("agent", "您好？"), ("agent", "喂？")],

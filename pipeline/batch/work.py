@@ -12,7 +12,7 @@ from pipeline.domain.grounds import Analysis
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport
 from pipeline.errors import RecordingError, TingheError
-from pipeline.privacy.masking import Disclosure, with_masked_words
+from pipeline.privacy.masking import Disclosure, Shown
 from pipeline.privacy.sound import spans_to_cover
 from pipeline.reports import codec
 from pipeline.reports.page import render_page
@@ -77,9 +77,9 @@ class CallWork:
         try:
             check_usable(job.path, within=job.within)
             analysis = self.analyse(job)
-            shown = self.disclosure.of(analysis.report)
-            page, text = self._page(job, analysis.report, shown), codec.to_json(analysis.report)
-            grounds = self._grounds(analysis, shown, text)
+            shown = self.disclosure.shown(analysis.report)
+            page, text = self._page(job, analysis.report, shown.report), codec.to_json(analysis.report)
+            grounds = _grounds(analysis, shown, text)
         except RecordingError as error:
             return failed(job, error.cause, error.remedy)
         except TingheError:
@@ -108,11 +108,9 @@ class CallWork:
         audio = None if cover is None else self.listen(job, cover)
         return render_page(shown, audio, self.disclosure, withheld=cover is None)
 
-    def _grounds(self, analysis: Analysis, shown: CallReport, text: str) -> str:
-        if analysis.grounds is None:
-            return ""
-        kept = with_masked_words(analysis.grounds, analysis.report, shown, self.disclosure)
-        return codec.grounds_to_json(kept, text)
+
+def _grounds(analysis: Analysis, shown: Shown, text: str) -> str:
+    return codec.grounds_to_json(shown.grounds(analysis.grounds), text) if analysis.grounds else ""
 
 
 def recording_sha256(path: Path, *, within: Path | None = None) -> str:

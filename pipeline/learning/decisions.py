@@ -29,16 +29,17 @@ def read_decisions(path: Path) -> tuple[Decision, ...]:
     rejected (成立, 不成立). Other columns are left alone.
 
     Raises:
-        ManifestError: the file is no such CSV, a row cannot be meant, or two rows contradict each other; names the row.
+        ManifestError: the file is no such CSV, a row cannot be meant, or two rows contradict each other; names the row,
+            and never what stands in it: where columns are shifted that is what somebody said, or is called.
     """
-    decisions: dict[tuple[str, str], Decision] = {}
+    decisions: dict[tuple[str, str], tuple[int, Decision]] = {}
     for number, row in rows_of(path, _check_header):
         where = f"{path}, row {number}"
         decision = _decision(row, where)
-        before = decisions.setdefault((decision.call_id, decision.id), decision)
+        first, before = decisions.setdefault((decision.call_id, decision.id), (number, decision))
         if before.value != decision.value:
-            raise ManifestError(where, f"another row decides {decision.id} of this call otherwise", "Keep one of them.")
-    return tuple(decisions.values())
+            raise ManifestError(where, f"row {first} decides the same of this call otherwise", "Keep one of them.")
+    return tuple(decision for _, decision in decisions.values())
 
 
 def _check_header(names: list[str], where: str) -> None:
@@ -54,14 +55,14 @@ def _decision(row: Row, where: str) -> Decision:
     findings = (*taxonomy().risks, *taxonomy().violations)
     if id_ in findings:
         if text not in _HOLDS:
-            raise ManifestError(where, f"{text!r} decides nothing on {id_}", f"Allowed: {', '.join(_HOLDS)}.")
+            raise ManifestError(where, f"its decision decides nothing on {id_}", f"Allowed: {', '.join(_HOLDS)}.")
         return Decision(call_id=call_id, id=id_, value=_HOLDS[text])
     if text in _HOLDS:
         choose = f"Choose from: {', '.join(findings)}."
-        raise ManifestError(where, f"{id_} is no risk or violation, and no item is {text}", choose)
+        raise ManifestError(where, f"its id is no risk or violation, and no item is {text}", choose)
     # What people read (已核实) is what the taxonomy writes before its explanation.
     names = {taxonomy().statuses[status].split("—")[0].strip(): status for status in _STATUSES}
     status = text if text in _STATUSES else names.get(text)
     if status is None:
-        raise ManifestError(where, f"{text!r} is no status that {id_} can have", f"Allowed: {', '.join(_STATUSES)}.")
+        raise ManifestError(where, "its decision is no status of an item", f"Allowed: {', '.join(_STATUSES)}.")
     return Decision(call_id=call_id, id=id_, value=Status(status))

@@ -5,14 +5,14 @@ know, is hidden in all of them.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from pipeline.domain.report import FactValue
 from pipeline.privacy.dates import birth_dates
 from pipeline.privacy.names import known_places, names_in
-from pipeline.privacy.numbers import Piece, Turn, personal_numbers
+from pipeline.privacy.numbers import Piece, ToldNumbers, Turn, told_numbers
 from pipeline.text.surnames import is_word, surname_of
 
 Kind = Literal["name", "number", "birth_date", "plate", "passport_or_permit", "email", "address"]
@@ -53,6 +53,35 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Found:
+    """What the talk of a call gives away by itself, whoever asks: looked for once, held against every mask of the call.
+
+    names: places of them. others: places of birth dates, plates, passports, e-mail and addresses.
+    """
+
+    texts: tuple[str, ...]
+    names: tuple[Place, ...]
+    numbers: ToldNumbers
+    others: tuple[Place, ...]
+
+    @property
+    def called(self) -> frozenset[str]:
+        """The names as they stand there."""
+        return frozenset(self.texts[place.text][place.start : place.end] for place in self.names)
+
+
+def found_in(turns: Sequence[Turn], *, addresses: bool = False) -> Found:
+    """Look through the texts of one call. addresses: also for places where people live."""
+    texts = tuple(turn.text for turn in turns)
+    return Found(
+        texts=texts,
+        names=tuple(_name_place(texts, *place) for place in names_in(turns)),
+        numbers=told_numbers(turns),
+        others=(*_birth_dates(turns), *_written_places(texts, addresses=addresses)),
+    )
+
+
+@dataclass(frozen=True)
 class Mask:
     """Hides what tells who somebody is in the texts of one call.
 
@@ -67,21 +96,20 @@ class Mask:
     def text(self, text: str) -> str:
         """The text with as many characters; what was masked once is not masked further."""
         if text not in self._done:
-            self._done[text] = masked(text, self.places((Turn("", text),)))
+            hidden = hidden_in(self.places((Turn("", text),)))
+            self._done[text] = starred(text, hidden.get(0, ()))
         return self._done[text]
 
     def places(self, turns: Sequence[Turn]) -> tuple[Place, ...]:
         """All places in the texts of one call, by text; they may overlap."""
-        texts = [turn.text for turn in turns]
-        told = list(names_in(turns))
-        names = self.names | {texts[at][start:end] for at, start, end in told}
-        found = [_name_place(texts, *place) for place in (*told, *known_places(texts, _with_given(names)))]
-        found += [_number_place(piece) for piece in personal_numbers(turns, self.numbers)]
-        for at, start, end in birth_dates(turns):
-            days = frozenset(n for n in range(start, end) if _TELLS_DAY.match(texts[at], n))
-            found.append(Place(at, start, end, days, "birth_date"))
-        found += _written_places(texts, addresses=self.addresses)
-        return tuple(sorted(found, key=lambda place: (place.text, place.start, -place.end)))
+        return self.places_of(found_in(turns, addresses=self.addresses))
+
+    def places_of(self, found: Found) -> tuple[Place, ...]:
+        """The same where the call was looked through already."""
+        known = known_places(found.texts, _with_given(self.names | found.called))
+        names = (*found.names, *(_name_place(found.texts, *place) for place in known))
+        numbers = map(_number_place, found.numbers.personal(self.numbers))
+        return tuple(sorted((*names, *numbers, *found.others), key=lambda place: (place.text, place.start, -place.end)))
 
     def knowing(self, places: Iterable[Place]) -> "Mask":
         """The mask that also knows the names and numbers that were found at these places."""
@@ -89,11 +117,24 @@ class Mask:
         numbers = {place.told for place in places if place.kind == "number"}
         return Mask(self.names | (names - {""}), self.numbers | numbers, self.addresses)
 
+    def naming(self, names: Set[str]) -> "Mask":
+        """The mask that also knows these names."""
+        return Mask(self.names | names, self.numbers, self.addresses)
 
-def masked(text: str, places: Iterable[Place]) -> str:
-    """The text with what is hidden of these places, all of which are its own."""
-    hidden = {at for place in places for at in place.hidden}
-    return "".join(MASK if at in hidden else letter for at, letter in enumerate(text)) if hidden else text
+
+def hidden_in(places: Iterable[Place]) -> dict[int, set[int]]:
+    """By text which of its characters are hidden."""
+    hidden: dict[int, set[int]] = {}
+    for place in places:
+        hidden.setdefault(place.text, set()).update(place.hidden)
+    return hidden
+
+
+def starred(text: str, hidden: Collection[int], *, start: int = 0) -> str:
+    """The text with its hidden characters as stars. start: where it stands in the text that these are counted in."""
+    if not hidden:
+        return text
+    return "".join(MASK if at in hidden else letter for at, letter in enumerate(text, start))
 
 
 def mask_of(metadata: Mapping[str, str], facts: Iterable[tuple[str, FactValue]], *, addresses: bool = False) -> Mask:
@@ -115,9 +156,9 @@ def masked_value(value: str) -> str:
     if MASK in value or not value:
         return value
     if not re.search(r"\d", value):
-        return masked(value, [_name_place([value], 0, 0, len(value))])
+        return starred(value, _name_place([value], 0, 0, len(value)).hidden)
     digits = [at for at, letter in enumerate(value) if letter.isdecimal() or letter in "xX"]
-    return masked(value, [Place(0, 0, len(value), frozenset(_middle(digits)), "number")])
+    return starred(value, frozenset(_middle(digits)))
 
 
 def _digits(value: str) -> str:
@@ -151,6 +192,12 @@ def _number_place(piece: Piece) -> Place:
 
 def _middle(places: Sequence[int]) -> Sequence[int]:
     return places[_SHOWN[0] : -_SHOWN[1]] if len(places) >= _LONG else places
+
+
+def _birth_dates(turns: Sequence[Turn]) -> Iterable[Place]:
+    for at, start, end in birth_dates(turns):
+        days = frozenset(n for n in range(start, end) if _TELLS_DAY.match(turns[at].text, n))
+        yield Place(at, start, end, days, "birth_date")
 
 
 def _written_places(texts: Sequence[str], *, addresses: bool) -> Iterable[Place]:

@@ -3,16 +3,27 @@
 Quotes and facts are masked as the utterances are that they stand in, so that every place fits.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from pipeline.domain.grounds import FactAccount, Grounds, MaskedWords
 from pipeline.domain.report import CallReport, Evidence, FactValue
-from pipeline.domain.transcript import Utterance
+from pipeline.domain.transcript import Change, Utterance
 from pipeline.privacy.labels import masked_label
-from pipeline.privacy.mask import Mask, Place, is_personal_column, mask_of, masked, masked_value
+from pipeline.privacy.mask import (
+    MASK,
+    Mask,
+    Place,
+    found_in,
+    hidden_in,
+    is_personal_column,
+    mask_of,
+    masked_value,
+    starred,
+)
 from pipeline.privacy.numbers import Turn
 
 
@@ -27,13 +38,27 @@ class Disclosure(StrEnum):
     STRICT = "strict-2"
     ALL = "all"
 
+    def shown(self, report: CallReport) -> "Shown":
+        """The report as it is shown, with what masks the rest that is said about its call."""
+        if self is Disclosure.ALL:
+            return Shown(self, report)
+        call = self.call_of(report)
+        return Shown(self, _masked_report(report, call), call.mask)
+
     def of(self, report: CallReport) -> CallReport:
         """The report as it is shown."""
-        return report if self is Disclosure.ALL else masked_report(report, addresses=self is Disclosure.STRICT)
+        return self.shown(report).report
 
-    def mask(self, report: CallReport) -> Mask:
-        """Of what the loan file and the facts of a report know."""
-        return report_mask(report, addresses=self is Disclosure.STRICT)
+    def call_of(self, report: CallReport) -> "MaskedCall":
+        """The masked utterances of a report, for what is shown of nothing else of it."""
+        facts = ((fact.name, fact.value) for fact in report.facts)
+        return self.call(report.transcript, report.recording.metadata, facts)
+
+    def call(
+        self, utterances: Sequence[Utterance], metadata: Mapping[str, str], facts: Iterable[tuple[str, FactValue]]
+    ) -> "MaskedCall":
+        """The masked utterances of a call, of which the loan file (metadata) and the facts, by name, are known."""
+        return masked_call(utterances, mask_of(metadata, facts, addresses=self is Disclosure.STRICT))
 
     def label(self, name: str) -> str:
         """A call_id, case_id or name of a file as it is shown."""
@@ -41,54 +66,87 @@ class Disclosure(StrEnum):
 
 
 @dataclass(frozen=True)
+class Shown:
+    """A report as it is shown. mask: of its call, None where nothing is masked."""
+
+    disclosure: Disclosure
+    report: CallReport
+    mask: Mask | None = None
+
+    def fact_account(self, name: str, account: FactAccount) -> FactAccount:
+        """The account of a fact with every value masked as the fact's own is."""
+        return _masked_fact_account(name, account, self.mask) if self.mask else account
+
+    def grounds(self, grounds: Grounds) -> Grounds:
+        """The grounds of the report with what an account may quote of it."""
+        if self.mask is None:
+            return grounds
+        words = MaskedWords(
+            disclosure=self.disclosure,
+            texts=tuple(utterance.text for utterance in self.report.transcript),
+            facts={name: self.fact_account(name, account) for name, account in grounds.facts.items()},
+        )
+        return grounds.model_copy(update={"masked": words})
+
+
+@dataclass(frozen=True)
 class MaskedCall:
-    """The texts of a call as they are shown. mask: for everything else that is said about it."""
+    """The utterances of a call as they were said and as they are shown. mask: for all else that is said about it."""
 
     mask: Mask
+    said: tuple[Utterance, ...]
     utterances: tuple[Utterance, ...]
 
-    def quote(self, quote: str, said: Utterance | None, shown: Utterance | None) -> str:
-        """A quote, cut from its masked utterance at its place: what tells that digits are a number may stand beside."""
-        at = said.text.find(quote) if said and shown else -1
-        return shown.text[at : at + len(quote)] if shown and at >= 0 else self.mask.text(quote)
+    @cached_property
+    def shown(self) -> dict[int, Utterance]:
+        """What is shown, by index."""
+        return {utterance.index: utterance for utterance in self.utterances}
+
+    @cached_property
+    def _texts(self) -> dict[int, str]:
+        return {utterance.index: utterance.text for utterance in self.said}
+
+    def quote(self, quote: str, index: int) -> str:
+        """A quote, cut from its masked utterance at its place: what tells that digits are a number may stand beside.
+
+        index: of the utterance; where the quote does not stand in it, or there is none, the quote is masked by itself.
+        """
+        at = self._texts[index].find(quote) if index in self._texts else -1
+        return self.shown[index].text[at : at + len(quote)] if at >= 0 else self.mask.text(quote)
 
 
 def masked_call(utterances: Sequence[Utterance], mask: Mask) -> MaskedCall:
     """The utterances of one call in spoken order, text, heard text and changes masked alike."""
-    texts = [Turn(utterance.role, utterance.text) for utterance in utterances]
-    heard = [Turn(utterance.role, utterance.heard) for utterance in utterances]
-    differs = texts != heard
+    turns = [Turn(utterance.role, utterance.text) for utterance in utterances]
+    turns_heard = [Turn(utterance.role, utterance.heard) for utterance in utterances]
+    differs = turns != turns_heard
+    text = found_in(turns, addresses=mask.addresses)
+    heard = found_in(turns_heard, addresses=mask.addresses) if differs else text
     if differs:
-        mask = mask.knowing(mask.places(heard))
-    places = mask.places(texts)
+        mask = mask.knowing(mask.places_of(heard))
+    places = mask.places_of(text)
     mask = mask.knowing(places)
     misheard = _misheard_names(utterances, places)
-    mask = Mask(mask.names | misheard, mask.numbers, mask.addresses)
     if misheard:
-        places = mask.places(texts)
-    shown = _by_text(texts, places)
-    shown_heard = _by_text(heard, mask.places(heard)) if differs else shown
-    hidden: dict[int, set[int]] = {}
-    for place in places:
-        hidden.setdefault(place.text, set()).update(place.hidden)
-    changed = (
-        utterance.model_copy(
-            update={
-                "text": shown[number],
-                "heard": shown_heard[number],
-                "changes": tuple(_change(each, hidden.get(number, set()), mask) for each in utterance.changes),
-            }
-        )
+        mask = mask.naming(misheard)
+        places = mask.places_of(text)
+    hidden = hidden_in(places)
+    hidden_heard = hidden_in(mask.places_of(heard)) if differs else hidden
+    shown = (
+        _masked_utterance(utterance, hidden.get(number, ()), hidden_heard.get(number, ()), mask)
         for number, utterance in enumerate(utterances)
     )
-    return MaskedCall(mask, tuple(changed))
+    return MaskedCall(mask, tuple(utterances), tuple(shown))
 
 
-def _by_text(turns: Sequence[Turn], places: Sequence[Place]) -> list[str]:
-    by_text: dict[int, list[Place]] = {}
-    for place in places:
-        by_text.setdefault(place.text, []).append(place)
-    return [masked(turn.text, by_text.get(number, ())) for number, turn in enumerate(turns)]
+def _masked_utterance(
+    utterance: Utterance, hidden: Collection[int], hidden_heard: Collection[int], mask: Mask
+) -> Utterance:
+    if not (hidden or hidden_heard or utterance.changes):
+        return utterance  # as most are
+    changes = tuple(_change(each, hidden, mask) for each in utterance.changes)
+    words = {"text": starred(utterance.text, hidden), "heard": starred(utterance.heard, hidden_heard)}
+    return utterance.model_copy(update={**words, "changes": changes})
 
 
 def _misheard_names(utterances: Sequence[Utterance], places: Sequence[Place]) -> frozenset[str]:
@@ -102,31 +160,21 @@ def _misheard_names(utterances: Sequence[Utterance], places: Sequence[Place]) ->
     )
 
 
-def _change(change: Any, hidden: set[int], mask: Mask) -> Any:
+def _change(change: Change, hidden: Collection[int], mask: Mask) -> Change:
     """A change whose text is masked shows nothing of what was heard there either."""
-    text = "".join("*" if change.start + n in hidden else letter for n, letter in enumerate(change.text))
+    text = starred(change.text, hidden, start=change.start)
     heard = mask.text(change.heard)
     if text != change.text and heard == change.heard:
-        heard = "*" * len(heard)
+        heard = MASK * len(heard)
     return change.model_copy(update={"heard": heard, "text": text})
 
 
-def report_mask(report: CallReport, *, addresses: bool = False) -> Mask:
-    """The mask of what the loan file and the facts of a report know."""
-    known = [(fact.name, fact.value) for fact in report.facts]
-    return mask_of(report.recording.metadata, known, addresses=addresses)
-
-
-def masked_report(report: CallReport, *, addresses: bool = False) -> CallReport:
+def _masked_report(report: CallReport, call: MaskedCall) -> CallReport:
     """The report with identity, telephone and card numbers, birth dates and names masked; texts keep their length."""
-    recording, quality = report.recording, report.quality
-    call = masked_call(report.transcript, report_mask(report, addresses=addresses))
-    mask = call.mask
-    said = {utterance.index: utterance for utterance in report.transcript}
-    shown = {utterance.index: utterance for utterance in call.utterances}
+    recording, quality, mask = report.recording, report.quality, call.mask
 
     def piece(one: Evidence) -> Evidence:
-        quote = call.quote(one.quote, said.get(one.utterance), shown.get(one.utterance))
+        quote = call.quote(one.quote, one.utterance)
         return one.model_copy(update={"quote": quote, "explanation": mask.text(one.explanation)})
 
     def parts(found: Sequence[Any], **update: Any) -> tuple[Any, ...]:
@@ -168,21 +216,7 @@ def masked_report(report: CallReport, *, addresses: bool = False) -> CallReport:
     return report.model_copy(update={**about, **evidence})
 
 
-def with_masked_words(grounds: Grounds, report: CallReport, shown: CallReport, disclosure: Disclosure) -> Grounds:
-    """The grounds of a report with what an account may quote of it. shown: the report as disclosure gives it."""
-    if disclosure is Disclosure.ALL:
-        return grounds
-    mask = disclosure.mask(report)
-    words = MaskedWords(
-        disclosure=disclosure,
-        texts=tuple(utterance.text for utterance in shown.transcript),
-        facts={name: masked_fact_account(name, account, mask) for name, account in grounds.facts.items()},
-    )
-    return grounds.model_copy(update={"masked": words})
-
-
-def masked_fact_account(name: str, account: FactAccount, mask: Mask) -> FactAccount:
-    """The account of a fact with every value masked as the fact's own is."""
+def _masked_fact_account(name: str, account: FactAccount, mask: Mask) -> FactAccount:
     standing = None if account.standing is None else masked_fact_value(name, account.standing, mask)
     mentions = (
         each.model_copy(update={"does": str(masked_fact_value(name, each.does, mask))})

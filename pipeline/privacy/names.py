@@ -65,6 +65,7 @@ _HAN_RUN: Final = re.compile("[\u4e00-\u9fff]+")
 _GIVEN_ALONE: Final = re.compile(
     r"(?:姓[\u4e00-\u9fff]{1,2}[，,]?(?:名?叫|名|单名(?:一个)?))([\u4e00-\u9fff]{1,2})(?=$|[，。！？,.!?\s字你您他她])"
 )
+_NEVER_ALONE: Final = frozenset("什么啥")
 _SURNAME_HERE: Final = re.compile(f"(?={'|'.join(sorted(SURNAMES, key=len, reverse=True))})")
 _LONGEST_SURNAME: Final = 4
 # What makes the words before it the name of a firm, a product or a place.
@@ -191,16 +192,10 @@ def _total() -> int:
 def _without_surname(text: str, *, asked: bool) -> Iterator[tuple[int, int]]:
     for written in _FOREIGN_WRITTEN.finditer(text):
         yield _foreign_around(text, written)
-    for cue in _CALLED.finditer(text):
-        latin = _LATIN.match(text, cue.end())
-        if latin and latin[0] not in _NO_NAMES:
-            yield latin.span()
-        yield from _foreign_at(text, cue.end())
-    if asked:
-        yield from _foreign_at(text, 0)
-        latin = _LATIN.match(text)
-        if latin and latin[0] not in _NO_NAMES:
-            yield latin.span()
+    told_at = [cue.end() for cue in _CALLED.finditer(text)]
+    for start in (*told_at, 0) if asked else told_at:
+        yield from _latin_at(text, start)
+        yield from _foreign_at(text, start)
     for written in _LATIN.finditer(text):
         if " " in written[0] and not _NO_NAMES & {*written[0].split()}:
             yield written.span()
@@ -210,7 +205,11 @@ def _without_surname(text: str, *, asked: bool) -> Iterator[tuple[int, int]]:
             yield given.span(1)
 
 
-_NEVER_ALONE: Final = frozenset("什么啥")
+def _latin_at(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """What begins here in Latin letters and is no usual abbreviation."""
+    latin = _LATIN.match(text, start)
+    if latin and latin[0] not in _NO_NAMES:
+        yield latin.span()
 
 
 def _foreign_at(text: str, start: int) -> Iterator[tuple[int, int]]:

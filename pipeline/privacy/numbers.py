@@ -92,26 +92,36 @@ class Turn:
     text: str
 
 
-def personal_numbers(turns: Sequence[Turn], known: Iterable[str] = ()) -> tuple[Piece, ...]:
-    """The numbers of a call that tell who somebody is, with all places where they are told.
+@dataclass(frozen=True)
+class ToldNumbers:
+    """The digits that a call tells, in their order, and which of them its talk gives away as somebody's."""
 
-    known: digits that are known to be of that kind, of the loan file and of other spellings of the same talk.
-    """
+    pieces: tuple[Piece, ...]
+    given_away: frozenset[Piece]
+
+    def personal(self, known: Iterable[str] = ()) -> tuple[Piece, ...]:
+        """Those that tell who somebody is, with all places where they are told.
+
+        known: digits that are known to be of that kind, of the loan file and of other spellings of the same talk.
+        """
+        wanted = {digits for digits in known if len(digits) >= _LEAST_KNOWN}
+        wanted |= {piece.digits for piece in self.given_away if len(piece.digits) >= _LEAST_KNOWN}
+        return tuple(piece for piece in self.pieces if piece in self.given_away or _is_part_of(piece.digits, wanted))
+
+
+def told_numbers(turns: Sequence[Turn]) -> ToldNumbers:
+    """All digits of a call that count nothing."""
     pieces = [piece for number, turn in enumerate(turns) for piece in _pieces(number, turn.text)]
-    found = {piece for piece in pieces if _is_by_itself(piece, turns)}
     dictated = set(_dictated(turns, pieces))
-    found |= dictated
-    wanted = {digits for digits in known if len(digits) >= _LEAST_KNOWN}
-    wanted |= {piece.digits for piece in found if len(piece.digits) >= _LEAST_KNOWN}
-    found |= {piece for piece in pieces if _is_part_of(piece.digits, wanted)}
-    return tuple(
-        replace(
-            piece,
-            in_parts=(piece in dictated and not _shape(piece.digits)) or _has_words(piece, turns[piece.utterance].text),
-        )
-        for piece in pieces
-        if piece in found
-    )
+
+    def in_parts(piece: Piece) -> bool:
+        is_part = piece in dictated and not _shape(piece.digits)
+        return is_part or _has_words(piece, turns[piece.utterance].text)
+
+    told = [
+        (replace(piece, in_parts=in_parts(piece)), piece in dictated or _is_by_itself(piece, turns)) for piece in pieces
+    ]
+    return ToldNumbers(tuple(piece for piece, _ in told), frozenset(piece for piece, is_own in told if is_own))
 
 
 def _has_words(piece: Piece, text: str) -> bool:

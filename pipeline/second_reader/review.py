@@ -7,8 +7,7 @@ from typing import Final, Protocol
 from pipeline.domain.base import Frozen
 from pipeline.domain.report import CallReport, ItemResult
 from pipeline.domain.transcript import SECOND_READER, Transcript
-from pipeline.privacy.mask import mask_of
-from pipeline.privacy.masking import masked_call
+from pipeline.privacy.masking import Disclosure
 from pipeline.reports.certainty import Band, item_band
 from pipeline.second_reader.endpoint import Endpoint, NoAnswerError, SecondReaderOptions
 from pipeline.second_reader.prompt import messages, objections, opinions_in, prompt_sha256
@@ -39,9 +38,15 @@ class SecondOpinion(Frozen):
 class SecondReader:
     """Asks about what the first reader is not sure of; an endpoint that does not answer is not asked for ever."""
 
-    def __init__(self, options: SecondReaderOptions, endpoint: Answers | None = None) -> None:
-        """endpoint: one that is there already, else that of the options."""
+    def __init__(
+        self,
+        options: SecondReaderOptions,
+        endpoint: Answers | None = None,
+        disclosure: Disclosure = Disclosure.MASKED,
+    ) -> None:
+        """endpoint: one that is there already, else that of the options. disclosure: how much it is shown."""
         self._options = options
+        self._disclosure = disclosure
         self._endpoint = endpoint or Endpoint(options)
         self._requests = self._failures = 0
 
@@ -66,8 +71,8 @@ class SecondReader:
     def _asked_about(
         self, doubtful: Sequence[ItemResult], report: CallReport, questions: Mapping[str, str]
     ) -> SecondOpinion:
-        known = mask_of(report.recording.metadata, [(fact.name, fact.value) for fact in report.facts])
-        masked = {each.index: each.text for each in masked_call(report.transcript, known).utterances}
+        shown = self._disclosure.call_of(report).shown
+        masked = {index: utterance.text for index, utterance in shown.items()}
         transcript = Transcript(utterances=report.transcript, quality=report.quality)
         try:
             answer = self._endpoint.answer(messages(transcript, masked, doubtful, questions))

@@ -151,7 +151,7 @@ class Analyser:
     @cached_property
     def _second(self) -> SecondReader | None:
         options = self._settings.second_reader
-        return SecondReader(options) if options.url else None
+        return SecondReader(options, disclosure=self._settings.disclosure()) if options.url else None
 
     @cached_property
     def _diarizer(self) -> Diarizer:

@@ -12,7 +12,7 @@ from pipeline.domain.grounds import ConductAccount, FactAccount, Grounds, ItemAc
 from pipeline.domain.report import CallReport, Evidence
 from pipeline.domain.transcript import Transcript
 from pipeline.errors import UsageError
-from pipeline.privacy.masking import Disclosure, masked_fact_account
+from pipeline.privacy.masking import Disclosure
 from pipeline.rulebook.taxonomy import taxonomy
 from pipeline.settings import Settings
 
@@ -54,14 +54,16 @@ def shown(explained: Explanation, disclosure: Disclosure, kept: Grounds | None =
         transcript = tuple(utterance.model_copy(update={"text": text}) for utterance, text in words)
         report = explained.report.model_copy(update={"transcript": transcript})
         return explained.model_copy(update={"report": report, "fact": kept.masked.facts.get(explained.id)})
-    report = disclosure.of(explained.report)
+    masked = disclosure.shown(explained.report)
     fact, hour = explained.fact, explained.hour
     if fact:
-        fact = masked_fact_account(explained.id, fact, disclosure.mask(explained.report))
+        fact = masked.fact_account(explained.id, fact)
     if hour:
-        of_hour = (each for finding in report.violations if finding.id == explained.id for each in finding.evidence)
+        of_hour = (
+            each for finding in masked.report.violations if finding.id == explained.id for each in finding.evidence
+        )
         hour = hour.model_copy(update={"evidence": tuple(of_hour)})
-    return explained.model_copy(update={"report": report, "fact": fact, "hour": hour})
+    return explained.model_copy(update={"report": masked.report, "fact": fact, "hour": hour})
 
 
 def note_reveal_of(report: Path, store: str | None, reason: str = "") -> None:

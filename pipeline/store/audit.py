@@ -1,13 +1,13 @@
 """The rows of the store held against its log: what was changed, put in or taken out is named."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
 from pipeline.store.ledger import Ledger, ledger_of
-from pipeline.store.log import Breach, broken_link, entries, newest
+from pipeline.store.log import Breach, Chain, entries, newest
 from pipeline.store.rows import (
     call_sha256,
     failure_sha256,
@@ -42,9 +42,9 @@ def breaches(connection: Connection) -> Iterator[Breach]:
     """Every breach: the first broken link of the log, or entries that cannot be so; then the rows, call by call."""
     if newest(connection) is None:
         yield Breach(where="the log", what="is empty: nothing was ever noted here, or all was taken out")
-    broken = broken_link(entries(connection))
-    ledger = ledger_of(entries(connection))
-    yield from [broken] if broken else ledger.faults
+    chain = Chain()
+    ledger = ledger_of(chain.passing(entries(connection)))
+    yield from [chain.broken] if chain.broken else ledger.faults
     stored = StoredRows(connection)
     yield from _of_judgements(stored, ledger)
     yield from _of_runs(stored, ledger)
@@ -88,7 +88,7 @@ def _of_judgement(stored: StoredRows, ledger: Ledger, judgement: Row, vouched: R
         _breach_of_call(ledger, call) if judgement["stands"] else "",
         _breach_of_recognition(stored, ledger, recognition, call, vouched),
     )
-    yield from (Breach(where=where, what=what) for what in whats if what)
+    yield from _named(where, *whats)
 
 
 def _breach_of_standing(ledger: Ledger, call: Row, judgement: Row) -> str:
@@ -188,8 +188,8 @@ def _breach_of_run(run: Row, ledger: Ledger) -> str:
 def _of_failures(stored: StoredRows, ledger: Ledger) -> Iterator[Breach]:
     there = stored.keys(FailureRow)
     for run, call_id in there:
-        row = _read(lambda key=(run, call_id): _breach_of_failure(stored.one(FailureRow, *key) or {}, ledger))
-        yield from _named(f"call {call_id}", row)
+        what = _read(lambda key=(run, call_id): _breach_of_failure(stored.one(FailureRow, *key) or {}, ledger))
+        yield from _named(f"call {call_id}", what)
     for run, call_id in sorted(ledger.failures.keys() - {(run, call_id) for run, call_id in there}, key=str):
         yield Breach(where=f"call {call_id}", what=f"its failure in run {run} was taken out of the database")
 
@@ -229,5 +229,6 @@ def _read(ask: Any) -> str:
         return _UNREADABLE
 
 
-def _named(where: str, *whats: str) -> Iterable[Breach]:
-    return [Breach(where=where, what=what) for what in whats if what]
+def _named(where: str, *whats: str) -> Iterator[Breach]:
+    """A breach for each that says something."""
+    yield from (Breach(where=where, what=what) for what in whats if what)

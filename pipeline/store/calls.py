@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
 from pipeline.cases.overview import CaseCall
 from pipeline.domain.base import Frozen
@@ -47,7 +47,8 @@ def standing_calls(connection: Connection) -> list[str]:
 
 def purged_calls(connection: Connection) -> int:
     """How many judged calls have no words any more."""
-    return len(connection.execute(_joined(select(CallRow.id)).where(RecognitionRow.purged_at.is_not(None))).all())
+    question = _joined(select(func.count())).where(RecognitionRow.purged_at.is_not(None))
+    return int(connection.execute(question).scalar_one())
 
 
 def stored_call(connection: Connection, call_id: str) -> StoredCall | None:

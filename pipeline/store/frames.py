@@ -9,8 +9,7 @@ from sqlalchemy import Select, select
 
 from pipeline.domain.transcript import Utterance
 from pipeline.privacy.labels import masked_label
-from pipeline.privacy.mask import mask_of
-from pipeline.privacy.masking import Disclosure, MaskedCall, masked_call, masked_fact_value
+from pipeline.privacy.masking import Disclosure, MaskedCall, masked_fact_value
 from pipeline.store.engine import reading
 from pipeline.store.runs import note_reveal
 from pipeline.store.tables import CallRow, FactRow, FindingRow, ItemRow, JudgementRow, RecognitionRow, UtteranceRow
@@ -65,7 +64,7 @@ def load(url: str, disclosure: Disclosure = Disclosure.MASKED, reason: str = "")
     if disclosure is Disclosure.ALL:
         note_reveal(url, "DataFrames", len(frames.calls), reason)
         return frames
-    return _masked(frames, details, changes)
+    return _masked(frames, details, changes, disclosure)
 
 
 def _calls() -> Select[Any]:
@@ -107,7 +106,7 @@ def _columns(table: Any, names: tuple[str, ...]) -> list[Any]:
     return [getattr(table, name) for name in names]
 
 
-def _masked(frames: Frames, details: "pd.DataFrame", changes: "pd.DataFrame") -> Frames:
+def _masked(frames: Frames, details: "pd.DataFrame", changes: "pd.DataFrame", disclosure: Disclosure) -> Frames:
     """The frames as whoever may not know names and numbers sees them.
 
     details: what the manifests say, by call_id. changes: what was put right of each utterance, in their order.
@@ -115,19 +114,18 @@ def _masked(frames: Frames, details: "pd.DataFrame", changes: "pd.DataFrame") ->
     facts_of: defaultdict[str, list[tuple[str, Any]]] = defaultdict(list)
     for call_id, name, value in _rows(frames.facts, "name", "value"):
         facts_of[call_id].append((name, value))
-    said: defaultdict[str, dict[int, Utterance]] = defaultdict(dict)
+    said: defaultdict[str, list[Utterance]] = defaultdict(list)
     texts = _rows(frames.utterances.assign(changes=changes["changes"]), "number", "role", "text", "heard", "changes")
     for call_id, number, role, text, heard, changed in texts:
         utterance = {"index": number, "role": role, "text": text, "heard": heard, "changes": changed or ()}
-        said[call_id][number] = Utterance.model_validate({"start": 0.0, "end": 0.0, **utterance})
+        said[call_id].append(Utterance.model_validate({"start": 0.0, "end": 0.0, **utterance}))
     calls: dict[str, MaskedCall] = {}
     for call_id, known in _rows(details, "details"):
-        calls[call_id] = masked_call(tuple(said[call_id].values()), mask_of(known, facts_of[call_id]))
-    shown = {call_id: dict(zip(said[call_id], calls[call_id].utterances, strict=True)) for call_id in calls}
+        calls[call_id] = disclosure.call(said[call_id], known, facts_of[call_id])
 
     def masked_piece(call_id: str, piece: Any) -> Any:
-        call, place = calls[call_id], piece["utterance"]
-        quote = call.quote(piece["quote"], said[call_id].get(place), shown[call_id].get(place))
+        call = calls[call_id]
+        quote = call.quote(piece["quote"], piece["utterance"])
         return {**piece, "quote": quote, "explanation": call.mask.text(piece["explanation"])}
 
     def with_masked_evidence(table: "pd.DataFrame") -> "pd.DataFrame":
@@ -140,7 +138,7 @@ def _masked(frames: Frames, details: "pd.DataFrame", changes: "pd.DataFrame") ->
         for call_id, name, value in _rows(frames.facts, "name", "value")
     ]
     reasons = [calls[call_id].mask.text(reason) for call_id, reason in _rows(frames.items, "reason")]
-    spoken = [shown[call_id][number] for call_id, number in _rows(frames.utterances, "number")]
+    spoken = [calls[call_id].shown[number] for call_id, number in _rows(frames.utterances, "number")]
     masked = {
         "calls": frames.calls.assign(case_id=[_masked_id(case_id) for case_id in frames.calls["case_id"]]),
         "items": with_masked_evidence(frames.items).assign(reason=reasons),

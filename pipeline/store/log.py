@@ -73,16 +73,42 @@ class Breach(Frozen):
     what: str
 
 
+class Chain:
+    """The entries of a log on their way to whoever takes them up.
+
+    broken: the first that does not follow the one before it or was changed; None as long as all are whole.
+    """
+
+    def __init__(self) -> None:
+        """Nothing has passed yet."""
+        self.broken: Breach | None = None
+
+    def passing(self, log: Iterable[Row]) -> Iterator[Row]:
+        """The entries as they are, those behind a broken one too."""
+        previous = GENESIS
+        for number, entry in enumerate(log, start=1):
+            if self.broken is None:
+                self.broken = _broken_link(entry, number, previous)
+                previous = entry["sha256"]
+            yield entry
+
+
 def broken_link(log: Iterable[Row]) -> Breach | None:
     """The first entry that does not follow the one before it or was changed; None in a log that is whole."""
-    previous = GENESIS
-    for number, entry in enumerate(log, start=1):
-        where = f"log entry {number}"
-        if entry["number"] != number:
-            return Breach(where=where, what="was taken out of the log")
-        if entry["previous"] != previous:
-            return Breach(where=where, what="does not follow the entry before it")
-        if entry["sha256"] != entry_sha256(entry):
-            return Breach(where=where, what="was changed after it was written")
-        previous = entry["sha256"]
+    chain = Chain()
+    for _ in chain.passing(log):
+        if chain.broken:
+            break
+    return chain.broken
+
+
+def _broken_link(entry: Row, number: int, previous: str) -> Breach | None:
+    """number, previous: where the entry has to stand, and the hash that it has to name."""
+    where = f"log entry {number}"
+    if entry["number"] != number:
+        return Breach(where=where, what="was taken out of the log")
+    if entry["previous"] != previous:
+        return Breach(where=where, what="does not follow the entry before it")
+    if entry["sha256"] != entry_sha256(entry):
+        return Breach(where=where, what="was changed after it was written")
     return None

@@ -22,7 +22,8 @@ from tests.batch.working import build
 from tests.making import VERSIONS, a_job
 
 ROOT = Path(__file__).parent.parent.parent
-PATIENCE_S = 30
+PATIENCE_S = 30  # for a death; less than a slow call takes, which would end by itself
+START_S = 180  # for a process to begin, on a machine that has much else to do
 
 
 def run_here(calls: Path, out: Path, workers: int) -> None:
@@ -48,8 +49,8 @@ def running(
             child.kill()
 
 
-def wait_until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE_S
+def wait_until(holds: Callable[[], bool], patience_s: float) -> None:
+    end = time.monotonic() + patience_s
     while not holds():
         assert time.monotonic() < end, "it never came to that"
         time.sleep(0.02)
@@ -71,7 +72,7 @@ def calls(tmp_path: Path) -> Path:
 def test_nothing_half_written_is_left_and_the_next_run_goes_on(calls: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     with running(calls, out, workers=1) as child:
-        wait_until((out / "a.json").exists)
+        wait_until((out / "a.json").exists, START_S)
         child.send_signal(signal.SIGKILL)
         assert child.wait(PATIENCE_S) == -signal.SIGKILL
     assert files_in(out) == {"a.json", "a.html", "grounds/a.json"}
@@ -89,7 +90,7 @@ def test_nothing_half_written_is_left_and_the_next_run_goes_on(calls: Path, tmp_
 def test_a_file_that_was_being_written_is_cleared_away_by_the_next_run(calls: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     with running(calls, out, workers=1, stuck_in_writing=True) as child:
-        wait_until(lambda: out.is_dir() and bool(files_in(out)))
+        wait_until(lambda: out.is_dir() and bool(files_in(out)), START_S)
         child.send_signal(signal.SIGKILL)
         child.wait(PATIENCE_S)
     assert not (out / "a.json").exists()
@@ -102,12 +103,12 @@ def test_a_file_that_was_being_written_is_cleared_away_by_the_next_run(calls: Pa
 def test_workers_do_not_outlive_the_run(calls: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     with running(calls, out, workers=2) as child:
-        wait_until((out / "a.json").exists)
+        wait_until((out / "a.json").exists, START_S)
         workers = Path(f"/proc/{child.pid}/task/{child.pid}/children").read_text(encoding="ascii").split()
         assert workers
         child.send_signal(signal.SIGKILL)
         child.wait(PATIENCE_S)
-    wait_until(lambda: not any(is_alive(pid) for pid in workers))
+    wait_until(lambda: not any(is_alive(pid) for pid in workers), PATIENCE_S)
 
 
 def is_alive(pid: str) -> bool:

@@ -26,7 +26,7 @@ def run_alone(program: str) -> subprocess.CompletedProcess[str]:
     """In a process of its own, which has loaded nothing yet."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     command = [sys.executable, "-c", program]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30, check=False)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=180, check=False)
 
 
 @pytest.mark.parametrize("command", [[], ["run"], ["judge"], ["evaluate"], ["models"], ["checklist"]])

@@ -81,13 +81,13 @@ def _account(path: Path, *reports: CallReport) -> Coverage:
     return coverage_of(chosen(url))
 
 
-@pytest.fixture
-def account(tmp_path: Path) -> Coverage:
+@pytest.fixture(scope="module")
+def account(tmp_path_factory: pytest.TempPathFactory) -> Coverage:
     """Four calls: two of one case and one recording, one at night, one of which nobody noted when and by whom."""
     both = {"loan_amount": Status.VERIFIED, "income": Status.MISSING}
     refused = {"loan_amount": Status.REFUSED, "income": Status.NOT_APPLICABLE}
     return _account(
-        tmp_path,
+        tmp_path_factory.mktemp("account"),
         _report_of("c-1", both, started_at=NOON, agent_id="a-1", case_id="k-1", sha256="a" * 64),
         _report_of("c-2", both, started_at=NOON, agent_id="a-1", case_id="k-1", sha256="a" * 64, stage="post_loan"),
         _report_of("c-3", refused, started_at=NIGHT, agent_id="a-2", product="mortgage", sha256="b" * 64),

@@ -1,5 +1,7 @@
 """A language model small enough for a test: a token a character, and states that a hash gives."""
 
+from functools import cache
+
 import numpy as np
 from tokenizers import Regex, Tokenizer, models, pre_tokenizers
 
@@ -11,16 +13,26 @@ class CharacterModel:
 
     def __init__(self, width: int = 8) -> None:
         """width: of a state."""
-        vocabulary = {chr(code): code for code in range(0x110000) if not 0xD800 <= code <= 0xDFFF and code < 0x10000}
-        self._tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="□"))
-        self._tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(r"[\s\S]"), behavior="isolated")
         self.width = width
 
     @property
     def tokenizer(self) -> Tokenizer:
         """A token a character."""
-        return self._tokenizer
+        return _tokenizer()
 
     def states(self, ids: list[int]) -> Array:
         """Fixed by the token."""
-        return np.stack([np.random.default_rng(token).normal(size=self.width) for token in ids]).astype(np.float32)
+        return np.stack([_state(token, self.width) for token in ids])
+
+
+@cache
+def _tokenizer() -> Tokenizer:
+    vocabulary = {chr(code): code for code in range(0x10000) if not 0xD800 <= code <= 0xDFFF}
+    tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="□"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(r"[\s\S]"), behavior="isolated")
+    return tokenizer
+
+
+@cache
+def _state(token: int, width: int) -> Array:
+    return np.random.default_rng(token).normal(size=width).astype(np.float32)

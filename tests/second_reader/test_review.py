@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.domain.report import CallReport
 from pipeline.domain.vocabulary import Role, Status
+from pipeline.privacy.masking import Disclosure
 from pipeline.second_reader.endpoint import SecondReaderOptions
 from pipeline.second_reader.review import SecondOpinion, SecondReader
 from tests.making import a_recording, a_report, an_utterance
@@ -62,6 +63,17 @@ def test_neither_names_nor_numbers_leave_the_process_and_only_doubtful_items_are
     assert "您每月收入多少？" in asked_about
     assert headers["Authorization"] == "Bearer geheim"
     assert (body["model"], body["temperature"]) == ("qwen", 0)
+
+
+@pytest.mark.parametrize(("disclosure", "sent"), [(Disclosure.MASKED, True), (Disclosure.STRICT, False)])
+def test_addresses_leave_the_process_only_where_they_are_not_masked(disclosure: Disclosure, sent: bool) -> None:
+    lives = an_utterance(len(TALK), Role.CUSTOMER, "我住青山市白桥区建国路88号3单元502室", 12.0)
+    about = report()
+    about = about.model_copy(update={"transcript": (*about.transcript, lives)})
+    with serving(lambda _: (200, completion(OBJECTS))) as server:
+        SecondReader(options(server), disclosure=disclosure).opinion(about, QUESTIONS)
+    ((_, body),) = server.requests
+    assert ("建国路88号" in json.dumps(body, ensure_ascii=False)) == sent
 
 
 def test_nobody_is_asked_where_nothing_is_in_doubt() -> None:

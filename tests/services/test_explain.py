@@ -5,14 +5,14 @@ import pytest
 from pipeline.checklist.load import load_checklist
 from pipeline.cli.output.explanation import explanation_lines
 from pipeline.conduct.from_reading import likeliest
-from pipeline.domain.grounds import MaskedWords
+from pipeline.domain.grounds import Contribution, FactAccount, Grounds, MaskedWords
 from pipeline.domain.report import CallReport
 from pipeline.domain.transcript import Transcript
 from pipeline.domain.vocabulary import Role, Status
 from pipeline.errors import UsageError
 from pipeline.facts.proposals import proposals
 from pipeline.judges import ReaderJudge
-from pipeline.privacy.masking import Disclosure, with_masked_words
+from pipeline.privacy.masking import Disclosure
 from pipeline.reader.artefact import Artefact
 from pipeline.reader.reader import Reader
 from pipeline.rules import shipped_rules
@@ -148,11 +148,25 @@ def test_what_was_masked_when_the_report_was_made_is_shown_as_it_would_be_now(wh
     report = judged().model_copy(update={"transcript": utterances})
     judge = ReaderJudge(reader=Reader(TRAINED, CharacterModel(width=896)))
     grounds = judge.grounds(Transcript(utterances=utterances, quality=report.quality), CHECKLIST)
-    kept = with_masked_words(grounds, report, Disclosure.MASKED.of(report), Disclosure.MASKED)
+    kept = Disclosure.MASKED.shown(report).grounds(grounds)
     explained = explain(report, what, load_settings(), kept=kept, judge=Unread())
     lines_now = list(explanation_lines(shown(explained, Disclosure.MASKED)))
     assert list(explanation_lines(shown(explained, Disclosure.MASKED, kept))) == lines_now
     assert not any("小明" in line or "0031" in line for line in lines_now)
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_name_that_only_the_talk_gives_away_is_masked_in_the_account_of_a_fact_too(kept: bool) -> None:
+    utterances = tuple(an_utterance(n, role, text, 3.0 * n) for n, (role, text) in enumerate(TELLING))
+    report = judged().model_copy(update={"transcript": utterances})
+    mention = Contribution(utterance=1, does="在王小明店里上班", probability=0.9, weight=0.5)
+    account = FactAccount(standing="在王小明店里上班", threshold=0.5, contributions=(mention,))
+    grounds = Grounds(items={}, facts={"employer": account}, conduct={})
+    masked = Disclosure.MASKED.shown(report).grounds(grounds)
+    explained = Explanation(id="employer", report=report, fact=account)
+    fact = shown(explained, Disclosure.MASKED, masked if kept else None).fact
+    assert fact is not None
+    assert (fact.standing, fact.contributions[0].does) == ("在王**店里上班", "在王**店里上班")
 
 
 def test_words_that_another_masking_masked_are_masked_anew() -> None:
@@ -164,4 +178,4 @@ def test_words_that_another_masking_masked_are_masked_anew() -> None:
     kept = grounds.model_copy(update={"masked": former})
     explained = explain(report, "identity", load_settings(), kept=kept, judge=Unread())
     assert "小明" not in "".join(explanation_lines(shown(explained, Disclosure.MASKED, kept)))
-    assert with_masked_words(grounds, report, report, Disclosure.ALL).masked is None
+    assert Disclosure.ALL.shown(report).grounds(grounds).masked is None

@@ -90,6 +90,7 @@ def work_for(folder: Path, turns: object) -> tuple[int, float]:
     return sum(entry.callcount for entry in profile.getstats()), seconds
 
 
+@pytest.mark.alone
 def test_a_call_of_a_thousand_turns_costs_no_more_than_its_length(tmp_path: Path) -> None:
     seconds_for(tmp_path, spoken(10, 0))  # loads what is loaded once
     calls, seconds = work_for(tmp_path, spoken(50, 1))
@@ -107,6 +108,7 @@ LONG_TURNS: dict[str, Callable[[int], str]] = {
 }
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("kind", LONG_TURNS)
 def test_a_long_turn_costs_no_more_than_its_length(tmp_path: Path, kind: str) -> None:
     def turns(length: int) -> list[dict[str, object]]:

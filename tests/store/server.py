@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 
 _USER = "postgres"
-_LONGEST_START_S = 30
+_LONGEST_START_S = 180
 _databases = count()
 
 

@@ -44,6 +44,16 @@ def test_frames_show_all_to_whoever_asks_for_it_and_the_log_notes_that(path: Pat
     assert [row["kind"] for row in rows(path, "SELECT kind FROM log ORDER BY number DESC LIMIT 1")] == ["reveal"]
 
 
+@pytest.mark.parametrize(("asked", "text"), [("0", "我住青山市白桥区建国路88号"), ("1", "*************")])
+def test_addresses_are_masked_where_the_environment_says_so(
+    path: Path, monkeypatch: pytest.MonkeyPatch, asked: str, text: str
+) -> None:
+    save(path, a_full_report(text="我住青山市白桥区建国路88号"))
+    monkeypatch.setenv("TINGHE_MASK_ADDRESSES", asked)
+    (shown,) = pipeline.load(url_of(path)).utterances["text"]
+    assert shown.endswith(text)
+
+
 COLUMNS = {
     "calls": "case_id agent_id branch product stage started_at model recording_sha256 coverage points verdict tinghe "
     "checklist classifier judged_at report_sha256",

@@ -9,6 +9,7 @@ from pipeline.text.printable import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
 _PLAIN_WIDTH = 160  # where nobody looks at a screen a table need not fold
 
@@ -33,6 +34,13 @@ def complain(line: str) -> None:
     from pipeline.privacy.labels import masked_label  # noqa: PLC0415 - costs start-up time
 
     tell(f"tinghe: {masked_label(line)}")
+
+
+def cell(text: str) -> "Text":
+    """A cell of a table with what came from outside, with nothing that is markup or controls the terminal."""
+    from rich.text import Text  # noqa: PLC0415 - costs start-up time
+
+    return Text(printable(text))
 
 
 def every(calls: int, done: str) -> Callable[[int, int], None]:

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 
 from rich.table import Table
-from rich.text import Text
 
+from pipeline.cli.output import cell
 from pipeline.domain.vocabulary import Status
 from pipeline.evaluation.metrics import Counts
 from pipeline.evaluation.score import ABSENT, Evaluation, total
-from pipeline.text.printable import printable
 
 _COUNTS = ("P", "R", "F1", "tp", "fp", "fn")
 
@@ -65,7 +64,7 @@ def mistake_table(scores: Evaluation) -> Table:
     """Every difference between report and label."""
     table = _table("call", (), "what", "reported", "labelled")
     for mistake in (mistake for call in scores.calls for mistake in call.mistakes):
-        table.add_row(*map(_cell, (mistake.call_id, mistake.what, mistake.have, mistake.want)))
+        table.add_row(*map(cell, (mistake.call_id, mistake.what, mistake.have, mistake.want)))
     return table
 
 
@@ -76,11 +75,6 @@ def _table(first: str, figures: Iterable[str], *notes: str) -> Table:
     for name in notes:
         table.add_column(name)
     return table
-
-
-def _cell(text: str) -> Text:
-    """What came from a file, with nothing that is markup or controls the terminal."""
-    return Text(printable(text))
 
 
 def _figures(counts: Counts) -> tuple[str, ...]:

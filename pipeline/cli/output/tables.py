@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.cli.output import cell
 from pipeline.privacy.labels import masked_label
-from pipeline.text.printable import printable
 
 if TYPE_CHECKING:
     from pipeline.asr.weights import WeightsEntry
@@ -31,13 +31,13 @@ def call_table(rows: "Iterable[IndexRow]", folder: Path) -> Table:
     table.add_column(Text(f"page in {folder}"), overflow="fold")  # a name that was cut could not be opened
     for row in rows:
         table.add_row(
-            _cell(row.call_id),
+            cell(row.call_id),
             f"{row.product} {row.stage}",
             f"{row.coverage:.0%}",
             str(len(row.open)),
             ", ".join(row.risks) or "-",
             ", ".join(row.violations) or "-",
-            _cell(masked_label(row.page)),
+            cell(masked_label(row.page)),
         )
     return table
 
@@ -81,7 +81,7 @@ def checklist_table(checklist: "Checklist") -> Table:
     """A line an item."""
     table = Table("item", "name", "kind", "basis", "question", title=Text(checklist.id), box=None)
     for item, rule in checklist.items.items():
-        table.add_row(*map(_cell, (item, rule.name, rule.kind, "；".join(rule.basis), rule.question)))
+        table.add_row(*map(cell, (item, rule.name, rule.kind, "；".join(rule.basis), rule.question)))
     return table
 
 
@@ -100,17 +100,12 @@ def probe_table(probes: "Iterable[Probe]") -> Table:
     table = Table("file", "container", "codec", "channels", "Hz", "seconds", "sha256", box=None)
     for found in probes:
         table.add_row(
-            _cell(masked_label(found.file)),
-            _cell(found.container),
-            _cell(found.codec),
+            cell(masked_label(found.file)),
+            cell(found.container),
+            cell(found.codec),
             str(found.channels),
             str(found.sample_rate_hz),
             f"{found.duration_s:.1f}",
             found.sha256,
         )
     return table
-
-
-def _cell(text: str) -> Text:
-    """What came from outside, with nothing that is markup or controls the terminal."""
-    return Text(printable(text))
