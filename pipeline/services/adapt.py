@@ -11,7 +11,7 @@ from pipeline.asr.weights import locate
 from pipeline.domain.base import Frozen
 from pipeline.errors import UsageError
 
-RANK: Final = 96
+RANK: Final = 64
 SHARE: Final = 0.5
 HELD_OUT: Final = 20  # one window in so many is not trained on, so that one sees whether other speech is learned too
 _WITHOUT: Final = "Install it with: pip install torch scipy (or the extra `training`)."

@@ -19,7 +19,7 @@ def adapt(
     model: Annotated[str, typer.Option(help="Whisper weights to adapt, as `tinghe models list` names them.")] = "base",
     epochs: Annotated[int, typer.Option(min=1, help="How often each window is heard.")] = 4,
     share: Annotated[float, typer.Option(min=0.05, max=1.0, help="How much of what was learned is added.")] = 0.5,
-    rank: Annotated[int, typer.Option(min=1, help="Of the changes that are kept.")] = 96,
+    rank: Annotated[int, typer.Option(min=1, help="Of the changes that are kept.")] = 64,
     seed: Annotated[int, typer.Option(help="Of lines, paces and order.")] = 0,
 ) -> None:
     """Train a Whisper's decoder on recordings whose words are known, and write what changed as an adapter.
