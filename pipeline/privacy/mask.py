@@ -74,7 +74,7 @@ class Mask:
         """All places in the texts of one call, by text; they may overlap."""
         texts = [turn.text for turn in turns]
         told = list(names_in(turns))
-        names = self.names | {texts[at][start:end] for at, start, end in told}
+        names = self.names | {name for name in (texts[at][start:end] for at, start, end in told) if not is_word(name)}
         found = [_name_place(texts, *place) for place in (*told, *known_places(texts, _with_given(names)))]
         found += [_number_place(piece) for piece in personal_numbers(turns, self.numbers)]
         for at, start, end in birth_dates(turns):
@@ -136,7 +136,7 @@ def _name_place(texts: Sequence[str], at: int, start: int, end: int) -> Place:
     is_given = len(name) == _WHOLE_NAME - 1 and not surname_of(name)
     shown = 0 if is_given else len(surname_of(name)) or 1
     hidden = frozenset(n for n in range(start + shown, end) if _LETTER.match(texts[at], n))
-    return Place(at, start, end, hidden, "name", "" if is_given or MASK in name else name)
+    return Place(at, start, end, hidden, "name", "" if is_given or MASK in name or is_word(name) else name)
 
 
 def _number_place(piece: Piece) -> Place:
