@@ -23,7 +23,7 @@ PERSONAL_FACTS: Final = frozenset({NAME, "id_tail", "phone", BIRTH_DATE})
 _LONG: Final = 11  # digits; from here on the ends are shown, as banks and operators print such numbers
 _SHOWN: Final = (3, 4)  # first and last digits of a long number
 _WHOLE_NAME: Final = 3  # characters; the last two of such a name are how people call each other
-_TELLS_DAY: Final = re.compile(r"[0-9零〇一二三四五六七八九十廿初正冬腊]")
+_TELLS_DAY: Final = re.compile(r"[0-9零〇一二三四五六七八九十廿幺初正元冬腊]")
 _LETTER: Final = re.compile(r"\w")
 _NUMBER: Final = re.compile(r"[\d\s\-()（）+]{4,}[xX]?")
 # Columns of a loan file that name a person, or hold a number of theirs; agents and branches are the bank's own.

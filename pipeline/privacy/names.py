@@ -101,22 +101,29 @@ def stretches(text: str, turn: int) -> Iterator[Stretch]:
         for end in range(start + len(surname) + 1, min(len(text), start + len(surname) + 2) + 1):
             given = text[start + len(surname) : end]
             of_people = given[-1] in _OF_PEOPLE and is_word(text[start : end - 1])
-            is_long_word = end - start > _SHORTEST and is_word(text[start:end])  # 高中生
-            if given not in _ADDRESSED and not of_people and not is_long_word and _may_be_given(text, given, end):
+            if given not in _ADDRESSED and not of_people and _may_be_given(text, start, end, given):
                 yield Stretch(turn, start, end, surname)
     known = statistics()
     for start in range(len(text) - 1):
         first, last = known.first.get(text[start]), known.last.get(text[start + 1])
         given = text[start : start + 2]
         is_usual = first and last and first + last > _LEAST_ALONE and not _NEVER_ALONE & {*given}
-        if is_usual and word_frequencies().get(given, 0) < _USUAL_ALONE and _may_be_given(text, given, start + 2):
+        if (
+            is_usual
+            and word_frequencies().get(given, 0) < _USUAL_ALONE
+            and _may_be_given(text, start, start + 2, given)
+        ):
             yield Stretch(turn, start, start + 2, "")
 
 
-def _may_be_given(text: str, given: str, end: int) -> bool:
+def _may_be_given(text: str, start: int, end: int, given: str) -> bool:
+    """Whether a given name can end here. start: where the whole name begins."""
     if not _HAN_RUN.fullmatch(given) or NEVER_GIVEN & set(given) or given[-1] in _PLACE_ENDS:
         return False
-    return not _OF_NO_PERSON.match(text, end) and not _COUNTS.fullmatch(given)
+    if _OF_NO_PERSON.match(text, end) or _COUNTS.fullmatch(given):
+        return False
+    around = (text[start : end + 1], text[max(0, start - 1) : end], text[start:end])
+    return not any(len(word) > _SHORTEST and is_word(word) for word in around)  # 高中生
 
 
 def _without_surname(text: str, *, asked: bool) -> Iterator[tuple[int, int]]:

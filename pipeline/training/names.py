@@ -69,7 +69,7 @@ def main() -> None:
 
 
 def weights_of(dialogues: Sequence[Any], calls: Sequence[Any]) -> dict[str, Any]:
-    """Weights and what is hopeless, of both kinds. dialogues: as YAML gives them; calls: labelled calls of the corpus."""
+    """Weights, and what is hopeless, by kind. dialogues: as YAML gives them; calls: labelled calls of the corpus."""
     sure = [example for dialogue in dialogues for example in _of_dialogue(dialogue)]
     first = {kind: fit([each for each in sure if each.kind == kind]) for kind in _LEAST}
     more = [example for call in calls for example in _of_call(call)]
