@@ -215,7 +215,7 @@ def _after(piece: str) -> Mapping[str, float]:
 def _is_explained(text: str, at: Stretch) -> bool:
     """Whether it is said right after how it is written: 江雪江水的江."""
     after = re.match(r"[，,\s]?[\u4e00-\u9fff]{1,3}的([\u4e00-\u9fff])", text[at.end : at.end + 6])
-    return bool(after) and after[1] in text[at.start : at.end]
+    return after is not None and after[1] in text[at.start : at.end]
 
 
 def _elsewhere(talk: Talk, at: Stretch, name: str) -> dict[str, float]:

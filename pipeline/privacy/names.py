@@ -38,6 +38,7 @@ _ADDRESSED: Final = frozenset("姐哥总工叔姨婶嫂爷奶妈爸伯局处科�
 _NEVER_ALONE: Final = frozenset("什么啥姓名念字叫")
 _PLACE_ENDS: Final = frozenset("镇村路沟屯庄堡街县市区店厂")
 _OF_PEOPLE: Final = frozenset("人籍族话")  # 江苏人
+_NO_PERSONS: Final = frozenset(["高中生", "岳父母"])  # jieba's dictionary has them for names
 _COUNTS: Final = re.compile("[一两几][年下月天次张个点些直样起边家半会把]")  # 查一下, 满一年
 _USUAL_ALONE: Final = 300  # uses in the dictionary; a word used oftener is seldom a given name by itself
 _LEAST_ALONE: Final = -16.5  # natural logarithm: two characters that are seldom of a given name
@@ -123,7 +124,7 @@ def _may_be_given(text: str, start: int, end: int, given: str) -> bool:
     if _OF_NO_PERSON.match(text, end) or _COUNTS.fullmatch(given):
         return False
     around = (text[start : end + 1], text[max(0, start - 1) : end], text[start:end])
-    return not any(len(word) > _SHORTEST and is_word(word) for word in around)  # 高中生
+    return not any(len(word) > _SHORTEST and (is_word(word) or word in _NO_PERSONS) for word in around)
 
 
 def _without_surname(text: str, *, asked: bool) -> Iterator[tuple[int, int]]:
