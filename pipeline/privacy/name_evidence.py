@@ -118,9 +118,8 @@ def _asks(text: str) -> float:
 def evidence_of_itself(talk: Talk, at: Stretch) -> dict[str, float]:
     """What its own characters say for it, and how well they make words with their neighbours. Quickly told."""
     text = talk.texts[at.turn]
-    found = {"bias": 1.0}
-    found |= _made_like_a_name(at.surname, text[at.start + len(at.surname) : at.end])
-    return found | _as_words_around(text, at, text[at.start : at.end])
+    made = _made_like_a_name(at.surname, text[at.start + len(at.surname) : at.end])
+    return {"bias": 1.0, **made, **_as_words_around(text, at, text[at.start : at.end])}
 
 
 def evidence_around(talk: Talk, at: Stretch, made: Mapping[str, float]) -> dict[str, float]:
@@ -131,7 +130,8 @@ def evidence_around(talk: Talk, at: Stretch, made: Mapping[str, float]) -> dict[
     return {name: value for name, value in found.items() if value} | crossed
 
 
-def _made_like_a_name(surname: str, given: str) -> dict[str, float]:
+@lru_cache(maxsize=16384)
+def _made_like_a_name(surname: str, given: str) -> Mapping[str, float]:
     known = statistics()
     likely = [known.surname.get(surname, known.surname[""])] if surname else []
     if len(given) > 1:

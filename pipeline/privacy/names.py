@@ -41,7 +41,8 @@ _OF_PEOPLE: Final = frozenset("人籍族话")  # 江苏人
 _NO_PERSONS: Final = frozenset(["高中生", "岳父母"])  # jieba's dictionary has them for names
 _COUNTS: Final = re.compile("[一两几][年下月天次张个点些直样起边家半会把]")  # 查一下, 满一年
 _USUAL_ALONE: Final = 300  # uses in the dictionary; a word used oftener is seldom a given name by itself
-_LEAST_ALONE: Final = -16.5  # natural logarithm: two characters that are seldom of a given name
+_NEVER: Final = -99.0
+_LEAST_ALONE: Final = -15.0  # natural logarithm: two characters that are seldom of a given name
 
 
 def names_in(turns: Sequence[Turn]) -> Iterator[tuple[int, int, int]]:
@@ -104,17 +105,20 @@ def stretches(text: str, turn: int) -> Iterator[Stretch]:
             of_people = given[-1] in _OF_PEOPLE and is_word(text[start : end - 1])
             if given not in _ADDRESSED and not of_people and _may_be_given(text, start, end, given):
                 yield Stretch(turn, start, end, surname)
-    known = statistics()
-    for start in range(len(text) - 1):
-        first, last = known.first.get(text[start]), known.last.get(text[start + 1])
-        given = text[start : start + 2]
-        is_usual = first and last and first + last > _LEAST_ALONE and not _NEVER_ALONE & {*given}
-        if (
-            is_usual
-            and word_frequencies().get(given, 0) < _USUAL_ALONE
-            and _may_be_given(text, start, start + 2, given)
-        ):
-            yield Stretch(turn, start, start + 2, "")
+    yield from _given_alone(text, turn)
+
+
+def _given_alone(text: str, turn: int) -> Iterator[Stretch]:
+    """Two characters that given names are made of, and that are no usual word."""
+    known, uses = statistics(), word_frequencies()
+    first = [known.first.get(letter, _NEVER) for letter in text]
+    last = [known.last.get(letter, _NEVER) for letter in text[1:]]
+    for start, (one, other) in enumerate(zip(first, last, strict=False)):
+        if one + other > _LEAST_ALONE:
+            given = text[start : start + 2]
+            is_odd = _NEVER_ALONE & {*given} or uses.get(given, 0) >= _USUAL_ALONE
+            if not is_odd and _may_be_given(text, start, start + 2, given):
+                yield Stretch(turn, start, start + 2, "")
 
 
 def _may_be_given(text: str, start: int, end: int, given: str) -> bool:

@@ -3,7 +3,7 @@
 The package's one list of surnames: whoever asks whether a word may begin a name asks here.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from pipeline.text.segmentation import person_names, word_frequencies
@@ -84,6 +84,7 @@ def may_be_name(text: str, *, told: bool) -> bool:
     return (usual or told) and (not is_word(text) or (told and usual))
 
 
+@lru_cache(maxsize=65536)
 def is_word(text: str) -> bool:
     """Whether the dictionary knows it (高兴, 程序员), and not as a person's name."""
     return bool(word_frequencies().get(text)) and text not in person_names()
