@@ -9,12 +9,12 @@ from typing import Final
 
 import numpy as np
 import torch
+from torch import Tensor
 from torch.nn import functional
 
 from pipeline.asr.ctranslate2_file import Array
 
 PREFIX: Final = "decoder/"
-Tensor = torch.Tensor
 
 
 class Decoder(torch.nn.Module):

@@ -6,7 +6,7 @@ Each window of training sounds through a line of its own, so that the adapter le
 import io
 from fractions import Fraction
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 import av
 import numpy as np
@@ -60,7 +60,8 @@ def _with_noise(line: Samples, random: Random, noises: np.random.Generator) -> S
     noise = np.fft.irfft(spectrum, len(line))
     loud = line[np.abs(line) >= 0.1 * np.abs(line).max()]
     speech, own = np.sqrt(np.mean(loud**2)), np.sqrt(np.mean(noise**2)) + 1e-12
-    return line + noise / own * speech / 10 ** (random.uniform(8, 38) / 20)
+    noisy: Samples = line + noise / own * speech / 10 ** (random.uniform(8, 38) / 20)
+    return noisy
 
 
 def _with_losses(line: Samples, random: Random) -> Samples:
@@ -82,18 +83,17 @@ def _coded(line: Samples, codec: str) -> Samples:
     frame.rate, frame.time_base = rate, Fraction(1, rate)
     file = io.BytesIO()
     with av.open(file, "w", format=_CONTAINERS[codec]) as box:
-        stream = box.add_stream(codec, rate=rate, layout="mono")
+        stream: Any = box.add_stream(codec, rate=rate, layout="mono")
         if codec.startswith("lib"):
             stream.bit_rate = 16_000
-        resampler = av.AudioResampler(
-            format=stream.format, layout="mono", rate=rate, frame_size=stream.frame_size or None
-        )
+        size = stream.frame_size or None
+        resampler = av.AudioResampler(format=stream.format, layout="mono", rate=rate, frame_size=size)
         for part in [*resampler.resample(frame), *resampler.resample(None)]:
             box.mux(stream.encode(part))
         box.mux(stream.encode(None))
     file.seek(0)
     resampler = av.AudioResampler(format="flt", layout="mono", rate=_LINE_HZ)
-    with av.open(file) as box:
-        parts = [part.to_ndarray()[0] for frame in box.decode(audio=0) for part in resampler.resample(frame)]
+    with av.open(file, "r") as coded:
+        parts = [part.to_ndarray()[0] for frame in coded.decode(audio=0) for part in resampler.resample(frame)]
         parts += [part.to_ndarray()[0] for part in resampler.resample(None)]
     return np.concatenate(parts).astype(np.float64)

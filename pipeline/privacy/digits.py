@@ -26,7 +26,7 @@ FILLER: Final = (
 )
 _GAP: Final = re.compile(rf"(?:{FILLER}){{0,8}}|[*\s\-－，,、.]*\*[*\s\-－，,、.]{{0,40}}")  # or what was masked
 _X: Final = re.compile(
-    r"(?:[\s，,、。…]|最后|末尾|后面|一个|个|是|带|加|有|还|再|那|就|的|大写|字母){0,5}(?P<x>[xXＸ×]|叉|艾克斯)(?![A-Za-z0-9])"
+    r"(?:[\s，,、。…]|最后|末尾|后面|一个|个|是|带|加|有|还|再|那|就|的|大写|字母){0,5}(?P<x>[xXＸ×]|叉|[艾埃爱]克斯)(?![A-Za-z0-9])"
 )
 _WHOLE: Final = re.compile(r"1[3-9]\d{9}|[1-9]\d{16}[\dX]|0\d{9,11}|6\d{15}|6\d{18}")
 # What follows a figure that counts something, and what stands before one.

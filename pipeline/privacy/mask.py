@@ -23,7 +23,7 @@ PERSONAL_FACTS: Final = frozenset({NAME, "id_tail", "phone", BIRTH_DATE})
 _LONG: Final = 11  # digits; from here on the ends are shown, as banks and operators print such numbers
 _SHOWN: Final = (3, 4)  # first and last digits of a long number
 _WHOLE_NAME: Final = 3  # characters; the last two of such a name are how people call each other
-_TELLS_DAY: Final = re.compile(r"[0-9零〇一二三四五六七八九十廿初正冬腊]")
+_TELLS_DAY: Final = re.compile(r"[0-9零〇一二三四五六七八九十廿幺初正元冬腊]")
 _LETTER: Final = re.compile(r"\w")
 _NUMBER: Final = re.compile(r"[\d\s\-()（）+]{4,}[xX]?")
 # Columns of a loan file that name a person, or hold a number of theirs; agents and branches are the bank's own.
@@ -66,8 +66,9 @@ class Found:
 
     @property
     def called(self) -> frozenset[str]:
-        """The names as they stand there."""
-        return frozenset(self.texts[place.text][place.start : place.end] for place in self.names)
+        """The names as they stand there; one that is a word too is hidden only where it was found."""
+        stand = (self.texts[place.text][place.start : place.end] for place in self.names)
+        return frozenset(name for name in stand if not is_word(name))
 
 
 def found_in(turns: Sequence[Turn], *, addresses: bool = False) -> Found:
@@ -177,7 +178,7 @@ def _name_place(texts: Sequence[str], at: int, start: int, end: int) -> Place:
     is_given = len(name) == _WHOLE_NAME - 1 and not surname_of(name)
     shown = 0 if is_given else len(surname_of(name)) or 1
     hidden = frozenset(n for n in range(start + shown, end) if _LETTER.match(texts[at], n))
-    return Place(at, start, end, hidden, "name", "" if is_given or MASK in name else name)
+    return Place(at, start, end, hidden, "name", "" if is_given or MASK in name or is_word(name) else name)
 
 
 def _number_place(piece: Piece) -> Place:

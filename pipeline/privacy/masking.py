@@ -34,8 +34,8 @@ class Disclosure(StrEnum):
     gets a value of its own.
     """
 
-    MASKED = "masked-2"
-    STRICT = "strict-2"
+    MASKED = "masked-3"
+    STRICT = "strict-3"
     ALL = "all"
 
     def shown(self, report: CallReport) -> "Shown":

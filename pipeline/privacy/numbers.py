@@ -30,8 +30,8 @@ _CUE: Final = re.compile(
     r"(?P<number>尾号|尾数|末尾|结尾|开头|区号|分机|转$|[后前末头中][面间]?(?:那)?[一二三四五六七八两几3-8]+个?[位数]|最[后末][那]?[一二三四五六七八两几3-8]+[个位]?"
     r"|全号|(?:最后|后[面头边]|[报说]的|号段)是?(?=[零一二三四五六七八九幺\d])"
     r"|(?:电话|手机|固话|座机|联系|移动|联通|电信|传真|微信|支付宝|银行|储蓄|信用|证件|身份|护照|通行|社保|医保|回乡证|台胞证|对公|存折|折子)(?:号码?|方式|证号?|卡号|账号|账户)"
-    r"|电话|手机|固话|座机|身份证|证件|护照|通行证|回乡证|台胞证|驾照|驾驶证|账号|帐号|账户|帐户|户号|卡号|存折|QQ|qq|微信|传真|号码|这张|那张|张卡|的卡|生日那)"
-    r"|(?P<other>代码|验证码(?=[是为:：\s\d零一二三四五六七八九幺])|工号|合同号|合同编号|编号|流水|订单|批次|邮编|期数|金额|额度|利率|年化|积分|信用分|评分|分数|贷款|借款|还款|月供|利息|工资|收入|到手|挣|[欠扣剩存刷]|红包|[每一]个?月|[每一]期|余额|到账|入账|转账了|扣了|客服|热线|官方|投诉|楼|栋|单元|房号|门牌|面积|平方)"
+    r"|电话|手机|固话|座机|身份证|证件|护照|通行证|回乡证|台胞证|驾照|驾驶证|账号|帐号|账户|帐户|户号|卡号|存折|QQ|qq|微信|传真|号码|绑定的?是?|这张|那张|张卡|的卡|生日那)"
+    r"|(?P<other>借据号?|存单号?|单号|案号|许可证号?|取件码|预约号|保单号?|房权证|产权证|凭证|税号|注册号|备案号?|执照号?|船号|单子|代码|验证码(?=[是为:：\s\d零一二三四五六七八九幺])|工号|合同号|合同编号|编号|流水|订单|批次|邮编|期数|金额|额度|利率|年化|积分|信用分|评分|分数|贷款|借款|还款|月供|利息|工资|收入|到手|挣|[欠扣剩存刷]|红包|[每一]个?月|[每一]期|余额|到账|入账|转账了|扣了|客服|热线|官方|投诉|楼|栋|单元|房号|门牌|面积|平方)"
 )
 _NUMBERED: Final = (
     "号码|(?<![0-9一二三四五六七八九十几])号(?=是?多少|是几|呢|吗|报)|[账帐卡户证单]号|尾号|尾数|末尾"
@@ -43,6 +43,14 @@ _ASKS: Final = re.compile(
     rf"|(?:{_NUMBERED}).{{0,12}}?(?:多少|几|什么|报|说|讲|念|留|提供|填|输|给|要一下|核|确认|登记|记|听|是$|呢|请|带了|复述)"
     rf"|(?:报|说|讲|念|留|提供|填|给|核对|核实|确认|记).{{0,14}}(?:{_NUMBERED}|那段)|(?:{_NUMBERED})[呢吗呀啊]?[？?]?$"
 )
+# What a question asks for that has a number of its own and is nobody's.
+_OF_THINGS: Final = re.compile(
+    "借据|存单|单号|编号|案号|许可证|取件|预约|保单|房权证|产权证|房产证|不动产|原证号|凭证|税号|发票|过磅单|工号|订单|合同号"
+)
+_OF_SOMEBODY: Final = re.compile("身份|证件号|手机|电话|座机|卡号|尾号|账号|护照|卡的?[后末]")
+# A digit or three that were left out: 少一位 … 后面还有个2.
+_LEFT_OUT: Final = re.compile(r"(?:还有|后[边面头](?:是|还有)?|最后(?:是|还有)?|漏了|差)[个俩]?数?[，,\s]?$")
+_COUNTS_DIGITS: Final = re.compile(r"[少缺差漏].{0,3}位|[十\d]+位|不够|位数|没完|还[差少]")
 _AFTERWARDS: Final = re.compile(r"[，,\s]{0,2}(?:结尾|尾号|开头|这个号|那个号|这张卡|那张卡|的卡)")
 _WORDS_OF_DICTATION: Final = re.compile(
     rf"{FILLER}|不对|说错了|错了|哎|后[面头边]|前[面头边]|最后|中间|第[一二三]段|开头|还有|你?记[一下]*|您?听[着好]*|对|嗯+|好的?|的|吧|吗|呢|啊|了|位|我|说|号码?|区号|就|到|空|一下|没"
@@ -197,6 +205,8 @@ def _is_by_itself(piece: Piece, turns: Sequence[Turn]) -> bool:
     if _HOTLINE.fullmatch(digits):
         return False
     cue = _cue(piece, turns)
+    if _is_left_out(piece, turns):
+        return True
     if _AFTERWARDS.match(text, piece.end) and len(digits) >= _LEAST_TAIL:
         return True
     if (cue == "other" and not _shape(digits)) or (_DATE.fullmatch(digits) and cue != "number"):
@@ -206,6 +216,13 @@ def _is_by_itself(piece: Piece, turns: Sequence[Turn]) -> bool:
     is_asked = cue == "number"
     is_round = bool(_ROUND.fullmatch(digits)) and len(digits) > _LEAST_KNOWN
     return not is_round and len(digits) >= (_LEAST_TAIL if is_asked else _LIKELY)
+
+
+def _is_left_out(piece: Piece, turns: Sequence[Turn]) -> bool:
+    """Whether these are the digits that somebody just missed in a number."""
+    before = turns[max(0, piece.utterance - _ASKED_BEFORE) : piece.utterance]
+    is_short = len(piece.digits) < _LEAST_KNOWN and _LEFT_OUT.search(turns[piece.utterance].text[: piece.start])
+    return bool(is_short) and any(_COUNTS_DIGITS.search(turn.text) for turn in before)
 
 
 def _cue(piece: Piece, turns: Sequence[Turn]) -> str:
@@ -219,6 +236,8 @@ def _cue(piece: Piece, turns: Sequence[Turn]) -> str:
     for earlier in range(piece.utterance - 1, max(-1, piece.utterance - 1 - _ASKED_BEFORE), -1):
         asked = turns[earlier]
         if asked.speaker != speaker and len(asked.text) > 1:
+            if _OF_THINGS.search(asked.text) and not _OF_SOMEBODY.search(asked.text):
+                return "other"
             if _ASKS.search(asked.text):
                 return "number"
             break

@@ -3,7 +3,7 @@
 The package's one list of surnames: whoever asks whether a word may begin a name asks here.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from pipeline.text.segmentation import person_names, word_frequencies
@@ -12,13 +12,14 @@ _COMPOUND: Final = (
     "欧阳 上官 司马 诸葛 皇甫 尉迟 公孙 慕容 令狐 东方 夏侯 端木 司徒 司空 长孙 宇文 独孤 南宫 轩辕 澹台"
     " 公冶 宗政 濮阳 淳于 单于 太史 申屠 仲孙 钟离 闻人 赫连 呼延 完颜 纳兰 叶赫 爱新觉罗"
     " 百里 东郭 西门 东门 左丘 梁丘 拓跋 万俟 范姜 张简"
+    " 鲜于 夹谷 东野 谷梁 公羊 公西 乐正 巫马 漆雕 段干 羊舌 微生 闾丘 太叔 归海 哥舒 宰父 公良 富察 钮祜禄 瓜尔佳 佟佳"
 )
 COMPOUND_SURNAMES: Final = tuple(_COMPOUND.split())
 SINGLE_SURNAMES: Final = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
     "范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕"
     "聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜肖詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边"
-    "闫鄢晏佘佟阚臧冼仇宫应荣敖巫明冷喻戚滕骆党滑丘苟简雍宗岑麻全古狄褚储占宇商楚池练宓郎沙初隆尚邬蒲缪饶刁郜阙桑晁占揭郗娄匡"
+    "闫鄢晏佘佟阚臧冼仇宫应荣敖巫明冷喻戚滕骆党滑丘苟简雍宗岑麻全古狄褚储占宇商楚池练宓郎沙初隆尚邬蒲缪饶刁郜阙桑晁占揭郗娄匡付艾"
 )
 # Seldom, or words of their own so often that more has to speak for a name.
 RARE_SURNAMES: Final = (
@@ -26,6 +27,7 @@ RARE_SURNAMES: Final = (
     "亓逄仝虞訾仉谌逯笪璩衡亢麦窦奚酆卞平禹贝计伏谈茅危昝支经裘宣贲诸钮嵇荀羊於惠封芮羿汲邴糜松井富乌弓牧隗山蓬仰秋仲栾暴钭厉戎祖符束"
     "韶蓟印宿怀邰鄂索咸籍屠阴胥苍闻莘劳姬扶堵宰郦郤濮寿扈燕冀郏浦瞿充慕连茹习宦鱼容慎戈庾终暨居步弘广禄殳沃利夔师巩厍"
     "融毋乜养鞠须丰巢蒯相荆竺权盖廉皮元穆米宋谯揣青矫苑展门邸宛矣么海水花云麴缑妫佴郇仵禤乜苌芈姒嬴鄞"
+    "朴赫国昌年满漆撒由虎战税随信南代泰凤依晋闪迟尉秘哈底铁官蒿职冮续言忻勾勇修邝雒浮肇智玄恽仙兀玉钦羽靖德昃鄯卯冶呙锡郄户"
 )
 SURNAMES: Final = (*COMPOUND_SURNAMES, *dict.fromkeys(SINGLE_SURNAMES + RARE_SURNAMES))
 _SINGLE: Final = frozenset(SINGLE_SURNAMES + RARE_SURNAMES)
@@ -47,7 +49,7 @@ GIVEN: Final = frozenset(
     "一想原速胜起兵军战斗卫红旗革命忠党爱民建设解放援朝跃进兴农玫瑰琅琢甫存孚宪宗定官宾密将导岸岗峙巨师席帮幸庄康廉弼彭徐必思恺恕悟成戴扎招拥"
 )
 NEVER_GIVEN: Final = frozenset(
-    "的了吗呢吧啊呀嘛哦哈着过是在有没不我你您他她它们这那哪谁什怎也都就还又很把被让给跟从到去说讲问要个些得做打接听看买卖借款贷钱元块号码卡证费息"
+    "的了吗呢吧啊呀嘛哦哈着过是在没不我你您他她它们这那哪谁什怎也都就还又很把被让给跟从到去说讲问要个些做打接听看买卖借款贷钱元块号码卡证费息"
     "率额店厂司"
 )
 # Han characters that foreign and minorities' names are written with.
@@ -82,6 +84,7 @@ def may_be_name(text: str, *, told: bool) -> bool:
     return (usual or told) and (not is_word(text) or (told and usual))
 
 
+@lru_cache(maxsize=65536)
 def is_word(text: str) -> bool:
     """Whether the dictionary knows it (高兴, 程序员), and not as a person's name."""
     return bool(word_frequencies().get(text)) and text not in person_names()

@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,17 +15,19 @@ RANDOM = np.random.default_rng(5)
 
 
 def test_a_share_of_the_change_comes_back_as_far_as_its_rank_reaches() -> None:
-    published = {"a/weight": RANDOM.standard_normal((8, 6)), "a/bias": RANDOM.standard_normal(8)}
+    published: dict[str, Any] = {"a/weight": RANDOM.standard_normal((8, 6)), "a/bias": RANDOM.standard_normal(8)}
     change = np.outer(RANDOM.standard_normal(8), RANDOM.standard_normal(6))
-    trained = {"a/weight": published["a/weight"] + change, "a/bias": published["a/bias"] + 1}
+    trained: dict[str, Any] = {"a/weight": published["a/weight"] + change, "a/bias": published["a/bias"] + 1}
     changes = changes_of({name: each.astype(np.float32) for name, each in low_rank(published, trained, 0.5, 1).items()})
     np.testing.assert_allclose(changes["a/weight"], change / 2, atol=5e-3)
     np.testing.assert_allclose(changes["a/bias"], 0.5, atol=1e-3)
 
 
 def test_less_rank_keeps_the_largest_directions() -> None:
-    published = {"a/weight": np.zeros((5, 5))}
-    kept = changes_of(low_rank(published, {"a/weight": np.diag([5.0, 1, 0, 0, 0])}, 1.0, 1))["a/weight"]
+    published: dict[str, Any] = {"a/weight": np.zeros((5, 5))}
+    kept = changes_of(low_rank(published, {"a/weight": np.diag([5.0, 1, 0, 0, 0]).astype(np.float32)}, 1.0, 1))[
+        "a/weight"
+    ]
     np.testing.assert_allclose(kept, np.diag([5.0, 0, 0, 0, 0]), atol=1e-2)
 
 

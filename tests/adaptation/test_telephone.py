@@ -16,7 +16,8 @@ def tone(hertz: float, seconds: float = 1.0) -> Samples:
 @pytest.mark.parametrize("seed", range(12))
 def test_a_line_keeps_length_and_range(seed: int) -> None:
     carried = through_a_line(tone(800, 1.37), Random(seed))
-    assert (carried.shape, carried.dtype) == ((int(1.37 * SAMPLE_RATE_HZ),), np.float32)
+    assert len(carried) == int(1.37 * SAMPLE_RATE_HZ)
+    assert carried.dtype == np.float32
     assert 0.01 < np.abs(carried).max() <= 1.05
 
 

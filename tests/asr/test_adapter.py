@@ -1,10 +1,11 @@
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from pipeline.asr.adapter import CARD, CHANGES, MODEL, Adapter, Card
-from pipeline.asr.ctranslate2_file import Array, variables
+from pipeline.asr.ctranslate2_file import variables
 from pipeline.asr.recogniser import NO_ADAPTER, RecogniserOptions
 from pipeline.asr.weights import HashedFile, LocatedWeights
 from pipeline.asr.whisper import WhisperRecogniser, chosen_adapter
@@ -24,7 +25,7 @@ def weights(tmp_path: Path) -> Path:
     return home
 
 
-def adapter_of(folder: Path, weights: Path, **changes: Array) -> Adapter:
+def adapter_of(folder: Path, weights: Path, **changes: Any) -> Adapter:
     card = Card(
         version="2026.12",
         base="base",
@@ -67,7 +68,7 @@ def test_other_weights_than_those_it_was_trained_on_are_refused(tmp_path: Path, 
     [{"decoder/b/weight.whole": WEIGHT}, {"decoder/a/bias.whole": np.zeros(3)}],
     ids=["no such variable", "another shape"],
 )
-def test_a_change_that_does_not_fit_is_refused(tmp_path: Path, weights: Path, changes: dict[str, Array]) -> None:
+def test_a_change_that_does_not_fit_is_refused(tmp_path: Path, weights: Path, changes: dict[str, Any]) -> None:
     with pytest.raises(WeightsError, match=r"is not in .* in that shape"):
         adapter_of(tmp_path / "own", weights, **changes).applied(weights)
 

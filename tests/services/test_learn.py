@@ -147,7 +147,7 @@ def test_a_decision_on_an_item_that_the_call_was_not_asked_is_refused_before_any
 def test_decisions_that_cannot_be_meant_are_refused_before_the_store_is_looked_at(
     tmp_path: Path, plain_judge: ReaderJudge
 ) -> None:
-    with pytest.raises(ManifestError, match="row 2: 'maybe' is no status"):
+    with pytest.raises(ManifestError, match=r"row 2: its decision is no status of an item"):
         learn(url_of(tmp_path / "none.db"), written(tmp_path, "c-1,income,maybe"), load_settings(), plain_judge)
 
 
