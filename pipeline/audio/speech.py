@@ -1,7 +1,7 @@
 """Where somebody speaks: Silero VAD set for the telephone, and the other side's leak left out."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -13,6 +13,13 @@ from pipeline.domain.base import Frozen, bridged
 FRAME = 512  # samples that Silero looks at at a time
 FRAME_S = FRAME / SAMPLE_RATE_HZ
 Curve = npt.NDArray[np.float32]
+
+
+# By how much a party is louder on its own channel than where it leaks to, at the least.
+LEAD_DB = 6.0
+_SURE = 0.5  # probability of speech
+_LEADS = 0.1  # of the frames in which both hold speech
+_HALF_SECOND = 15  # frames
 
 
 class SpeechOptions(Frozen):
@@ -86,6 +93,29 @@ def regions_of_probabilities(
         )
         for (start, end), earliest, latest in zip(spans, borders, borders[1:], strict=False)
     )
+
+
+def lead_by_turns(one: SpeechCurve, other: SpeechCurve) -> bool:
+    """Whether, while both tracks hold speech, now the one and now the other is clearly louder.
+
+    Then each carries a party of its own, and the other party as a loud leak; copies of one talk differ by one gain.
+    """
+    frames = min(len(one.levels_db), len(other.levels_db))
+    both = (one.probabilities[:frames] > _SURE) & (other.probabilities[:frames] > _SURE)
+    if not both.any():
+        return False
+    lead_db = (one.levels_db[:frames] - other.levels_db[:frames])[both]
+    return bool(min(np.mean(lead_db > LEAD_DB), np.mean(lead_db < -LEAD_DB)) >= _LEADS)
+
+
+def without_loud_leaks(curves: Sequence[SpeechCurve], options: SpeechOptions) -> tuple[SpeechRegion, ...]:
+    """As regions_beside, of tracks that lead by turns: what is clearly louder beside it for half a second is a leak."""
+    near = options.model_copy(update={"crosstalk_db": LEAD_DB})
+    return regions_beside([replace(curve, levels_db=_smoothed(curve.levels_db)) for curve in curves], near)
+
+
+def _smoothed(levels_db: Curve) -> Curve:
+    return np.convolve(levels_db, np.full(_HALF_SECOND, 1 / _HALF_SECOND), "same").astype(np.float32)
 
 
 def _probabilities(samples: Samples) -> Curve:

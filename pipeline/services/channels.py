@@ -3,7 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pipeline.audio.speech import SpeechOptions, regions_beside, speech_curves, speech_regions
+from pipeline.audio.speech import (
+    SpeechOptions,
+    lead_by_turns,
+    regions_beside,
+    speech_curves,
+    speech_regions,
+    without_loud_leaks,
+)
 from pipeline.audio.tracks import centred, distinct_channels, mixed
 from pipeline.domain.audio import AudioTrack, SpeechRegion
 from pipeline.speakers.diarize import Voices
@@ -34,6 +41,9 @@ def heard_channels(decoded: tuple[AudioTrack, ...], speech: SpeechOptions, voice
     if len(tracks) == 1:
         return HeardChannels(tracks, regions, warnings)
     legs = legs_by_time(regions, (tracks[0].channel, tracks[1].channel))
+    if len(legs.kept) == 1 and lead_by_turns(*curves):
+        leaking = "两个声道串音较重，按音量分清双方，请核对角色"
+        return HeardChannels(tracks, without_loud_leaks(curves, speech), (*warnings, leaking))
     if len(legs.kept) == 1:
         alone = tuple(curve for curve in curves if curve.track.channel in legs.kept)
         # Found anew: beside the other channel some of it was taken for the other's leak.

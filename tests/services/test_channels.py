@@ -19,9 +19,8 @@ SECONDS = 12
 N = SECONDS * SAMPLE_RATE_HZ
 TIME = np.arange(N) / SAMPLE_RATE_HZ
 RANDOM = np.random.default_rng(3)
-AGENT, CUSTOMER = (
-    track.samples[:N] for track in decode(Path(__file__).parents[2] / "sample_audio" / "business-pre-0040.wav")
-)
+SAMPLES = Path(__file__).parents[2] / "sample_audio"
+AGENT, CUSTOMER = (track.samples[:N] for track in decode(SAMPLES / "business-pre-0040.wav"))
 BOTH = AGENT + CUSTOMER
 TWO_PEOPLE = Voices(turns=(turn(0, 6, 0), turn(6, 9, 1)), similarity=0.4)
 ONE_PERSON = Voices(turns=(turn(0, 9, 0),))
@@ -110,6 +109,21 @@ def test_what_beside_the_other_channel_passed_for_its_leak_is_heard_where_the_ch
     alone, beside = heard(low, np.zeros(N, np.float32)), heard(low, loud)
     assert [track.channel for track in beside.tracks] == [0]
     assert beside.regions == alone.regions
+
+
+@pytest.mark.parametrize("leak", [0.12, 0.18, 0.25])
+def test_parties_that_are_heard_on_each_others_channel_too_stay_two(leak: float) -> None:
+    found = heard(AGENT + leak * CUSTOMER, CUSTOMER + leak * AGENT)
+    assert [track.channel for track in found.tracks] == [0, 1]
+    assert "串音" in found.warnings[0]
+
+
+def test_a_loud_leak_is_not_heard_again_on_the_other_channel() -> None:
+    left, right = decode(SAMPLES / "business-post-1777.opus")  # Opus at 24 kbit/s: each is 15 dB below its own channel
+    found = heard(left.samples, right.samples)
+    spoken = [[region for region in found.regions if region.channel == n] for n in (0, 1)]
+    at_once = sum(one.overlap(other) for one in spoken[0] for other in spoken[1])
+    assert at_once < 0.2 * min(sum(region.duration for region in own) for own in spoken)
 
 
 def test_two_parties_stay_two() -> None:
