@@ -8,14 +8,13 @@ What is compared is what was heard, before words are put right. Seconds are of t
 """
 
 import argparse
-import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.adaptation.material import WORDS, KnownRecording
+from pipeline.adaptation.material import KnownRecording, Material
 from pipeline.asr.recogniser import SHIPPED, RecogniserOptions
 from pipeline.asr.weights import locate
 from pipeline.asr.whisper import WhisperRecogniser
@@ -41,14 +40,13 @@ def main() -> None:
     recogniser = WhisperRecogniser(options, locate(given.model, settings.weights))
     edits = characters = 0
     seconds, began = 0.0, time.process_time()
-    for path in (path for folder in given.folders for path in sorted(folder.glob(f"*{WORDS}"))):
-        known = KnownRecording.model_validate(json.loads(path.read_text(encoding="utf-8")))
-        tracks = decode(path.parent / known.file)
+    for path, known in Material(given.folders).known.items():
+        tracks = decode(path)
         heard = recogniser.hear(tracks, speech_regions(tracks, settings.speech))
         pairs = list(compared(known, settings.rules.corrector.combined(heard)))
         wrong = sum(Levenshtein.distance(said, got) for said, got in pairs)
         length = sum(len(said) for said, _ in pairs)
-        print(f"{path.name.removesuffix(WORDS):<16} {wrong / max(1, length):.3f}")
+        print(f"{path.stem:<16} {wrong / max(1, length):.3f}")
         edits, characters, seconds = edits + wrong, characters + length, seconds + tracks[0].duration_s
     spent = time.process_time() - began
     print(f"{recogniser.identity}, paces {given.paces}: CER {edits / max(1, characters):.4f} of {characters}")

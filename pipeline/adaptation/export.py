@@ -1,8 +1,5 @@
 """From trained weights to an adapter's folder: what changed, a share of it, in as few numbers as carry it."""
 
-import os
-import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -12,6 +9,7 @@ import numpy as np
 from pipeline.asr.adapter import CARD, CHANGES, DOWN, UP, WHOLE, Card
 from pipeline.asr.ctranslate2_file import Array
 from pipeline.errors import UsageError
+from pipeline.rulebook.trained import written_whole
 
 _MATRIX: Final = 2
 
@@ -44,17 +42,16 @@ def write_adapter(card: Card, changes: Mapping[str, Array], folder: Path) -> Non
     Raises:
         UsageError: there is something of that name already, or it cannot be written.
     """
-    if folder.exists():
-        raise UsageError(folder, "is there already", "Name a folder that is not.")
-    staged: Path | None = None
+    refuse_existing(folder)
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        staged = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".adapter."))
-        (staged / CARD).write_text(card.model_dump_json(indent=1) + "\n", encoding="utf-8")
-        np.savez_compressed(staged / CHANGES, allow_pickle=False, **changes)
-        os.rename(staged, folder)  # noqa: PTH104 - fails where the folder came to be meanwhile
+        with written_whole(folder) as beside:
+            (beside / CARD).write_text(card.model_dump_json(indent=1) + "\n", encoding="utf-8")
+            np.savez_compressed(beside / CHANGES, allow_pickle=False, **changes)
     except OSError as error:
         raise UsageError(folder, f"cannot be written ({error.strerror})", "Name a folder that can be.") from error
-    finally:
-        if staged:
-            shutil.rmtree(staged, ignore_errors=True)
+
+
+def refuse_existing(folder: Path) -> None:
+    """Raises UsageError where the folder is there already: an adapter that reports name is not written over."""
+    if folder.exists():
+        raise UsageError(folder, "is there already", "Name a folder that is not.")

@@ -1,19 +1,16 @@
 """Recordings whose words are known, cut into the windows that Whisper is trained on."""
 
 import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
-from pydantic import ConfigDict, ValidationError
-
 from pipeline.asr.windows import Window, pack, sound
 from pipeline.audio.recording import decode, probe
 from pipeline.domain.audio import AudioTrack, Samples, SpeechRegion
-from pipeline.domain.base import Frozen
 from pipeline.domain.vocabulary import Role
 from pipeline.errors import UsageError
+from pipeline.evaluation.gold import Reference, ReferenceTurn
 from pipeline.rulebook.files import sha256_of
 
 WORDS: Final = ".turns.json"
@@ -22,27 +19,19 @@ _LINE_HZ: Final = 8000
 _FORM: Final = 'Give JSON of the form {"file", "layout", "agent_channel", "turns": [{"role", "start", "end", "text"}]}.'
 
 
-class KnownTurn(Frozen):
-    """What one speaker said, word for word. start, end: seconds."""
+class KnownTurn(ReferenceTurn):
+    """What one speaker said, word for word, and when it ended. end: seconds."""
 
-    model_config = ConfigDict(extra="ignore")
-
-    role: Role
-    start: float
     end: float
-    text: str
 
 
-class KnownRecording(Frozen):
+class KnownRecording(Reference):
     """NAME.turns.json: the words of the recording that lies beside it.
 
     file: its name. agent_channel: which channel the agent speaks on where each party has one, else None.
     """
 
-    model_config = ConfigDict(extra="ignore")
-
     file: str
-    layout: Literal["stereo", "mono"]
     agent_channel: Literal[0, 1] | None = None
     turns: tuple[KnownTurn, ...]
 
@@ -114,6 +103,6 @@ def _windows(known: KnownRecording, tracks: tuple[AudioTrack, ...]) -> Iterator[
 
 def _read(path: Path) -> KnownRecording:
     try:
-        return KnownRecording.model_validate(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, ValidationError) as error:
+        return KnownRecording.model_validate_json(path.read_bytes())
+    except (OSError, ValueError) as error:
         raise UsageError(path, f"the words cannot be read ({type(error).__name__})", _FORM) from error

@@ -26,13 +26,13 @@ Progress = Callable[[str], None]
 class TrainingOptions(Frozen):
     """epochs: how often each window is heard, each time through another line. paces: between which it is played."""
 
-    epochs: int = 4
+    epochs: int
+    seed: int
     batch_size: int = 4
     learning_rate: float = 2e-5
     warm_up: int = 40
     paces: tuple[float, float] = (0.85, 1.08)
     threads: int = 0
-    seed: int = 0
 
 
 class Trainer:

@@ -5,15 +5,14 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Final
-from zipfile import BadZipFile
 
-import numpy as np
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from pipeline.asr.ctranslate2_file import Array, variables
 from pipeline.domain.base import Frozen
 from pipeline.errors import WeightsError
 from pipeline.rulebook.files import models_folder, sha256_of, sha256_of_texts
+from pipeline.rulebook.trained import read_description, read_matrices
 
 CARD: Final = "adapter.json"
 CHANGES: Final = "adapter.npz"
@@ -51,21 +50,15 @@ class Adapter:
     @cached_property
     def card(self) -> Card:
         """adapter.json; raises WeightsError where it is absent or malformed."""
-        path = self.folder / CARD
-        try:
-            return Card.model_validate_json(path.read_bytes())
-        except OSError as error:
-            raise WeightsError(path, f"cannot be read ({error.strerror})", _REMEDY) from error
-        except ValidationError as error:
-            first = error.errors()[0]
-            cause = ": ".join(filter(None, (".".join(map(str, first["loc"])), first["msg"])))
-            raise WeightsError(path, cause, _REMEDY) from error
+        return read_description(self.folder / CARD, Card, _REMEDY)
 
     @cached_property
     def identity(self) -> str:
-        """What reports name: version and hash of what was trained; raises WeightsError as card does."""
-        hashes = [sha256_of(self.folder / name) for name in (CARD, CHANGES) if (self.folder / name).is_file()]
-        return f"{self.card.version}+{sha256_of_texts(*hashes)[:12]}"
+        """What reports name: version and hash of what was trained; raises WeightsError where a file is absent."""
+        version, changes = self.card.version, self.folder / CHANGES
+        if not changes.is_file():
+            raise WeightsError(changes, "is not there", _REMEDY)
+        return f"{version}+{sha256_of_texts(sha256_of(self.folder / CARD), sha256_of(changes))[:12]}"
 
     def applied(self, weights: Path) -> bytearray:
         """The bytes of weights/model.bin with the changes added.
@@ -79,19 +72,11 @@ class Adapter:
             remedy = f"Take it with --model {self.card.base}, or give --no-adapter."
             raise WeightsError(self.folder, f"was not trained on {path}", remedy)
         known = variables(path, model)
-        for name, change in changes_of(self._stored()).items():
+        for name, change in changes_of(read_matrices(self.folder / CHANGES, _REMEDY)).items():
             if name not in known or known[name].shape != change.shape:
                 raise WeightsError(self.folder, f"{name} is not in {path} in that shape", _REMEDY)
             known[name].store(model, known[name].values(model) + change)
         return model
-
-    def _stored(self) -> dict[str, Array]:
-        path = self.folder / CHANGES
-        try:
-            with path.open("rb") as file, np.load(file) as stored:
-                return {name: stored[name].astype(np.float32) for name in stored.files}
-        except (OSError, ValueError, TypeError, EOFError, BadZipFile) as error:
-            raise WeightsError(path, f"cannot be read ({type(error).__name__})", _REMEDY) from error
 
 
 def changes_of(stored: Mapping[str, Array]) -> dict[str, Array]:

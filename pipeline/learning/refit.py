@@ -6,7 +6,6 @@ decisions that it contradicts; both with a normal prior around no change, so tha
 """
 
 import shutil
-import tempfile
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -20,6 +19,7 @@ from pipeline.domain.vocabulary import Status
 from pipeline.errors import TingheError
 from pipeline.reader.artefact import DESCRIPTION, FILES, Artefact, Description, write_description
 from pipeline.reports.writing import refused_if_unwritable
+from pipeline.rulebook.trained import written_whole
 
 Row = npt.NDArray[np.float64]
 _SPREAD: Final = 1.0  # of the prior, in log odds
@@ -143,16 +143,10 @@ def write_reader(labels: Description, source: Artefact, folder: Path) -> Artefac
         TingheError: the folder is there already, or cannot be written; it is then not there, or as it was.
     """
     refuse_existing(folder)
-    with refused_if_unwritable(folder, "Name a folder that you may write."):
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
-        try:
-            for name in FILES:
-                if name != DESCRIPTION:
-                    shutil.copyfile(source.folder / name, beside / name)
-            write_description(labels, beside)
-            beside.chmod(_READABLE)
-            beside.rename(folder)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
+    with refused_if_unwritable(folder, "Name a folder that you may write."), written_whole(folder) as beside:
+        for name in FILES:
+            if name != DESCRIPTION:
+                shutil.copyfile(source.folder / name, beside / name)
+        write_description(labels, beside)
+        beside.chmod(_READABLE)
     return Artefact(folder)

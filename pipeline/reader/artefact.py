@@ -5,15 +5,14 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Final
-from zipfile import BadZipFile
 
-import numpy as np
-from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from pipeline.domain.base import Frozen
 from pipeline.errors import WeightsError
 from pipeline.reader.layout import Array, Shape
 from pipeline.rulebook.files import models_folder, sha256_of, sha256_of_texts
+from pipeline.rulebook.trained import read_description, read_matrices
 
 DESCRIPTION: Final = "reader.json"
 ADAPTER: Final = "adapter.npz"
@@ -115,16 +114,8 @@ class Artefact:
         Raises:
             WeightsError: it is absent or malformed.
         """
-        path = self.folder / DESCRIPTION
         self._require(DESCRIPTION)
-        try:
-            return Description.model_validate_json(path.read_bytes())
-        except OSError as error:
-            raise WeightsError(path, f"cannot be read ({error.strerror})", REMEDY) from error
-        except ValidationError as error:
-            first = error.errors()[0]
-            cause = ": ".join(filter(None, (".".join(map(str, first["loc"])), first["msg"])))
-            raise WeightsError(path, cause, REMEDY) from error
+        return read_description(self.folder / DESCRIPTION, Description, REMEDY)
 
     @property
     def shape(self) -> Shape:
@@ -134,12 +125,12 @@ class Artefact:
     @property
     def adapter(self) -> Mapping[str, Array]:
         """The low-rank changes: LAYER.PROJECTION.down, shape (rank, in), and .up, shape (out, rank)."""
-        return _matrices(self.folder / ADAPTER)
+        return read_matrices(self.folder / ADAPTER, REMEDY)
 
     @property
     def item_texts(self) -> Mapping[str, Array]:
         """By item id the mean state of its name and meaning, shape (width,)."""
-        return _matrices(self.folder / ITEMS)
+        return read_matrices(self.folder / ITEMS, REMEDY)
 
     @cached_property
     def trunk_sha256(self) -> str:
@@ -167,14 +158,6 @@ class Artefact:
         """One hash over all that was trained; stands in every report; raises as require does."""
         self.require()
         return sha256_of_texts(*(sha256_of(self.folder / name) for name in FILES))
-
-
-def _matrices(path: Path) -> dict[str, Array]:
-    try:
-        with path.open("rb") as file, np.load(file) as matrices:
-            return {name: matrices[name].astype(np.float32) for name in matrices.files}
-    except (OSError, ValueError, TypeError, EOFError, BadZipFile) as error:
-        raise WeightsError(path, f"cannot be read ({type(error).__name__})", REMEDY) from error
 
 
 def write_description(description: Description, folder: Path) -> None:

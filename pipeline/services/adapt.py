@@ -4,17 +4,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from pipeline.adaptation.export import low_rank, write_adapter
+from pipeline.adaptation.export import low_rank, refuse_existing, write_adapter
 from pipeline.adaptation.material import Material
 from pipeline.asr.adapter import MODEL, Card
 from pipeline.asr.weights import locate
 from pipeline.domain.base import Frozen
 from pipeline.errors import UsageError
 
+EPOCHS: Final = 4
 RANK: Final = 64
 SHARE: Final = 0.5
 HELD_OUT: Final = 20  # one window in so many is not trained on, so that one sees whether other speech is learned too
-_WITHOUT: Final = "Install it with: pip install torch scipy (or the extra `training`)."
+_WITHOUT: Final = "Install it beside Tinghe: pip install torch."
 
 
 class Adaptation(Frozen):
@@ -31,7 +32,7 @@ def adapt(
     version: str,
     model: str = "base",
     weights: Path | None = None,
-    epochs: int = 4,
+    epochs: int = EPOCHS,
     share: float = SHARE,
     rank: int = RANK,
     seed: int = 0,
@@ -45,11 +46,10 @@ def adapt(
         WeightsError: the model's weights are not there.
     """
     try:
-        from pipeline.adaptation.training import Trainer, TrainingOptions  # noqa: PLC0415 - PyTorch is an extra
+        from pipeline.adaptation.training import Trainer, TrainingOptions  # noqa: PLC0415 - PyTorch is seldom there
     except ImportError as error:
         raise UsageError("tinghe adapt", f"{error.name} is not installed", _WITHOUT) from error
-    if out.exists():
-        raise UsageError(out, "is there already", "Name a folder that is not.")
+    refuse_existing(out)
     home, material = locate(model, weights), Material(folders)
     windows = list(material.windows())
     held_out, taught = windows[::HELD_OUT], [window for n, window in enumerate(windows) if n % HELD_OUT]
