@@ -45,11 +45,12 @@ train: weights  ## train the reader anew on the labelled calls and passages (hou
 	$(BIN)/python -m pip install --quiet onnx torch transformers
 	$(BIN)/python -m pipeline.training
 
-bench: weights  ## speed against faster-whisper's own transcribe, how long judging and storing take, and the snippets
+bench: weights  ## speed and hearing beside three other programs, how long judging and storing take, and the snippets
+	$(BIN)/python -m pip install --quiet whisper-ctranslate2
 	$(BIN)/python benchmarks/judging.py
 	$(BIN)/python benchmarks/snippets.py
 	$(BIN)/python benchmarks/storing.py
-	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python -m benchmarks.speed
 
 fuzz: weights  ## odd transcripts, manifests, YAML and recordings for ten minutes; what fell is kept in out/fuzz
 	$(BIN)/python -m tests.fuzz --minutes 8 --seed $$(date +%s)

@@ -1,6 +1,7 @@
 """How many characters are misheard in recordings whose words are known, with an adapter and without.
 
     python -m benchmarks.hearing FOLDER... [--adapter FOLDER|none] [--paces 1.0,0.87] [--model base] [--threads 1]
+        [--search-again-below -0.45] [--hear-again-below -0.3]
 
 A FOLDER holds recordings and beside each NAME.turns.json (docs/adaptation.md). Channels are compared one by one where
 each party has its own, else all turns in their order; script, punctuation and the spelling of digits are folded away.
@@ -32,9 +33,18 @@ def main() -> None:
     parser.add_argument("--paces", default="1.0", type=lambda given: tuple(map(float, given.split(","))))
     parser.add_argument("--model", default="base")
     parser.add_argument("--threads", default=1, type=int)
+    standard = RecogniserOptions()
+    parser.add_argument("--search-again-below", default=standard.search_again_below, type=float)
+    parser.add_argument("--hear-again-below", default=standard.hear_again_below, type=float)
     given = parser.parse_args()
     options = RecogniserOptions(
-        model=given.model, adapter=given.adapter, paces=given.paces, cpu_threads=given.threads, device="cpu"
+        model=given.model,
+        adapter=given.adapter,
+        paces=given.paces,
+        cpu_threads=given.threads,
+        device="cpu",
+        search_again_below=given.search_again_below,
+        hear_again_below=given.hear_again_below,
     )
     settings = load_settings()
     recogniser = WhisperRecogniser(options, locate(given.model, settings.weights))

@@ -92,7 +92,7 @@ def dialogue_of(call: Mapping[str, Any]) -> Dialogue:
     numbers = {int(key.split()[0]): n for n, key in enumerate(call["turns"])}
     turns = [{"role": _ROLES.get(key.split()[1], "customer"), "text": text} for key, text in call["turns"].items()]
     mentions = [each for each in call.get("mentions", ()) if each["fact"] in _PERSONAL and "text" in each]
-    secrets = [
+    secrets: list[dict[str, Any]] = [
         {"turn": numbers[each["turn"]], "text": str(each["text"]), "kind": _PERSONAL[each["fact"]]} for each in mentions
     ]
     return {"turns": turns, "secrets": [each for each in secrets if each["text"] in turns[each["turn"]]["text"]]}

@@ -1,56 +1,108 @@
-"""`make bench`: how long `tinghe run` takes beside faster-whisper's own transcribe on the same recordings, in one run.
+"""`make bench`: `tinghe run` beside three other programs on the same recordings and weights, in one run.
 
-    python benchmarks/speed.py [FOLDER] [--model NAME]
+    python -m benchmarks.speed [FOLDER] [--model NAME] [--options "--workers 2"]
 
-FOLDER holds recordings, or a manifest.csv; sample_audio/ where none is given. The peer is WhisperModel.transcribe with
-its defaults (beam 5), language zh, each channel of a recording once, the same weights. Both start from nothing and load
-their weights within the measured time; both use all cores.
+FOLDER holds recordings whose words are known (docs/adaptation.md), or a manifest.csv beside them; sample_audio/ where
+none is given. Each program is a process of its own, loads its weights within the measured time, and may use all cores;
+the others (benchmarks/peers.py) only recognise, Tinghe does all. ratio: of the clock to the fastest of the others.
+CER: within each role where a recording has a channel a role, else in spoken order; order: in spoken order; role:
+characters recognised under the role that spoke them.
 """
 
 import argparse
 import json
+import os
 import platform
-import resource
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import add
 from pathlib import Path
 
-from pipeline.asr.weights import locate
+from pipeline.adaptation.material import KnownRecording, Material
 from pipeline.audio.recording import decode
-from pipeline.batch.sources import RECORDINGS, read_sources
+from pipeline.domain.transcript import Utterance
+from pipeline.domain.vocabulary import Role
+from pipeline.evaluation.text import TextErrors, text_errors
+from pipeline.reports.codec import read_report
 
 ROOT = Path(__file__).parent.parent
+PEERS = ("sequential", "batched", "whisper-ctranslate2")
 TINGHE = (sys.executable, "-c", "from pipeline.cli import main; main()")
 
 
-def recordings(folder: Path) -> list[Path]:
-    manifest = folder / "manifest.csv"
-    return [job.path for job in read_sources([manifest if manifest.is_file() else folder], RECORDINGS).jobs]
+@dataclass(frozen=True)
+class Measured:
+    """One program over all recordings: seconds by the clock and of the processor, megabytes at most, what it heard."""
+
+    name: str
+    seconds: float
+    processor_s: float
+    memory_mb: float
+    text: TextErrors
+    tells_roles: bool = False
+
+    def line(self, recorded_s: float, fastest_s: float) -> str:
+        """A row of the table."""
+        roles = f"{self.text.rate(self.text.right_role):.3f}" if self.tells_roles else "-"
+        return (
+            f"{self.name:<42} {self.seconds:7.1f} s {self.seconds / recorded_s:7.3f} {self.seconds / fastest_s:6.2f} "
+            f"{self.processor_s:7.0f} s {self.memory_mb:6.0f} MB {self.text.rate(self.text.errors):7.3f} "
+            f"{self.text.rate(self.text.order_errors):7.3f} {roles:>6}"
+        )
 
 
-def peer_seconds(paths: list[Path], model: str) -> tuple[float, int]:
-    """Seconds that faster-whisper takes for recognition alone, and the characters that it heard."""
-    from faster_whisper import WhisperModel
+def timed(command: Sequence[object]) -> tuple[str, float, float, float]:
+    """What a command prints, its seconds by the clock and of the processor, and the memory of its largest process."""
+    began = time.perf_counter()
+    process = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, cwd=ROOT, text=True)
+    assert process.stdout is not None
+    printed = process.stdout.read()
+    _, status, used = os.wait4(process.pid, 0)
+    if status:
+        sys.exit(f"{command}: status {os.waitstatus_to_exitcode(status)}")
+    return printed, time.perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
-    began, characters = time.perf_counter(), 0
-    whisper = WhisperModel(str(locate(model).folder), device="cpu", compute_type="int8")
-    for path in paths:
-        for track in decode(path):
-            segments, _ = whisper.transcribe(track.samples, language="zh")
-            characters += sum(len(segment.text) for segment in segments)
-    return time.perf_counter() - began, characters
 
-
-def tinghe_seconds(folder: Path, model: str) -> float:
-    """Seconds that the whole of `tinghe run` takes: decoding, hearing, judging, pages, tables."""
+def tinghe(folder: Path, known: Mapping[Path, KnownRecording], model: str, *options: str) -> Measured:
+    """The whole of `tinghe run`: decoding, hearing, judging, pages, tables."""
     source = folder / "manifest.csv" if (folder / "manifest.csv").is_file() else folder
     with tempfile.TemporaryDirectory() as out:
-        began = time.perf_counter()
-        command = [*TINGHE, "run", str(source), "--out", out, "--model", model]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
-        return time.perf_counter() - began
+        command = [*TINGHE, "run", source, "--out", out, "--model", model, *options]
+        _, seconds, processor_s, memory_mb = timed(command)
+        texts = [
+            text_errors(words, read_report(Path(out) / f"{path.stem}.json").transcript.utterances)
+            for path, words in known.items()
+        ]
+    name = " ".join(("tinghe run, whole", *options))
+    return Measured(name, seconds, processor_s, memory_mb, reduce(add, texts), tells_roles=True)
+
+
+def peer(name: str, known: Mapping[Path, KnownRecording], model: str) -> Measured:
+    """Another program's recognition alone; a channel's role is given to it."""
+    command = [sys.executable, "-m", "benchmarks.peers", name, *known, "--model", model]
+    printed, seconds, processor_s, memory_mb = timed(command)
+    heard = json.loads(printed)
+    texts = [text_errors(words, _utterances(words, heard[path.name])) for path, words in known.items()]
+    return Measured(name, seconds, processor_s, memory_mb, reduce(add, texts))
+
+
+def _utterances(words: KnownRecording, segments: list[tuple[int, float, str]]) -> list[Utterance]:
+    return [
+        Utterance(
+            index=index,
+            role=Role.AGENT if channel == (words.agent_channel or 0) else Role.CUSTOMER,
+            start=start,
+            end=start,
+            heard=text,
+            text=text,
+        )
+        for index, (channel, start, text) in enumerate(segments)
+    ]
 
 
 def judging_milliseconds() -> float:
@@ -102,16 +154,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "sample_audio")
     parser.add_argument("--model", default="base")
+    parser.add_argument("--options", default="", help="of tinghe run, for a second line of its own")
     given = parser.parse_args()
-    paths = recordings(given.folder)
-    seconds = sum(max(track.duration_s for track in decode(path)) for path in paths)
-    print(f"{len(paths)} recordings, {seconds:.0f} s; {processor()}; Python {platform.python_version()}")
-    ours = tinghe_seconds(given.folder, given.model)
-    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    peer, _ = peer_seconds(paths, given.model)
-    print(f"tinghe run, whole             {ours:7.1f} s   {seconds / ours:5.1f} x real time   {memory:.0f} MB at most")
-    print(f"faster-whisper transcribe     {peer:7.1f} s   {seconds / peer:5.1f} x real time")
-    print(f"ratio                         {ours / peer:7.2f}   (must be at most 1.00)")
+    known = Material([given.folder]).known
+    recorded_s = sum(decode(path)[0].duration_s for path in known)
+    print(f"{len(known)} recordings, {recorded_s:.0f} s; {processor()}; Python {platform.python_version()}")
+    ours = [tinghe(given.folder, known, given.model)]
+    if given.options:
+        ours.append(tinghe(given.folder, known, given.model, *given.options.split()))
+    peers = [peer(name, known, given.model) for name in PEERS]
+    fastest_s = min(measured.seconds for measured in peers)
+    head = f"{'clock':>9} {'x real':>7} {'ratio':>6} {'processor':>9} {'memory':>9} {'CER':>7} {'order':>7} {'role':>6}"
+    print(" " * 42, head)
+    for measured in (*ours, *peers):
+        print(measured.line(recorded_s, fastest_s))
     print(f"judging 60 utterances, warm   {judging_milliseconds():7.0f} ms")
     print(f"tinghe --help                 {help_seconds():7.2f} s")
 

@@ -14,8 +14,8 @@ from pipeline.adaptation.material import TrainingWindow
 from pipeline.adaptation.telephone import through_a_line
 from pipeline.asr.adapter import MODEL
 from pipeline.asr.ctranslate2_file import Array, variables
+from pipeline.asr.decoder import MAX_TOKENS, WhisperDecoder
 from pipeline.asr.recogniser import Computing, RecogniserOptions
-from pipeline.asr.whisper import MAX_TOKENS, WhisperDecoder
 from pipeline.asr.windows import at_pace
 from pipeline.domain.base import Frozen
 
@@ -91,7 +91,7 @@ class Trainer:
     def _loss(self, batch: Sequence[TrainingWindow], *, as_is: bool = False) -> torch.Tensor:
         paces = [1.0 if as_is else self._random.uniform(*self._options.paces) for _ in batch]
         sounds = [self._sound(window, pace, as_is=as_is) for window, pace in zip(batch, paces, strict=True)]
-        encoded = torch.from_numpy(np.array(self._hearing.encoded(sounds)))
+        encoded = torch.from_numpy(self._hearing.encoded(sounds))
         labels = [
             self._hearing.tokens(window.window, window.texts, pace) for window, pace in zip(batch, paces, strict=True)
         ]

@@ -1,11 +1,14 @@
 """What is decoded together: neighbouring speech of one channel packed into windows of their own length.
 
 Whisper hears better in company: a reply of one second by itself loses words, the same reply after its channel's other
-turns keeps them. Its encoder takes inputs of any length up to 30 s, so a window costs what it lasts.
+turns keeps them. Its encoder takes inputs of any length up to 30 s, so a window costs what it lasts. Only windows of
+one length can be decoded side by side: each is lengthened by silence to the next of a few lengths, whatever the others
+are, so that it comes to the same text in any company.
 """
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from math import ceil
 
 import numpy as np
 
@@ -17,6 +20,8 @@ TRUE_PAUSE_S = 1.0
 SHORTENED_PAUSE_S = 0.4
 # Silence after the last word; without it Whisper may go on to repeat what it heard.
 TAIL_S = 0.6
+# What windows last differs by whole multiples of this.
+LENGTH_STEP_S = 4.0
 # Quietness is measured over this much when a region has to be cut.
 _QUIET_S = 0.1
 Tracks = Mapping[int, AudioTrack]
@@ -43,6 +48,11 @@ class Window(Frozen):
     def duration_s(self) -> float:
         """Length without the silence that is appended, in seconds."""
         return self.pieces[-1].until_s
+
+    @property
+    def padded_s(self) -> float:
+        """Length with the silence that is appended, in seconds."""
+        return ceil(self.duration_s / LENGTH_STEP_S) * LENGTH_STEP_S + TAIL_S
 
     @property
     def regions(self) -> tuple[SpeechRegion, ...]:
@@ -87,14 +97,18 @@ def split_long(regions: Sequence[SpeechRegion], tracks: Tracks, longest_s: float
 
 
 def batches(windows: Sequence[Window], size: int) -> tuple[tuple[Window, ...], ...]:
-    """Windows of like length side by side, since a batch costs what its longest costs."""
-    by_length = sorted(windows, key=lambda window: window.duration_s)
-    return tuple(tuple(by_length[n : n + size]) for n in range(0, len(by_length), size))
+    """At most size windows of one padded length side by side."""
+    by_length = sorted(windows, key=lambda window: window.padded_s)
+    return tuple(
+        tuple(alike[n : n + size])
+        for alike in (list(group) for _, group in groupby(by_length, key=lambda window: window.padded_s))
+        for n in range(0, len(alike), size)
+    )
 
 
 def sound(window: Window, track: AudioTrack) -> Samples:
     """What the recogniser hears: the regions at their places and silence after them, float32, shape (n,)."""
-    samples = np.zeros(round((window.duration_s + TAIL_S) * SAMPLE_RATE_HZ), dtype=np.float32)
+    samples = np.zeros(round(window.padded_s * SAMPLE_RATE_HZ), dtype=np.float32)
     for piece in window.pieces:
         cut = track.cut(piece.region)
         start = round(piece.at_s * SAMPLE_RATE_HZ)

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.asr.windows import SHORTENED_PAUSE_S, TAIL_S, at_pace, batches, pack, sound, split_long
+from pipeline.asr.windows import LENGTH_STEP_S, SHORTENED_PAUSE_S, TAIL_S, at_pace, batches, pack, sound, split_long
 from pipeline.domain.audio import SAMPLE_RATE_HZ, AudioTrack, SpeechRegion
 
 LONGEST_S = 20.0
@@ -41,6 +41,8 @@ def test_batches_hold_every_window_once(regions: list[SpeechRegion], size: int) 
     found = [window for batch in batches(windows, size) for window in batch]
     assert len(found) == len(windows)
     assert all(len(batch) <= size for batch in batches(windows, size))
+    assert all(len({window.padded_s for window in batch}) == 1 for batch in batches(windows, size))
+    assert all(TAIL_S <= window.padded_s - window.duration_s <= TAIL_S + LENGTH_STEP_S for window in windows)
 
 
 def test_a_long_pause_is_shortened_and_a_short_one_kept() -> None:
@@ -63,10 +65,10 @@ def test_the_sound_of_a_window_is_its_regions_and_silence_after_them() -> None:
     samples = np.arange(4 * SAMPLE_RATE_HZ, dtype=np.float32)
     (window,) = pack([region(1, 2), region(2.5, 3)], LONGEST_S)
     heard = sound(window, AudioTrack(channel=0, samples=samples))
-    assert len(heard) == round((2 + TAIL_S) * SAMPLE_RATE_HZ)
+    assert len(heard) == round((LENGTH_STEP_S + TAIL_S) * SAMPLE_RATE_HZ)
     assert heard[0] == SAMPLE_RATE_HZ
     assert heard[round(1.5 * SAMPLE_RATE_HZ)] == round(2.5 * SAMPLE_RATE_HZ)
-    assert not heard[-round(TAIL_S * SAMPLE_RATE_HZ) + 1 :].any()
+    assert not heard[2 * SAMPLE_RATE_HZ :].any()
 
 
 @pytest.mark.parametrize("pace", [0.5, 0.87, 1.0, 1.25])
