@@ -125,10 +125,10 @@ def _questions(report: CallReport) -> Iterator[Cells]:
 
 
 def _seconds(evidence: Sequence[Evidence]) -> str:
-    """Where in the recording: the first places, each once."""
-    places = list(dict.fromkeys(clock(piece.start) for piece in evidence))
+    """Where in the recording: the first places, each once, with room for a line to break between two."""
+    places = list(dict.fromkeys(clock(second) for second in sorted(piece.start for piece in evidence)))
     more = f" 等{len(places)}处" if len(places) > _MOST_SECONDS else ""
-    return "、".join(places[:_MOST_SECONDS]) + more
+    return " / ".join(places[:_MOST_SECONDS]) + more
 
 
 def _quote(evidence: Sequence[Evidence]) -> str:

@@ -44,7 +44,7 @@ def test_every_item_has_its_status_its_seconds_and_its_proof(record: Any) -> Non
     rows = _table(record, "序号")
     assert rows[0] == ["序号", "事项", "结果", "证据时间", "证据或说明", "复核意见"]
     assert len(rows) == 12
-    assert rows[4] == ["4", "申请金额", "✓ 已核实", "0:18、0:22", "“改成三十万”", ""]
+    assert rows[4] == ["4", "申请金额", "✓ 已核实", "0:18 / 0:22", "“改成三十万”", ""]
     assert rows[8][2:5] == ["○ 未涉及", "", "检索了全部15句话和该事项的18种说法，坐席没有提出，客户也没有主动说明"]
     assert rows[9][2] == "？ 已问未答\n（疑似，请复核）"
 
