@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pipeline.services.brief import case_overview
     from pipeline.services.coverage import write_coverage, write_sample
     from pipeline.services.explain import explain
+    from pipeline.services.export import export
     from pipeline.services.learn import learn
     from pipeline.services.reconcile import reconcile
     from pipeline.services.rejudge import rejudge, reproduce
@@ -34,6 +35,7 @@ __all__ = [
     "case_overview",
     "document",
     "explain",
+    "export",
     "export_log",
     "learn",
     "load",
@@ -58,6 +60,7 @@ _MODULES: Final = {
     "case_overview": "services.brief",
     "document": "reports.document",
     "explain": "services.explain",
+    "export": "services.export",
     "export_log": "services.audit",
     "learn": "services.learn",
     "load_settings": "settings",

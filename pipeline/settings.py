@@ -17,6 +17,7 @@ from pipeline.audio.speech import SpeechOptions
 from pipeline.conduct.rules import TIME_ZONE
 from pipeline.dialogue.turns import TranscriptLimits
 from pipeline.errors import SettingsError
+from pipeline.exports.webhook import WebhookOptions
 from pipeline.rulebook.files import sha256_of_texts
 from pipeline.second_reader.endpoint import SecondReaderOptions
 
@@ -40,7 +41,9 @@ _WITHOUT_EFFECT: Final[dict[str, Any]] = {
     "worker_memory_mb": True,
     "asr": {"cpu_threads"},
     "second_reader": True,
+    "webhook": True,
 }
+_SECRETS: Final = frozenset({"key", "api_key"})  # no message tells them
 # Options that are not called as what they set.
 _OPTIONS: Final[dict[tuple[str, ...], str]] = {
     ("checklists",): "--checklist",
@@ -62,7 +65,7 @@ class Settings(BaseSettings):
     clock the hours of calls are judged, as the IANA database names it. transcripts: how long one made elsewhere may
     be. second_reader: a language model inside the bank that raises doubts; asked only where its url is set. asr,
     speech, limits (of a recording's length and size): see there. worker_memory_mb: what a worker process may take, 0
-    for no bound; None for its share of the machine's memory.
+    for no bound; None for its share of the machine's memory. webhook: how exported records are signed and sent.
     """
 
     model_config = SettingsConfigDict(
@@ -83,6 +86,7 @@ class Settings(BaseSettings):
     limits: RecordingLimits = RecordingLimits()
     second_reader: SecondReaderOptions = SecondReaderOptions()
     worker_memory_mb: int | None = Field(default=None, ge=0)
+    webhook: WebhookOptions = WebhookOptions()
 
     def sha256(self) -> str:
         """What reports carry: a hash of all settings that can change what stands in them, and of the data files."""
@@ -190,7 +194,8 @@ def _refusal(error: ValidationError, given: Mapping[str, Any]) -> SettingsError:
             subject = _variable(location)
             break
         part = part[step]
-    return SettingsError(subject, f"{first['input']!r} cannot be used", f"{first['msg']}.")
+    shown = "its value" if location[-1] in _SECRETS else repr(first["input"])
+    return SettingsError(subject, f"{shown} cannot be used", f"{first['msg']}.")
 
 
 def _variable(location: tuple[str, ...]) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.cli.commands import adapt, batch, checklist, files, models, rejudge, store
+from pipeline.cli.commands import adapt, batch, checklist, export, files, models, rejudge, store
 from pipeline.cli.output import say
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app.command("probe")(files.probe)
 app.command("schema")(files.schema)
 app.command("explain")(files.explain)
 app.command("evaluate")(files.evaluate)
+app.command("export")(export.export)
 app.command("brief")(store.brief)
 app.command("coverage")(store.coverage)
 app.command("sample")(store.sample)

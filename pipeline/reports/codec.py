@@ -23,8 +23,13 @@ _DIALECT = GenerateJsonSchema.schema_dialect
 
 def to_json(report: CallReport) -> str:
     """The report as contract.md lays it out: JSON with `schema` first, seconds and shares rounded to three digits."""
-    laid_out = _rounded(report.model_dump(mode="json", by_alias=True))
-    return json.dumps(laid_out, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return json.dumps(to_plain(report), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def to_plain(report: CallReport) -> dict[str, Any]:
+    """The same as dicts, lists and scalars, for those who lay out JSON in another way."""
+    plain: dict[str, Any] = _rounded(report.model_dump(mode="json", by_alias=True))
+    return plain
 
 
 def from_json(text: str) -> CallReport:

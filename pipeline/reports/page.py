@@ -78,7 +78,7 @@ def render_page(report: CallReport, audio: bytes | None, shows: str = "all", *, 
         report=report,
         shows=shows,
         withheld=withheld,
-        warnings=_warnings(report.quality),
+        warnings=warnings_of(report.quality),
         shares=shares(report.items),
         applicable=sum(item.status is not Status.NOT_APPLICABLE for item in report.items),
         to_review=items_to_review(report),
@@ -147,7 +147,7 @@ def _pieces(utterance: Utterance) -> Iterator[TextPiece]:
     yield TextPiece(text=utterance.text[reached:])
 
 
-def _warnings(quality: Quality) -> list[str]:
+def warnings_of(quality: Quality) -> list[str]:
     """Everything that may make the report wrong, as the report says it, and what follows from its figures."""
     warnings = list(quality.warnings)
     if quality.role_confidence < SURE_OF_ROLES:  # every verdict rests on the roles

@@ -3,7 +3,6 @@
 The account is the one that was kept when the call was judged; where there is none, the call is read again.
 """
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.conduct.rules import OFF_HOURS
@@ -64,26 +63,6 @@ def shown(explained: Explanation, disclosure: Disclosure, kept: Grounds | None =
         )
         hour = hour.model_copy(update={"evidence": tuple(of_hour)})
     return explained.model_copy(update={"report": masked.report, "fact": fact, "hour": hour})
-
-
-def note_reveal_of(report: Path, store: str | None, reason: str = "") -> None:
-    """Note in the log of the store that holds the call that a report of it is shown with nothing masked.
-
-    store: its URL; None for the one that lies beside the report.
-
-    Raises:
-        UsageError: no store is named, and none lies there.
-        StoreError: the store cannot be written.
-    """
-    from pipeline.services.batch import STORE_FILE  # noqa: PLC0415 - an account that is not revealed starts without
-    from pipeline.store.engine import url_of  # noqa: PLC0415 - as above
-    from pipeline.store.runs import note_reveal  # noqa: PLC0415 - as above
-
-    beside = report.parent / STORE_FILE
-    if not store and not beside.is_file():
-        cause = f"its log has to note it, and there is no {STORE_FILE} beside the report"
-        raise UsageError("--reveal", cause, "Name the store that holds the call with --store URL.")
-    note_reveal(store or url_of(beside), "explain", 1, reason)
 
 
 def explain(

@@ -127,13 +127,17 @@ def _verdict(connection: Connection, judgement: int, points: int) -> Verdict:
     )
 
 
+def parts_of(connection: Connection, part: Any, judgement: int) -> list[Row]:
+    """The rows of a judgement in one of the tables of its parts, without what only the database needs."""
+    table = part.__table__
+    columns = [column for column in table.columns if column.name not in {"judgement", "number", "at_s"}]
+    question = select(*columns).where(table.c.judgement == judgement).order_by(*table.primary_key.columns)
+    return [dict(each) for each in connection.execute(question).mappings()]
+
+
 def _case_call(connection: Connection, row: Row) -> CaseCall:
     def parts(part: Any) -> list[Row]:
-        """The rows of the judgement without what only the database needs."""
-        table = part.__table__
-        columns = [column for column in table.columns if column.name not in {"judgement", "number", "at_s"}]
-        question = select(*columns).where(table.c.judgement == row["id"]).order_by(*table.primary_key.columns)
-        return [dict(each) for each in connection.execute(question).mappings()]
+        return parts_of(connection, part, row["id"])
 
     started_at = None
     with suppress(ValueError):  # a manifest's time that is none was accepted, and says nothing

@@ -56,13 +56,15 @@ def explain(
     from pipeline.cli.output.explanation import explanation_lines
     from pipeline.reports.codec import read_grounds, read_report
     from pipeline.services import explain as service
+    from pipeline.services.reveal import note_reveal_of
     from pipeline.settings import load_settings
 
     settings = load_settings(checklists=checklist)
     kept = None if checklist else read_grounds(report)
     explained = service.explain(read_report(report), what, settings, kept=kept)
     if reveal:
-        service.note_reveal_of(report, store, reason)  # before anything is shown: what cannot be noted is not shown
+        # Before anything is shown: what cannot be noted is not shown.
+        note_reveal_of(report.parent, store, "explain", 1, reason)
     for line in explanation_lines(service.shown(explained, settings.disclosure(reveal=reveal), kept)):
         say(line)
 
