@@ -5,6 +5,7 @@ import unicodedata
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from typing import Final
 
+MAX_CHARACTERS: Final = 40  # of a time as the store keeps it; one that is told to the microsecond has 32
 FIRST_YEAR, LAST_YEAR = 1970, 2199  # of recorded calls
 _NOON: Final = 12
 _SECONDS_A_DAY: Final = 86400
@@ -51,11 +52,13 @@ def call_time(text: str) -> datetime:
 def at_the_bank(text: str, moment: datetime, zone: tzinfo) -> tuple[str, datetime]:
     """The moment by the bank's clock, as ISO 8601 and as a value; one without an offset is by that clock already.
 
-    text: as the manifest has it; it stays where it is ISO 8601 by that clock.
+    text: as the manifest has it; it stays where it is ISO 8601 by that clock, and no longer than the store keeps.
     """
     local = moment.astimezone(zone) if moment.tzinfo else moment
-    if local.utcoffset() == moment.utcoffset() and _EXTENDED.match(text.strip()) and _iso(text.strip()) == moment:
-        return text.strip(), moment
+    written = text.strip()
+    is_kept = _EXTENDED.match(written) and len(written) <= MAX_CHARACTERS
+    if local.utcoffset() == moment.utcoffset() and is_kept and _iso(written) == moment:
+        return written, moment
     return local.isoformat(), local
 
 

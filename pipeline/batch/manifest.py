@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from pipeline.batch.call_time import MAX_CHARACTERS as LONGEST_TIME
 from pipeline.batch.call_time import at_the_bank, call_time
 from pipeline.batch.csv_rows import ROW_REMEDY, Line, Row, did_you_mean, lines_of, nearest, one_of, text_in
 from pipeline.conduct.rules import TIME_ZONE
@@ -223,6 +224,6 @@ def _began(row: Row, where: str, zone: tzinfo | None) -> tuple[Row, datetime | N
     except ValueError as error:
         raise ManifestError(where, f"started_at {error}", _TIME_REMEDY) from error
     if zone is None:
-        return {}, moment
+        return ({"started_at": moment.isoformat()} if len(text) > LONGEST_TIME else {}), moment
     told, local = at_the_bank(text, moment, zone)
     return ({"started_at": told} if told != text else {}), local

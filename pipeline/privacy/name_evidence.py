@@ -32,6 +32,7 @@ _FILLING: Final = "，,。！!？?、 嗯呃啊哦是的对好叫我就那写"
 _REACH: Final = 3
 _AFTER_REACH: Final = 12
 _LONGEST_WORD: Final = 4
+_LONGEST_GIVEN: Final = 2
 _PERSONS_UP_TO: Final = 500  # uses in the dictionary; a person who is named more often is also a word
 _SPELLING_AHEAD: Final = 2
 FILE: Final = "names.json"
@@ -236,18 +237,34 @@ def _elsewhere(talk: Talk, at: Stretch, name: str) -> dict[str, float]:
     }
 
 
+def as_surname(surname: str) -> float:
+    """How likely a surname is, as a natural logarithm."""
+    known = statistics().surname
+    return known.get(surname, known[""])
+
+
+def as_name(surname: str, given: str) -> float:
+    """How likely a surname and one or two characters are as a name, as a natural logarithm; never, with more."""
+    if not 1 <= len(given) <= _LONGEST_GIVEN:
+        return -math.inf
+    known = statistics()
+    first = known.first.get(given[0], known.first[""]) if len(given) > 1 else 0.0
+    return as_surname(surname) + first + known.last.get(given[-1], known.last[""])
+
+
 @lru_cache(maxsize=8192)
 def as_words(text: str) -> float:
     """How likely a stretch is as words of the dictionary: the best way to cut it, as a natural logarithm."""
     best = [0.0]
     for end in range(1, len(text) + 1):
-        ways = (best[start] + _log(text[start:end]) for start in range(max(0, end - _LONGEST_WORD), end))
+        ways = (best[start] + as_word(text[start:end]) for start in range(max(0, end - _LONGEST_WORD), end))
         best.append(max(ways))
     return best[-1]
 
 
 @lru_cache(maxsize=16384)
-def _log(word: str) -> float:
+def as_word(word: str) -> float:
+    """How likely a stretch is as one word of the dictionary, or one character, as a natural logarithm."""
     uses = word_frequencies().get(word, 0)
     if len(word) > 1 and (not uses or (uses <= _PERSONS_UP_TO and word in person_names())):
         return -math.inf

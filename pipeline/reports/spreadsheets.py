@@ -17,7 +17,8 @@ BOM: Final = "\ufeff"  # without it Excel takes UTF-8 for the machine's own code
 
 # A cell that begins like this is a formula to a spreadsheet, in full width, small and raised too; calls are untrusted.
 _FORMULA_STARTS = "=+-@＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋−"
-# What is not seen before such a sign: spaces, and what has no width.
+# What is not seen before such a sign: spaces, and what has no width. An apostrophe that was there before gets another,
+# so that "+1" and "'+1" are not written alike.
 _UNSEEN = (
     r"\s\x{0b}\x{85}\x{a0}\x{ad}\x{1680}\x{180e}"
     r"\x{2000}-\x{200f}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{202a}-\x{202e}\x{2060}-\x{206f}\x{feff}"
@@ -26,7 +27,7 @@ _UNSEEN = (
 _ROW_BREAKS = r"\r\x{85}\x{2028}\x{2029}"
 _OUT_OF_XML = r"\x00-\x08\x0b\x0c\x0e-\x1f\x{fffe}\x{ffff}"
 # What harmless may have to change, as Arrow writes patterns; it looks at all of a text at once.
-_SUSPECT = rf"^[{_UNSEEN}]*[{re.escape(_FORMULA_STARTS)}]|[{_ROW_BREAKS}{_OUT_OF_XML}]"
+_SUSPECT = rf"^[{_UNSEEN}']*[{re.escape(_FORMULA_STARTS)}]|[{_ROW_BREAKS}{_OUT_OF_XML}]"
 
 
 def _pattern(pattern: str) -> re.Pattern[str]:
@@ -34,7 +35,7 @@ def _pattern(pattern: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"\\x\{(\w+)\}", lambda found: f"\\u{found[1]:0>4}", pattern))
 
 
-_BEGINS_FORMULA = _pattern(rf"[{_UNSEEN}]*[{re.escape(_FORMULA_STARTS)}]")
+_BEGINS_FORMULA = _pattern(rf"[{_UNSEEN}']*[{re.escape(_FORMULA_STARTS)}]")
 _BREAKS_ROW = _pattern(f"[{_ROW_BREAKS}]+")
 _NOT_IN_XML = _pattern(f"[{_OUT_OF_XML}]")
 
@@ -68,6 +69,7 @@ _BRAND = "17517E"
 
 _EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)  # as early as a ZIP file knows: the same tables give the same bytes
 MOST_ROWS, MOST_LINKS = 1_048_575, 65_530  # of a sheet, its header left out
+_LONGEST_LINK = 2_079  # characters, with what it leads to on the page; Excel takes no longer one
 _A4 = 9  # as the format numbers paper
 
 
@@ -106,7 +108,8 @@ def workbook(sheets: Mapping[str, "pd.DataFrame"], *, links: Mapping[str, Sequen
     """DataFrames by sheet name as an XLSX file: header in view, filters, widths, shares as per cent.
 
     A table that is too long for a sheet goes on in another, named with its number. links: by sheet, where the cells of
-    its first column lead, empty for nowhere; Excel takes 65 530 links a sheet, the cells behind these are plain.
+    its first column lead, empty for nowhere; cells whose link is longer than Excel takes, and those behind the 65 530
+    links that it takes of a sheet, are plain.
     """
     import xlsxwriter  # noqa: PLC0415 - costs start-up time
 
@@ -178,7 +181,7 @@ def _write_sheet(sheet: Any, table: "pd.DataFrame", links: Sequence[str], format
                 rule = {"type": "cell", "criteria": "==", "value": f'"{status}"', "format": colour}
                 sheet.conditional_format(1, place, rows, place, rule)
     for row, address in enumerate(links[:rows], start=1):
-        if address:
+        if 0 < len(address) <= _LONGEST_LINK:
             sheet.write_url(row, 0, f"external:{address}", formats.link, string=str(columns[0][row - 1]))
     _set_row_heights(sheet, headings, columns)
     sheet.freeze_panes(1, 1)

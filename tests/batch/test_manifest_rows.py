@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from pipeline.batch.call_time import MAX_CHARACTERS as LONGEST_TIME
 from pipeline.batch.call_time import call_time
 from pipeline.batch.folder import OutputFolder
 from pipeline.batch.manifest import COLUMNS, MAX_CHARACTERS, misspelt_columns, read_manifest
@@ -101,6 +102,16 @@ def test_what_is_let_through_fits_the_store() -> None:
     columns = [CallRow.__table__.c[name] for name in ("call_id", "case_id", "agent_id", "branch")]
     columns.append(FailureRow.__table__.c["call_id"])
     assert {str(column.type) for column in columns} == {f"VARCHAR({MAX_CHARACTERS})"}
+    assert str(CallRow.__table__.c["started_at"].type) == f"VARCHAR({LONGEST_TIME})"
+
+
+@pytest.mark.parametrize("zone", [CHINA, None])
+def test_a_time_longer_than_the_store_keeps_is_kept_to_the_microsecond(tmp_path: Path, zone: ZoneInfo | None) -> None:
+    (tmp_path / "m.csv").write_text(
+        f"file,started_at\na.wav,2026-06-02T11:05:30.{'123456' * 5}+08:00\n", encoding="utf-8"
+    )
+    (job,) = read_manifest(tmp_path / "m.csv", zone)
+    assert job.metadata["started_at"] == "2026-06-02T11:05:30.123456+08:00"
 
 
 TIMES = {

@@ -110,9 +110,9 @@ def test_an_overview_that_cannot_be_written_ends_in_one_line(
     assert "cannot be written (No space left on device). Make room" in ended.err.splitlines()[-1]
 
 
-def test_agents_that_become_alike_when_they_are_made_harmless_are_written() -> None:
+def test_agents_that_are_written_like_formulas_stay_apart() -> None:
     import pandas as pd
 
     table = pd.DataFrame({"agent_id": pd.Series(["+1", "'+1", "E001", "+1"], dtype="category"), "calls": [1, 2, 3, 4]})
     lines = csv_bytes(table).decode("utf-8-sig").splitlines()
-    assert [line.partition(",")[0].strip('"') for line in lines[1:]] == ["'+1", "'+1", "E001", "'+1"]
+    assert [line.partition(",")[0].strip('"') for line in lines[1:]] == ["'+1", "''+1", "E001", "'+1"]

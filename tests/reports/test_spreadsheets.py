@@ -25,11 +25,13 @@ HOSTILE = [
     (" \t=1", "' \t=1"),
     ("\n=1", "'\n=1"),
     ("\x01=1", "'=1"),
+    ("'=1", "''=1"),
+    (" '\u200b+1", "' '\u200b+1"),
     ("a\x00b\x1f", "ab"),
     ("\ufffe", ""),
 ]
 PADDING = 0.7109375  # what the format adds to a width in characters
-PLAIN = ["5-10", "约25万元", "a=b", "'=1", "", "a\tb\nc"]
+PLAIN = ["5-10", "约25万元", "a=b", "'a'", "'", "", "a\tb\nc"]
 
 
 def cells_of(content: bytes) -> list[list[str]]:
@@ -97,6 +99,8 @@ def text(length: int) -> str:
         ("\u3000＝1", "'\u3000＝1"),
         ("a\x00\x0b\ufffe\uffffb", "ab"),
         ("\x01=1", "'=1"),
+        ("'=1", "''=1"),
+        (" '\u200b+1", "' '\u200b+1"),
         ("a\tb\nc\rd", "a\tb\nc d"),
         ("k\r=1+1", "k =1+1"),
         ("k\r\n=1", "k\n=1"),
@@ -106,7 +110,6 @@ def text(length: int) -> str:
         ("\ufeff\u2060@x", "'\ufeff\u2060@x"),
         ("\u00a0−1", "'\u00a0−1"),
         ("﹦1", "'﹦1"),
-        ("'=1", "'=1"),
         ("=", "'="),
         ("", ""),
         (-3, -3),
@@ -268,5 +271,18 @@ def test_a_file_has_no_moment_in_it() -> None:
 
 
 def test_values_that_become_alike_are_one_value_in_a_table_of_few() -> None:
-    table = pd.DataFrame({"agent": pd.Series(["+1", "'+1", "a"], dtype="category"), "n": [1, 2, 3]})
-    assert cells_of(csv_bytes(table)) == [["agent", "n"], ["'+1", "1"], ["'+1", "2"], ["a", "3"]]
+    table = pd.DataFrame({"agent": pd.Series(["a\r", "a ", "b"], dtype="category"), "n": [1, 2, 3]})
+    assert cells_of(csv_bytes(table)) == [["agent", "n"], ["a ", "1"], ["a ", "2"], ["b", "3"]]
+
+
+@pytest.mark.parametrize("kind", ["str", "category"])
+def test_agents_of_whom_one_is_written_like_a_formula_are_told_apart(kind: str) -> None:
+    agents = ["+1", "'+1", "''+1", "1"]
+    written = [row[0] for row in cells_of(csv_bytes(pd.DataFrame({"agent": pd.Series(agents, dtype=kind)})))[1:]]
+    assert written == ["'+1", "''+1", "'''+1", "1"]
+
+
+def test_an_address_longer_than_excel_takes_leaves_its_cell_plain() -> None:
+    table = pd.DataFrame({"编号": ["1", "2"]})
+    cells = sheet_of(table, {"表": [f"../{'a' * 2100}.html", f"../{'b' * 2000}.html#item-x"]})["A"][1:]
+    assert [(cell.value, bool(cell.hyperlink)) for cell in cells] == [("1", False), ("2", True)]
