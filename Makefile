@@ -27,9 +27,6 @@ weights: setup  ## fetch and verify the weights that the demo and the tests need
 demo: weights  ## run every call of sample_audio/ and print a line a call
 	$(TINGHE) run sample_audio/manifest.csv --out $(DEMO) --table
 
-# Tests start Python a hundred times over: its bytecode is kept whatever the shell says of that.
-test slow: export PYTHONDONTWRITEBYTECODE :=
-
 test: weights  ## the test suite but for what is slow, on all cores
 	$(BIN)/python -m pytest -m "not slow"
 
