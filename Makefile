@@ -6,7 +6,7 @@ TINGHE := $(BIN)/tinghe
 DEMO := out/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup weights demo test lint typecheck format train bench fuzz lock clean
+.PHONY: help setup weights demo test slow lint typecheck format train bench fuzz lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -27,8 +27,11 @@ weights: setup  ## fetch and verify the weights that the demo and the tests need
 demo: weights  ## run every call of sample_audio/ and print a line a call
 	$(TINGHE) run sample_audio/manifest.csv --out $(DEMO) --table
 
-test: weights  ## the whole test suite, on all cores
-	$(BIN)/python -m pytest
+test: weights  ## the test suite but for what is slow, on all cores
+	$(BIN)/python -m pytest -m "not slow"
+
+slow: weights  ## the tests that `make test` leaves out: whole batches with weights, kills, long calls, the corpus
+	$(BIN)/python -m pytest -m slow
 
 lint: setup  ## ruff: habits and layout
 	$(BIN)/ruff check .

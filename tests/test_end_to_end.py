@@ -12,7 +12,7 @@ from pipeline.asr.weights import locate
 from pipeline.errors import WeightsError
 from pipeline.evaluation.score import evaluate
 
-pytestmark = pytest.mark.weights
+pytestmark = [pytest.mark.weights, pytest.mark.slow]  # two recordings, heard twice over by the real command
 
 SAMPLES = Path(__file__).parent.parent / "sample_audio"
 CALLS = ("consumer-busy-1787", "business-pre-0040")  # mono and stereo

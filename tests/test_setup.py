@@ -55,4 +55,11 @@ def test_the_wheel_carries_all_that_decides_but_the_weights_and_the_labelled_cal
 def test_make_help_lists_what_the_readme_promises() -> None:
     listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     targets = {line.split()[0] for line in listed.splitlines()}
-    assert targets >= {"setup", "demo", "test", "lint", "typecheck", "format", "bench", "clean"}
+    assert targets >= {"setup", "demo", "test", "slow", "lint", "typecheck", "format", "bench", "clean"}
+
+
+def test_what_make_test_leaves_out_is_run_before_a_change_is_taken() -> None:
+    said = subprocess.run(["make", "-n", "test", "slow"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert re.findall(r"-m pytest (.*)", said) == ['-m "not slow"', "-m slow"]
+    checked = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()[-1].split()
+    assert {"test", "slow"} <= set(checked)

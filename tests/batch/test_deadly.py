@@ -32,6 +32,7 @@ def run(jobs: list[Job], out: Path, workers: int, most_mb: int = 0) -> Outcome:
         )
 
 
+@pytest.mark.slow  # a new process after every death, each with all its imports
 def test_the_call_that_kills_is_named_and_all_others_are_done(tmp_path: Path) -> None:
     # While a kills its worker b is in hand, and d while c does; a is done at its second trial.
     jobs = jobs_of(tmp_path / "in", a="kills one worker", b="fine", c="kills its worker", d="fine")

@@ -21,6 +21,8 @@ from pipeline.batch.run import run_batch
 from tests.batch.working import build
 from tests.making import VERSIONS, a_job
 
+pytestmark = pytest.mark.slow  # each starts the program in a process of its own and waits for a death
+
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE_S = 30  # for a death; less than a slow call takes, which would end by itself
 START_S = 180  # for a process to begin, on a machine that has much else to do

@@ -32,6 +32,8 @@ def two_at_a_time(out: Path) -> Executor:
 
 
 EXECUTORS = pytest.mark.parametrize("executor_of", [one_by_one, two_at_a_time])
+# Each case starts two processes; tests/services/test_batch.py holds several against one in every run of the suite.
+SLOWLY_TOO = pytest.mark.parametrize("executor_of", [one_by_one, pytest.param(two_at_a_time, marks=pytest.mark.slow)])
 
 
 def jobs_of(folder: Path, **asked: str) -> list[Job]:
@@ -67,7 +69,7 @@ def test_every_call_gets_a_report_and_a_page_and_the_batch_its_overview(
     assert failures(tmp_path / "out") == []
 
 
-@EXECUTORS
+@SLOWLY_TOO
 def test_a_bad_file_is_named_and_the_others_are_done(tmp_path: Path, executor_of: Callable[[Path], Executor]) -> None:
     jobs = jobs_of(tmp_path / "in", a="not audio", b="fine", c="")
     jobs.append(a_job(tmp_path / "in" / "gone.wav"))
@@ -81,7 +83,7 @@ def test_a_bad_file_is_named_and_the_others_are_done(tmp_path: Path, executor_of
     assert named["gone"]["file"] == str(tmp_path / "in" / "gone.wav")
 
 
-@EXECUTORS
+@SLOWLY_TOO
 def test_what_nobody_foresaw_is_named_by_its_class_and_quotes_nothing(
     tmp_path: Path, executor_of: Callable[[Path], Executor], caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -98,7 +100,7 @@ def test_the_debug_log_has_the_traceback_when_asked_for(tmp_path: Path, caplog: 
     assert "Traceback" in caplog.text
 
 
-@EXECUTORS
+@SLOWLY_TOO
 def test_what_would_befall_every_call_ends_the_batch_at_once(
     tmp_path: Path, executor_of: Callable[[Path], Executor]
 ) -> None:
@@ -137,7 +139,7 @@ def test_a_second_run_does_only_what_is_due(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@EXECUTORS
+@SLOWLY_TOO
 def test_a_signal_ends_the_batch_in_order(
     tmp_path: Path, number: signal.Signals, executor_of: Callable[[Path], Executor]
 ) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from pipeline.domain.audio import AudioTrack, SpeechRegion
 from pipeline.domain.transcript import Heard
+from pipeline.judges import ReaderJudge
 from pipeline.reports import codec
 from pipeline.services import batch
 from pipeline.services.analyse import Analyser
@@ -30,9 +31,9 @@ class Deaf:
 
 
 @pytest.fixture
-def calls(tmp_path: Path, tinghe: Tinghe, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with one good call."""
-    monkeypatch.setattr(batch, "Analyser", partial(Analyser, recogniser=Deaf()))
+def calls(tmp_path: Path, tinghe: Tinghe, monkeypatch: pytest.MonkeyPatch, plain_judge: ReaderJudge) -> Path:
+    """A folder with one good call, and neither engine's weights wanted."""
+    monkeypatch.setattr(batch, "Analyser", partial(Analyser, recogniser=Deaf(), judge=plain_judge))
     (tmp_path / "calls").mkdir()
     write_wav(tmp_path / "calls" / "good.wav", seconds=3)
     return tmp_path / "calls"

@@ -90,6 +90,7 @@ def work_for(folder: Path, turns: object) -> tuple[int, float]:
     return sum(entry.callcount for entry in profile.getstats()), seconds
 
 
+@pytest.mark.slow  # a thousand turns under a profiler, while no other test runs
 @pytest.mark.alone
 def test_a_call_of_a_thousand_turns_costs_no_more_than_its_length(tmp_path: Path) -> None:
     seconds_for(tmp_path, spoken(10, 0))  # loads what is loaded once
@@ -108,6 +109,7 @@ LONG_TURNS: dict[str, Callable[[int], str]] = {
 }
 
 
+@pytest.mark.slow  # seven calls of each kind, while no other test runs
 @pytest.mark.alone
 @pytest.mark.parametrize("kind", LONG_TURNS)
 def test_a_long_turn_costs_no_more_than_its_length(tmp_path: Path, kind: str) -> None:

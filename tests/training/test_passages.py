@@ -125,6 +125,7 @@ def test_what_does_not_hold_together_is_refused(
         read(tmp_path, PASSAGE | {"id": 1}, broken)
 
 
+@pytest.mark.slow  # every passage of every writer is read: three quarters of a minute of one core
 def test_all_that_are_there_hold_together_and_their_values_stand_in_the_text() -> None:
     calls = [call for part in ("train", "tune", "kept_away") for call in labelled_passages(part)]
     assert len({call.id for call in calls}) == len(calls) > 0
