@@ -115,13 +115,16 @@ class Storing:
         """As those of the executor within."""
         with closing(self.executor.endings(jobs, begin)) as ongoing:
             for job, ending in ongoing:
-                if isinstance(ending, Failure):
-                    self.run.failure(ending.model_dump(exclude={"trace"}))
-                else:
-                    page_sha256 = self.folder.page_sha256(job.call_id)
-                    saved = self.run.report(ending.report, str(job.path.resolve()), page_sha256)
-                    self.saved[job.call_id] = saved
+                self.keep(job, ending)
                 yield job, ending
+
+    def keep(self, job: Job, ending: Ending) -> None:
+        """How a job ended, into the store."""
+        if isinstance(ending, Failure):
+            self.run.failure(ending.model_dump(exclude={"trace", "may_pass"}))
+        else:
+            page_sha256 = self.folder.page_sha256(job.call_id)
+            self.saved[job.call_id] = self.run.report(ending.report, job.source, page_sha256)
 
     def lost(self, url: str) -> tuple[str, ...]:
         """The calls that were saved and are not there now, in the store at url or in the folder.

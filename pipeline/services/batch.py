@@ -9,7 +9,7 @@ from typing import Final, Literal
 from pipeline.batch.executors import BuildWork, Executor, Processes, Serial, Storing
 from pipeline.batch.folder import OutputFolder, open_folder
 from pipeline.batch.memory import bound_mb
-from pipeline.batch.plan import Plan, VersionsOf, outdated_pages, plan, plan_anew, repage
+from pipeline.batch.plan import Digest, Plan, VersionsOf, local_sha256, outdated_pages, plan, plan_anew, repage
 from pipeline.batch.progress import PlainProgress, Progress
 from pipeline.batch.run import Outcome, run_batch
 from pipeline.batch.work import CallWork
@@ -18,6 +18,7 @@ from pipeline.errors import TingheError
 from pipeline.privacy.masking import Disclosure
 from pipeline.services.analyse import Analyser
 from pipeline.settings import Settings
+from pipeline.sources.fetching import FETCHED, Fetcher
 from pipeline.store.engine import same_store, url_of
 from pipeline.store.known import Known
 from pipeline.store.runs import StoredRun, note_reveal, stored_run
@@ -70,7 +71,7 @@ def run(
     with open_folder(out) as opened, stored_run(url, _COMMANDS[kind], str(out.resolve())) as run_:
         folder = replace(opened, vouches=run_.vouches)
         known = run_.known({job.call_id for job in jobs} | set(folder.call_ids()))
-        parted = _planned(jobs, folder, known, None if redo else versions_of)
+        parted = _planned(jobs, folder, known, None if redo else versions_of, digest_by(work.fetcher))
         for call_id in parted.altered:
             run_.refuses(call_id, folder.report_sha256(call_id))
         if disclosure is Disclosure.ALL:
@@ -82,10 +83,17 @@ def run(
     return outcome.model_copy(update={"lost": storing.lost(url)})
 
 
-def _planned(jobs: Sequence[Job], folder: OutputFolder, known: Known, versions_of: VersionsOf | None) -> Plan:
+def digest_by(fetcher: Fetcher) -> Digest:
+    """The SHA-256 of a job's recording, of this machine or another."""
+    return lambda job: fetcher.sha256(job) if job.url else local_sha256(job)
+
+
+def _planned(
+    jobs: Sequence[Job], folder: OutputFolder, known: Known, versions_of: VersionsOf | None, digest: Digest
+) -> Plan:
     """What is due; versions_of: None where all is to be done anew."""
     kept = [job for job in jobs if job.call_id not in known.purged]
-    parted = plan(kept, folder, versions_of) if versions_of else plan_anew(kept)
+    parted = plan(kept, folder, versions_of, digest) if versions_of else plan_anew(kept)
     stored = (call_id for call_id in folder.call_ids() if call_id in known.reports)
     altered = tuple(each for each in stored if not folder.vouches(each, folder.report_sha256(each)))
     purged = tuple(job for job in jobs if job.call_id in known.purged)
@@ -118,4 +126,5 @@ def _work(analyser: Analyser, kind: Kind, settings: Settings, out: Path, disclos
         listen=analyser.listening_copy if is_recordings and settings.audio_in_pages else None,
         folder=OutputFolder(out),
         disclosure=disclosure,
+        fetcher=Fetcher(settings.sources, out / FETCHED),
     )

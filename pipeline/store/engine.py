@@ -178,7 +178,7 @@ def writing(url: str) -> Iterator[Engine]:
     backend = BACKENDS[parsed.get_backend_name()]
     with explained(url):
         backend.make_ready(parsed)
-        with _opened(parsed, backend, backend.begin_writing, backend.prepare) as engine:
+        with opened(parsed, backend, backend.begin_writing, backend.prepare) as engine:
             with engine.begin() as connection:
                 upgrade(connection, _without_password(url))
             yield engine
@@ -198,7 +198,7 @@ def reading(url: str, *, older: bool = False) -> Iterator[Connection]:
     backend = BACKENDS[parsed.get_backend_name()]
     with (
         explained(url),
-        _opened(backend.require(parsed), backend, backend.begin_reading, backend.prepare_reading) as engine,
+        opened(backend.require(parsed), backend, backend.begin_reading, backend.prepare_reading) as engine,
         engine.connect() as connection,
     ):
         check_current(connection, _without_password(url), older=older)
@@ -255,9 +255,8 @@ def _without_password(url: str) -> str:
 
 
 @contextmanager
-def _opened(
-    url: URL, backend: Backend, begin: tuple[str, ...], prepare: Callable[[Any, Any], None]
-) -> Iterator[Engine]:
+def opened(url: URL, backend: Backend, begin: tuple[str, ...], prepare: Callable[[Any, Any], None]) -> Iterator[Engine]:
+    """An engine whose connections begin with prepare and whose transactions begin with these statements."""
     engine = create_engine(url, connect_args=backend.arguments(), json_serializer=_in_order, hide_parameters=True)
 
     def begin_with(connection: Connection) -> None:
