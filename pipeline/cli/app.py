@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.cli.commands import adapt, batch, checklist, files, models, rejudge, store
+from pipeline.cli.commands import adapt, batch, checklist, files, jobs, models, rejudge, store
 from pipeline.cli.output import say
 
 app = typer.Typer(
@@ -34,6 +34,7 @@ app.command("reproduce")(rejudge.reproduce)
 app.command("purge")(store.purge)
 app.command("reconcile")(store.reconcile)
 app.add_typer(store.audit, name="audit")
+app.add_typer(jobs.app, name="jobs")
 app.add_typer(models.app, name="models")
 app.add_typer(checklist.app, name="checklist")
 

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
-from pipeline.batch.executors import BuildWork, Executor, Processes, Serial, Storing
+from pipeline.batch.executors import BuildWork, Executor, Keeper, Processes, Serial, Storing
 from pipeline.batch.folder import OutputFolder, open_folder
 from pipeline.batch.memory import bound_mb
 from pipeline.batch.plan import Digest, Plan, VersionsOf, local_sha256, outdated_pages, plan, plan_anew, repage
@@ -62,10 +62,10 @@ def run(
     analyser = Analyser(settings)
     analyser.require_judge()
     versions_of = analyser.recording_versions if kind == "recordings" else analyser.transcript_versions
-    work = _work(analyser, kind, settings, out, disclosure)
+    work = work_of(analyser, kind, settings, out, disclosure)
     executor: Executor = Serial(lambda: work)
     if apart or workers > 1:
-        build: BuildWork = partial(_build_work, kind, settings, out, disclosure)
+        build: BuildWork = partial(build_work, kind, settings, out, disclosure)
         executor = Processes(build, workers, bound_mb(workers, settings.worker_memory_mb))
     url = store or url_of(out / STORE_FILE)
     with open_folder(out) as opened, stored_run(url, _COMMANDS[kind], str(out.resolve())) as run_:
@@ -77,10 +77,12 @@ def run(
         if disclosure is Disclosure.ALL:
             _note_reveal(run_, url, out, len(jobs), reason)
         _renew_pages(outdated_pages(parted.current, folder, disclosure, known.pages), folder, work, run_)
-        storing = Storing(executor, folder, run_)
-        outcome = run_batch(parted, storing, folder, progress or PlainProgress(lambda _: None), disclosure)
+        keeper = Keeper(folder, run_)
+        outcome = run_batch(
+            parted, Storing(executor, keeper), folder, progress or PlainProgress(lambda _: None), disclosure
+        )
         run_.stops(outcome.stopped_by)
-    return outcome.model_copy(update={"lost": storing.lost(url)})
+    return outcome.model_copy(update={"lost": keeper.lost(url)})
 
 
 def digest_by(fetcher: Fetcher) -> Digest:
@@ -114,12 +116,13 @@ def _note_reveal(run_: StoredRun, url: str, out: Path, calls: int, reason: str) 
         note_reveal(beside, "pages and tables", calls, reason)
 
 
-def _build_work(kind: Kind, settings: Settings, out: Path, disclosure: Disclosure) -> CallWork:
+def build_work(kind: Kind, settings: Settings, out: Path, disclosure: Disclosure) -> CallWork:
     """The work on each call, made where it is done: an analyser with engines of its own."""
-    return _work(Analyser(settings), kind, settings, out, disclosure)
+    return work_of(Analyser(settings), kind, settings, out, disclosure)
 
 
-def _work(analyser: Analyser, kind: Kind, settings: Settings, out: Path, disclosure: Disclosure) -> CallWork:
+def work_of(analyser: Analyser, kind: Kind, settings: Settings, out: Path, disclosure: Disclosure) -> CallWork:
+    """The work on each call by an analyser that is there."""
     is_recordings = kind == "recordings"
     return CallWork(
         analyse=analyser.analyse_recording if is_recordings else analyser.analyse_transcript,

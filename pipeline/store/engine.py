@@ -53,8 +53,8 @@ class Backend:
     """One kind of database.
 
     driver: as SQLAlchemy names it. make_ready: before writing; require: before reading, gives where to read.
-    begin_writing, begin_reading: how a transaction begins. arguments: for connecting. prepare, prepare_reading: what
-    every connection begins with.
+    begin_writing, begin_reading: how a transaction begins; begin_queueing: one that leaves the log alone. arguments:
+    for connecting. prepare, prepare_reading: what every connection begins with.
     """
 
     driver: str
@@ -62,6 +62,7 @@ class Backend:
     require: Callable[[URL], URL]
     begin_writing: tuple[str, ...]
     begin_reading: tuple[str, ...]
+    begin_queueing: tuple[str, ...]
     arguments: Callable[[], dict[str, Any]]
     prepare: Callable[[Any, Any], None]
     prepare_reading: Callable[[Any, Any], None]
@@ -125,6 +126,7 @@ BACKENDS: Final[dict[str, Backend]] = {
         make_ready=_make_private,
         require=_require_file,
         begin_writing=("BEGIN IMMEDIATE",),
+        begin_queueing=("BEGIN IMMEDIATE",),
         begin_reading=("BEGIN", "SELECT name FROM sqlite_master LIMIT 1"),  # the store is as it stood at a first look
         arguments=lambda: {"timeout": _PATIENCE_S},
         prepare=_prepare_file,
@@ -136,6 +138,7 @@ BACKENDS: Final[dict[str, Backend]] = {
         require=_require_driver,
         # The log has one end: whoever appends to it holds this lock until the transaction ends.
         begin_writing=(f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})",),
+        begin_queueing=(),
         begin_reading=("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",),
         arguments=_server_arguments,
         prepare=lambda *_: None,
@@ -182,6 +185,20 @@ def writing(url: str) -> Iterator[Engine]:
             with engine.begin() as connection:
                 upgrade(connection, _without_password(url))
             yield engine
+
+
+@contextmanager
+def queueing(url: str) -> Iterator[Engine]:
+    """The store for its queue alone: on a server nobody waits there for those who write into the log.
+
+    Raises as writing does.
+    """
+    with writing(url):
+        pass
+    parsed = _parsed_url(url)
+    backend = BACKENDS[parsed.get_backend_name()]
+    with explained(url), opened(parsed, backend, backend.begin_queueing, backend.prepare) as engine:
+        yield engine
 
 
 @contextmanager
