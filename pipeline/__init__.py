@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from pipeline.services.brief import case_overview
     from pipeline.services.coverage import write_coverage, write_sample
     from pipeline.services.explain import explain
+    from pipeline.services.jobs import drop_jobs, list_jobs, retry_jobs
     from pipeline.services.learn import learn
     from pipeline.services.reconcile import reconcile
     from pipeline.services.rejudge import rejudge, reproduce
+    from pipeline.services.watch import watch
     from pipeline.settings import load_settings
     from pipeline.store.frames import Frames
     from pipeline.store.purging import purge
@@ -33,9 +35,11 @@ __all__ = [
     "Job",
     "case_overview",
     "document",
+    "drop_jobs",
     "explain",
     "export_log",
     "learn",
+    "list_jobs",
     "load",
     "load_settings",
     "purge",
@@ -45,8 +49,10 @@ __all__ = [
     "reconcile",
     "rejudge",
     "reproduce",
+    "retry_jobs",
     "run",
     "verify",
+    "watch",
     "write_coverage",
     "write_sample",
 ]
@@ -57,9 +63,11 @@ _MODULES: Final = {
     "Job": "domain.job",
     "case_overview": "services.brief",
     "document": "reports.document",
+    "drop_jobs": "services.jobs",
     "explain": "services.explain",
     "export_log": "services.audit",
     "learn": "services.learn",
+    "list_jobs": "services.jobs",
     "load_settings": "settings",
     "purge": "store.purging",
     "read_manifest": "batch.manifest",
@@ -68,8 +76,10 @@ _MODULES: Final = {
     "reconcile": "services.reconcile",
     "rejudge": "services.rejudge",
     "reproduce": "services.rejudge",
+    "retry_jobs": "services.jobs",
     "run": "services.batch",
     "verify": "services.audit",
+    "watch": "services.watch",
     "write_coverage": "services.coverage",
     "write_sample": "services.coverage",
 }

@@ -19,7 +19,7 @@ from pipeline.dialogue.turns import TranscriptLimits
 from pipeline.errors import SettingsError
 from pipeline.rulebook.files import sha256_of_texts
 from pipeline.second_reader.endpoint import SecondReaderOptions
-from pipeline.sources.options import SourceOptions
+from pipeline.sources.options import SourceOptions, WatchOptions
 
 if TYPE_CHECKING:
     from pipeline.privacy.masking import Disclosure
@@ -42,6 +42,7 @@ _WITHOUT_EFFECT: Final[dict[str, Any]] = {
     "asr": {"cpu_threads"},
     "second_reader": True,
     "sources": True,
+    "watch": True,
 }
 # Options that are not called as what they set.
 _OPTIONS: Final[dict[tuple[str, ...], str]] = {
@@ -63,7 +64,7 @@ class Settings(BaseSettings):
     whatever masks names and numbers masks addresses too. time_zone: the bank's, by whose
     clock the hours of calls are judged, as the IANA database names it. transcripts: how long one made elsewhere may
     be. second_reader: a language model inside the bank that raises doubts; asked only where its url is set. sources:
-    how recordings of other machines are reached. asr,
+    how recordings of other machines are reached. watch: when what arrives is complete. asr,
     speech, limits (of a recording's length and size): see there. worker_memory_mb: what a worker process may take, 0
     for no bound; None for its share of the machine's memory.
     """
@@ -86,6 +87,7 @@ class Settings(BaseSettings):
     limits: RecordingLimits = RecordingLimits()
     second_reader: SecondReaderOptions = SecondReaderOptions()
     sources: SourceOptions = SourceOptions()
+    watch: WatchOptions = WatchOptions()
     worker_memory_mb: int | None = Field(default=None, ge=0)
 
     def sha256(self) -> str:

@@ -26,7 +26,7 @@ FLOORS = [
     {"settings", "evaluation"},
     {"training", "adaptation"},
     {"batch"},
-    {"learning"},
+    {"learning", "intake"},
     {"services"},
     {"cli", "review", "__main__", "__init__"},  # `__init__` is the front door of those who program
 ]

@@ -38,12 +38,17 @@ def _as_cell(value: Any) -> str:
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
+def csv_cells(content: bytes, where: object) -> list[list[str]]:
+    """The cells of a CSV that was read already; raises ManifestError as cells_of does. where: as messages call it."""
+    try:
+        return list(csv.reader(io.StringIO(_decoded(content, where), newline=""), strict=True))
+    except csv.Error as error:
+        raise ManifestError(where, f"is not CSV ({error})", "Save it as CSV with commas and double quotes.") from error
+
+
 def _csv_cells(path: Path) -> list[list[str]]:
     try:
-        text = _decoded(path.read_bytes(), path)
-        return list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error as error:
-        raise ManifestError(path, f"is not CSV ({error})", "Save it as CSV with commas and double quotes.") from error
+        return csv_cells(path.read_bytes(), path)
     except OSError as error:
         raise ManifestError(path, f"cannot be read ({error.strerror})", _GIVE) from error
 
@@ -80,7 +85,7 @@ def _parquet_cells(path: Path) -> list[list[str]]:
     return [list(table.column_names), *as_cells(zip(*columns, strict=True))]
 
 
-def _decoded(content: bytes, path: Path) -> str:
+def _decoded(content: bytes, where: object) -> str:
     """UTF-8, or GB18030 as spreadsheets in China write it.
 
     Nearly every text can be read as GB18030, and UTF-8 with one broken character becomes other words in it: what holds
@@ -94,11 +99,11 @@ def _decoded(content: bytes, path: Path) -> str:
         broken = as_utf8.count(_UNDECODED)
         if sum(not letter.isascii() for letter in as_utf8) - broken >= broken:
             row = content.count(b"\n", 0, error.start) + 1
-            raise ManifestError(f"{path}, row {row}", "a character is broken (not UTF-8)", remedy) from error
+            raise ManifestError(f"{where}, row {row}", "a character is broken (not UTF-8)", remedy) from error
         try:
             return content.decode("gb18030")
         except UnicodeDecodeError:
-            raise ManifestError(path, "is neither UTF-8 nor GB18030", "Save it as 'CSV UTF-8'.") from error
+            raise ManifestError(where, "is neither UTF-8 nor GB18030", "Save it as 'CSV UTF-8'.") from error
 
 
 _READERS: Final[dict[str, Callable[[Path], list[list[str]]]]] = {".xlsx": _xlsx_cells, ".parquet": _parquet_cells}

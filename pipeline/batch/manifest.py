@@ -100,6 +100,20 @@ def known_job(row: Row, call_id: str, path: Path) -> Job:
     return _job(row, call_id, path, f"call {call_id}", None)
 
 
+def job_of_row(row: Row, call_id: str, where: str, time_zone: tzinfo) -> Job:
+    """What a row without a file tells of a call, for whoever knows where its recording lies.
+
+    where: what the row is of, as messages call it. time_zone: the bank's.
+
+    Raises:
+        ManifestError: the call_id cannot name a report, a column names no fact, or a cell cannot be meant.
+    """
+    if fault := call_id_fault(call_id):
+        raise ManifestError(where, f"the call_id {fault}", _ID_REMEDY)
+    _check_facts([*row], where)
+    return _job(row, call_id, Path(), where, time_zone)
+
+
 def misspelt_columns(jobs: Iterable[Job]) -> dict[str, str]:
     """By name the columns of the jobs' manifests that are likely meant for a known one, which stands there too not."""
     headers = {tuple(job.metadata) for job in jobs}
@@ -144,6 +158,10 @@ def _check_header(header: list[str], where: str) -> None:
         hint = f"Is it {likely}? Rename it. " if likely else ""
         remedy = f"{hint}Name the columns in row 1, separated by commas."
         raise ManifestError(where, "there is no column 'file'", remedy)
+    _check_facts(header, where)
+
+
+def _check_facts(header: list[str], where: str) -> None:
     known = taxonomy().facts
     for name in header:
         if name.startswith(APPLICATION_PREFIX) and name.removeprefix(APPLICATION_PREFIX) not in known:

@@ -92,7 +92,7 @@ def read_sources(
         tell(f"the column {column} is kept as it stands and decides nothing. Did you mean {meant}?")
     jobs = _called_apart((*listed, *_jobs_of_files(files.values())))
     return Sources(
-        jobs=tuple(_with_defaults(job, product=product, stage=stage) for job in jobs), left_out=tuple(others.values())
+        jobs=tuple(with_defaults(job, product=product, stage=stage) for job in jobs), left_out=tuple(others.values())
     )
 
 
@@ -218,7 +218,7 @@ def _jobs_of_files(files: Collection[Job]) -> Iterator[Job]:
         yield job.model_copy(update={"call_id": stem if usable else call_id_from(job.call_id)})
 
 
-def _with_defaults(job: Job, *, product: str | None, stage: str | None) -> Job:
+def with_defaults(job: Job, *, product: str | None, stage: str | None) -> Job:
     """What the command says about a call whose row says nothing becomes part of what was known beforehand."""
     defaults = {"product": product, "stage": stage}
     new = {name: value for name, value in defaults.items() if value and getattr(job, name) is None}

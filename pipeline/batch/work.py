@@ -160,10 +160,10 @@ def _os_errors_as_recording_errors(path: Path) -> Iterator[None]:
         yield
     except FileNotFoundError as error:
         remedy = "Put the recording there, or mend the manifest's column file (relative to the manifest)."
-        raise RecordingError(path, "the file is not there", remedy) from error
+        raise SourceAwayError(path, "the file is not there", remedy) from error
     except (PermissionError, IsADirectoryError) as error:
         remedy = "Give the user who runs tinghe the right to read it (for a folder: and all in it), or leave it out."
         raise RecordingError(path, "the file or folder may not be read", remedy) from error
     except OSError as error:
         cause = f"the file cannot be read ({error.strerror})"
-        raise RecordingError(path, cause, "Copy it anew or mend the disk.") from error
+        raise SourceAwayError(path, cause, "Copy it anew or mend the disk.") from error

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.cli.commands import adapt, batch, checklist, files, jobs, models, rejudge, store
+from pipeline.cli.commands import adapt, batch, checklist, files, jobs, models, rejudge, store, watch
 from pipeline.cli.output import say
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
 )
 app.command("run")(batch.run)
 app.command("judge")(batch.judge)
+app.command("watch")(watch.watch)
 app.command("probe")(files.probe)
 app.command("schema")(files.schema)
 app.command("explain")(files.explain)

@@ -1,6 +1,7 @@
 """What is set about the places that recordings are fetched from."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 
@@ -28,3 +29,23 @@ class SourceOptions(Frozen):
     attempts: int = Field(default=4, ge=1, le=20)
     first_wait_s: float = Field(default=0.5, ge=0)
     max_mb: int = Field(default=2048, gt=0)
+
+
+class WatchOptions(Frozen):
+    """When a recording of a watched folder is complete, and what its name tells.
+
+    steady_s: a file is complete when its size and time stayed the same for so long. marker: an ending; where it is set,
+    a recording is complete when a file of its name with this ending behind it stands there (.done for a.wav.done).
+    side: a recording waits for its side file of this kind; "" takes one up where it is there in time. name_pattern: a
+    regular expression whose named groups are columns of a manifest. poll_s: between two looks at a folder. lease_s:
+    how long a worker may give no sign before its call is taken up by another. overview_s: between two makings of the
+    page and the tables of all calls.
+    """
+
+    steady_s: float = Field(default=10.0, ge=0)
+    marker: str = ""
+    side: Literal["", "json", "csv"] = ""
+    name_pattern: str = ""
+    poll_s: float = Field(default=10.0, gt=0)
+    lease_s: float = Field(default=60.0, gt=0)
+    overview_s: float = Field(default=300.0, ge=0)

@@ -1,5 +1,6 @@
 """A store opened for writing or reading, in a file or on a server, and its errors in words that say what to do."""
 
+import errno
 import json
 import logging
 import os
@@ -69,12 +70,20 @@ class Backend:
 
 
 def _make_private(url: URL) -> None:
-    """SQLite gives its own files the rights of the database, which only its owner may read."""
+    """SQLite gives its own files the rights of the database, which only its owner may read.
+
+    A file that is there is not opened: closing it would give up every lock that this process has on it (POSIX), and
+    another program would take the journal for one that nobody uses.
+    """
     path = Path(url.database or "")
     if not path.parent.is_dir():
         raise StoreError(path, "its folder is not there", "Make the folder, or give another --store.")
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, _PRIVATE))
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, _PRIVATE))
+        elif path.is_dir() or not os.access(path, os.R_OK | os.W_OK):
+            number = errno.EISDIR if path.is_dir() else errno.EACCES
+            raise OSError(number, os.strerror(number))
     except OSError as error:
         raise StoreError(path, f"cannot be opened ({error.strerror})", "Give a file that you may write to.") from error
 

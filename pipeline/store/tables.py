@@ -233,10 +233,10 @@ class FailureRow(Base):
 class JobRow(Base):
     """One recording that is to be heard and judged, or was. What is done or dropped keeps neither source nor job.
 
-    key: SHA-256 of source and fingerprint, so that the same recording is taken in once. job: domain.job.Job as JSON.
+    key: SHA-256 of source and fingerprint: the same recording is taken in once. job: domain.job.Job as JSON.
     priority: the lowest first. state: domain.queue.State. due_at: not before. tries: how often it failed; losses: how
-    often the worker that had it was lost. worker, beat: who has it, and a number that grows as long as that worker lives.
-    reason, remedy: of the last failure.
+    often the worker that had it was lost. worker, beat: who has it, and a number that grows as long as that worker
+    lives. reason, remedy: of the last failure.
     """
 
     __tablename__ = "jobs"

@@ -1,5 +1,7 @@
 """The queue, in a file and on a server alike: nothing twice, nothing lost, and every end has a name."""
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -14,6 +16,7 @@ from pipeline.domain.queue import Priority, State
 from pipeline.store.engine import queueing, url_of, writing
 from pipeline.store.jobs import MOST_LOSSES, MOST_TRIES, Arrival, Queue, drop, open_queue
 from pipeline.store.purging import purge
+from pipeline.store.runs import stored_run
 from pipeline.store.tables import JobRow
 from tests.store import server
 
@@ -238,3 +241,16 @@ def test_a_burst_is_taken_in_within_seconds(queue: Queue) -> None:
     burst = [arrival(f"c-{number:04}") for number in range(5000)]
     assert queue.add(burst) == 5000
     assert queue.add(burst) == 0
+
+
+def test_a_store_that_one_process_has_open_twice_is_whole_for_others_that_look_at_it(tmp_path: Path) -> None:
+    """Another program that closes a file as its last user takes the journal away, and what is written then with it."""
+    path = tmp_path / "tinghe.db"
+    code = "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute('SELECT count(*) FROM jobs').fetchone()[0])"
+    with stored_run(url_of(path), "watch"), open_queue(url_of(path), "one") as queue:
+        seen = []
+        for number in range(3):
+            queue.add([arrival(f"b-{number}")])
+            look = subprocess.run([sys.executable, "-c", code, path], check=True, capture_output=True)
+            seen.append(int(look.stdout))
+    assert seen == [1, 2, 3]

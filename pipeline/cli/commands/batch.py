@@ -116,7 +116,7 @@ def run(
     settings = load_settings(
         asr={
             "model": model,
-            "adapter": _adapter(adapter, without=no_adapter),
+            "adapter": adapter_setting(adapter, without=no_adapter),
             "device": device,
             "compute_type": compute_type,
         },
@@ -217,7 +217,7 @@ def progress() -> "Progress":
     return BarProgress(console) if console.is_terminal else PlainProgress(tell)
 
 
-def _adapter(folder: Path | None, *, without: bool) -> str | None:
+def adapter_setting(folder: Path | None, *, without: bool) -> str | None:
     """The setting that the two options come to; None leaves it as the environment has it."""
     from pipeline.asr.recogniser import NO_ADAPTER
 
