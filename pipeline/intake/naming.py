@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path, PurePosixPath
@@ -12,12 +13,13 @@ from pipeline.batch.csv_rows import Row, lines_in
 from pipeline.batch.manifest import COLUMNS, call_id_from, job_of_row
 from pipeline.batch.sources import with_defaults
 from pipeline.domain.job import Job, Refusal
-from pipeline.errors import ManifestError, RecordingError, SettingsError
+from pipeline.errors import ManifestError, RecordingError, SettingsError, SourceAwayError
 from pipeline.intake.arrivals import Complete
 from pipeline.privacy.labels import masked_label
 from pipeline.privacy.mask import MASK
 from pipeline.rulebook.pattern import Pattern, pattern_of
 from pipeline.sources.listing import is_here
+from pipeline.sources.remote import Entry
 from pipeline.sources.urls import Place
 from pipeline.store.jobs import Arrival
 
@@ -32,6 +34,7 @@ _SHORT: Final = {
 _ALLOWED: Final = frozenset(COLUMNS) - {"file"}
 _IDS: Final = frozenset({"case_id", "agent_id", "customer_id", "branch"})
 _PARTS_OF_TIME: Final = re.compile(r"[_\-.:T ]")
+_NO_TEXT: Final = re.compile("[\0\ud800-\udfff]")  # which no database keeps
 _SIDE_REMEDY: Final = "Write an object of columns and values (JSON), or a header and one row (CSV)."
 
 
@@ -44,10 +47,13 @@ class Naming:
     product: str | None = None
     stage: str | None = None
 
-    def arrival(self, arrived: Complete, root: Place, side: bytes | None, priority: int) -> Arrival:
-        """The call of a complete recording. side: what its side file holds. root: the watched folder.
+    def arrival(self, arrived: Complete, root: Place, read: Callable[[Entry], bytes], priority: int) -> Arrival:
+        """The call of a complete recording. read: gives what a side file holds. root: the watched folder.
 
-        What cannot be meant is a job with its refusal, so that it fails by its name.
+        What cannot be meant or read is a job with its refusal, so that it fails by its name.
+
+        Raises:
+            SourceAwayError: where its side file lies nobody answers just now.
         """
         place = arrived.recording.place
         name = place.path[len(root.path) :].lstrip("/")
@@ -56,11 +62,13 @@ class Naming:
             from_name = self.columns_of(name)
             if "call_id" in from_name:
                 call_id, label_only = _label(from_name.pop("call_id"))
-            row = {**from_name, **(_side_row(side, arrived) if side is not None else {})}
+            row = {**from_name, **(_side_row(read(arrived.side), arrived.side) if arrived.side else {})}
             given = row.get("call_id", "").strip()
             job = job_of_row(row, given or call_id, "its name or side file", self.time_zone)
             job = with_defaults(job, product=self.product, stage=self.stage)
             label_only = label_only and not given
+        except SourceAwayError:
+            raise
         except (ManifestError, RecordingError) as error:
             refused = Refusal(cause=f"its name or side file: {error.cause}", remedy=error.remedy)
             job = Job(call_id=call_id, path=Path(), refused=refused)
@@ -107,9 +115,8 @@ def _label(name: str) -> tuple[str, bool]:
     return call_id_from(shown.replace(MASK, "x")), shown != name
 
 
-def _side_row(content: bytes, arrived: Complete) -> Row:
-    assert arrived.side is not None
-    name = arrived.side.place.name
+def _side_row(content: bytes, side: Entry) -> Row:
+    name = side.place.name
     if name.lower().endswith(".json"):
         return _json_row(content, name)
     lines = list(lines_in(csv_cells(content, name), name, lambda *_: None))
@@ -132,4 +139,6 @@ def _json_row(content: bytes, name: str) -> Row:
     if any(isinstance(value, dict | list) for value in flat.values()):
         raise ManifestError(name, "a value of the side file is a list or an object", _SIDE_REMEDY)
     (cells,) = as_cells([flat.values()])
+    if any(_NO_TEXT.search(text) for text in (*flat, *cells)):
+        raise ManifestError(name, "a value of the side file holds a character that is none", _SIDE_REMEDY)
     return {column: text for column, text in zip(flat, cells, strict=True) if column != "file"}

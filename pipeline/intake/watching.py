@@ -13,7 +13,7 @@ from pipeline.intake.arrivals import Arrivals, Complete
 from pipeline.intake.naming import Naming
 from pipeline.sources.listing import entries_of, is_here, read_of
 from pipeline.sources.options import WatchOptions
-from pipeline.sources.remote import Remote
+from pipeline.sources.remote import Entry, Remote
 from pipeline.sources.urls import Place
 from pipeline.store.jobs import Arrival, Queue
 
@@ -72,7 +72,7 @@ class Watcher:
         new = 0
         for start in range(0, len(complete), _AT_ONCE):
             some = complete[start : start + _AT_ONCE]
-            new += self._queue.add(self._arrival(each) for each in some)
+            new += self._queue.add([self._arrival(each) for each in some])
             self._arrivals.handed_on(some)
         self.looked += 1
         return new
@@ -101,8 +101,10 @@ class Watcher:
         return min(self._options.poll_s, soon) if self.waiting else self._options.poll_s
 
     def _arrival(self, complete: Complete) -> Arrival:
-        side = read_of(complete.side.place, self._remote, _MOST_SIDE_BYTES) if complete.side else None
-        return self._naming.arrival(complete, self._source.place, side, self._source.priority)
+        def read(side: Entry) -> bytes:
+            return read_of(side.place, self._remote, _MOST_SIDE_BYTES)
+
+        return self._naming.arrival(complete, self._source.place, read, self._source.priority)
 
     def _went_away(self, error: TingheError) -> None:
         if not self.away:

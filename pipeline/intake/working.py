@@ -127,11 +127,9 @@ class Working:
             self._tell(f"{shown}: {ending.reason}. It is tried again.")
 
     def _named_if_dead(self, state: State | None, number: int) -> None:
-        if state is not State.DEAD:
-            return
-        dead = next((each for each in self._queue.listed(State.DEAD) if each.id == number), None)
-        if dead and dead.job:
-            self._bury(dead.job, failed(dead.job, *LOST))
+        job = self._queue.job(number).job if state is State.DEAD else None
+        if job:
+            self._bury(job, failed(job, *LOST))
 
     def _bury(self, job: Job, failure: Failure) -> None:
         """A failure of a call stands in a run once, whatever is tried again of it."""

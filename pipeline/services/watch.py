@@ -35,6 +35,7 @@ from pipeline.store.jobs import Queue, open_queue
 from pipeline.store.runs import StoredRun, stored_run
 
 _STEP_S: Final = 0.5
+_MOST_FAILURES: Final = 100_000  # that failures.csv names
 _PARTING_S: Final = 6.0
 _DEAR: Final = 50.0  # times as long as the last overview took, until the next
 
@@ -174,7 +175,7 @@ class _Overview:
 
     def write(self, tally: Tally) -> None:
         began = time.monotonic()
-        dead = [(each.job, each) for each in self._queue.listed(State.DEAD)]
+        dead = [(each.job, each) for each in self._queue.listed(State.DEAD, _MOST_FAILURES)]
         failures = [failed(job, each.reason, each.remedy) for job, each in dead if job]
         write_overview(self._folder, failures, self._disclosure)
         self._of = tally

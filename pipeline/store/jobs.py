@@ -162,6 +162,11 @@ class Queue:
         with self._transaction() as connection:
             return tuple(_queued(dict(row)) for row in connection.execute(question).mappings())
 
+    def job(self, number: int) -> Queued:
+        """One job by its number."""
+        with self._transaction() as connection:
+            return _queued(dict(connection.execute(select(_JOBS).where(_JOBS.c.id == number)).mappings().one()))
+
     def retry(self, numbers: Sequence[int] | None = None) -> int:
         """Send dead jobs again, all of them where none is named; gives how many."""
         dead = _JOBS.c.state == State.DEAD

@@ -26,7 +26,7 @@ def arrived(name: str, side: str = "", root: Place = ROOT) -> Complete:
 
 def arrival(name: str, pattern: str = "", side: str = "", content: object = None, root: Place = ROOT) -> Arrival:
     told = content if isinstance(content, bytes) else json.dumps(content).encode() if content is not None else None
-    return naming(pattern, CHINA).arrival(arrived(name, side, root), root, told, 10)
+    return naming(pattern, CHINA).arrival(arrived(name, side, root), root, lambda _: told or b"", 10)
 
 
 def test_the_groups_of_a_pattern_are_columns() -> None:
@@ -89,6 +89,8 @@ def test_a_row_of_csv_does_as_well() -> None:
         ("a.json", {"started_at": "yesterday"}, "started_at is no date"),
         ("a.json", {"app": {"nothing": 1}}, "names no fact"),
         ("a.json", {"call_id": "../x"}, "path separator"),
+        ("a.json", b'{"agent_id": "\\u0000"}', "a character that is none"),
+        ("a.json", b'{"agent_id": "\\ud800"}', "a character that is none"),
         ("a.csv", b"case_id\n1\n2\n", "2 rows"),
         ("a.csv", b"", "0 rows"),
     ],

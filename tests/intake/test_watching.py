@@ -123,6 +123,19 @@ def test_names_and_side_files_come_along(queue: Queue, folder: Path) -> None:
     assert waiting.job.metadata == {"agent_id": "107", "case_id": "LOAN-7"}
 
 
+def test_a_side_file_that_cannot_be_read_fails_its_call_alone(queue: Queue, folder: Path) -> None:
+    (folder / "a.wav").write_bytes(b"fine")
+    (folder / "a.json").write_bytes(b" " * 1_000_001)
+    (folder / "b.wav").write_bytes(b"fine")
+    assert Watched(queue, here(folder)).watcher.look() == 2
+    first, second = (waiting.job for waiting in queue.listed(State.WAITING))
+    assert first
+    assert first.refused
+    assert "larger than" in first.refused.cause
+    assert second
+    assert second.refused is None
+
+
 def test_a_folder_that_is_away_is_asked_for_until_it_is_back(queue: Queue, folder: Path, tmp_path: Path) -> None:
     watched = Watched(queue, here(folder))
     with watched.running():
