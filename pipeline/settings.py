@@ -160,6 +160,8 @@ def _consistent(settings: Settings) -> Settings:
     if second.url and settings.offline and not second.on_this_machine:
         remedy = "Leave one of them out, or run the endpoint on this machine (http://127.0.0.1:PORT/v1)."
         raise SettingsError("--llm", "it needs a network, and --offline forbids one", remedy)
+    if settings.offline:
+        settings = settings.model_copy(update={"sources": settings.sources.model_copy(update={"offline": True})})
     folder = settings.models
     if not folder:
         return settings

@@ -64,26 +64,15 @@ def read_sources(
             taxonomy lacks the product or stage.
         ManifestError: a manifest cannot be meant, or two calls have the same call_id.
     """
-    for option, value, allowed in (("--product", product, taxonomy().products), ("--stage", stage, taxonomy().stages)):
-        if value is not None and value not in allowed:
-            raise UsageError(option, f"{value!r} is not in the taxonomy", f"Allowed: {', '.join(allowed)}.")
+    refuse_unknown_kind(product, stage)
     listed = [*rows]
     files: dict[Path, Job] = {}  # in order, each called by the name that tells it from its likes
     others: dict[Path, LeftOut] = {}
     fetcher = Fetcher(options or SourceOptions())
     for named in sources:
-        source = local_path(str(named))
-        if source is None:
-            place = place_of(str(named))
-            is_manifest, found = _is_manifest(place.name), _found_at(place, endings, fetcher)
-        else:
-            _refuse_what_cannot_be_read(source)
-            is_manifest = _is_manifest(source.name) and not source.is_dir()
-            found = _found_in(source.resolve(), endings, out)
-        if is_manifest:
-            listed += read_manifest(source, time_zone) if source else _fetched_manifest(place, time_zone, fetcher)
-            continue
-        for each in found:
+        manifest = _manifest(str(named), time_zone, fetcher)
+        listed += manifest or ()
+        for each in _found(str(named), endings, out, fetcher) if manifest is None else ():
             if isinstance(each, Job):
                 files.setdefault(each.path, each)
             else:
@@ -94,6 +83,35 @@ def read_sources(
     return Sources(
         jobs=tuple(with_defaults(job, product=product, stage=stage) for job in jobs), left_out=tuple(others.values())
     )
+
+
+def refuse_unknown_kind(product: str | None, stage: str | None) -> None:
+    """Raises UsageError where the taxonomy lacks what stands in for what manifests do not say."""
+    for option, value, allowed in (("--product", product, taxonomy().products), ("--stage", stage, taxonomy().stages)):
+        if value is not None and value not in allowed:
+            raise UsageError(option, f"{value!r} is not in the taxonomy", f"Allowed: {', '.join(allowed)}.")
+
+
+def _manifest(named: str, time_zone: tzinfo | None, fetcher: Fetcher) -> tuple[Job, ...] | None:
+    """The calls of a manifest, None where a source is none."""
+    if PurePosixPath(named).suffix.lower() not in MANIFESTS:
+        return None
+    here = local_path(named)
+    if here is None:
+        place = place_of(named)
+        with _refused_as_usage(place), fetcher.here(_job_at(place, _MANIFEST)) as fetched:
+            return read_manifest(fetched.path, time_zone, lies_at=place)
+    _refuse_what_cannot_be_read(here)
+    return None if here.is_dir() else read_manifest(here, time_zone)
+
+
+def _found(named: str, endings: frozenset[str], out: Path | None, fetcher: Fetcher) -> Iterator[Job | LeftOut]:
+    here = local_path(named)
+    if here is None:
+        yield from _found_at(place_of(named), endings, fetcher)
+        return
+    _refuse_what_cannot_be_read(here)
+    yield from _found_in(here.resolve(), endings, out)
 
 
 def _called_apart(jobs: Iterable[Job]) -> tuple[Job, ...]:
@@ -123,15 +141,6 @@ def _refuse_what_cannot_be_read(source: Path) -> None:
     if kind not in {"", "a folder"}:
         remedy = "Name a file or folder; pipes, sockets and devices are not read."
         raise UsageError(source, f"is {kind}", remedy)
-
-
-def _is_manifest(name: str) -> bool:
-    return PurePosixPath(name).suffix.lower() in MANIFESTS
-
-
-def _fetched_manifest(place: Place, time_zone: tzinfo | None, fetcher: Fetcher) -> tuple[Job, ...]:
-    with _refused_as_usage(place), fetcher.here(_job_at(place, _MANIFEST)) as here:
-        return read_manifest(here.path, time_zone, lies_at=place)
 
 
 def _found_at(place: Place, endings: frozenset[str], fetcher: Fetcher) -> Iterator[Job | LeftOut]:

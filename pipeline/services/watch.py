@@ -17,6 +17,7 @@ from pipeline.batch.folder import OutputFolder, open_folder
 from pipeline.batch.memory import bound_mb
 from pipeline.batch.plan import is_current
 from pipeline.batch.run import Interrupted, interruptible, write_overview
+from pipeline.batch.sources import refuse_unknown_kind
 from pipeline.batch.work import failed
 from pipeline.domain.job import Job
 from pipeline.domain.queue import Priority, State
@@ -61,12 +62,13 @@ def watch(
     nothing else tells them. once: end when all that is there is done. tell: is given a line for what goes on.
 
     Raises:
-        UsageError: no source is given, or one is none.
+        UsageError: no source is given, one is none, or the taxonomy lacks the product or stage.
         TingheError: what would befall every call: absent weights, a folder or store that cannot be written.
     """
     watched = [*_sources(live, Priority.LIVE), *_sources(sources, Priority.USUAL)]
     if not watched:
         raise UsageError("SOURCE", "none is given", "Name a folder, here or at s3://, sftp://, smb://.")
+    refuse_unknown_kind(product, stage)
     names = naming(settings.watch.name_pattern, settings.zone, product, stage)
     analyser = Analyser(settings)
     analyser.require_judge()

@@ -42,8 +42,10 @@ def connect(place: Place, options: SourceOptions) -> Any:
     """The file system that a place is on, as fsspec has it.
 
     Raises:
-        UsageError: its driver is not installed.
+        UsageError: its driver is not installed, or nothing is to be reached.
     """
+    if options.offline:
+        raise UsageError(place.url, "it needs a network, and --offline forbids one", "Leave one of them out.")
     driver = _DRIVERS[place.scheme]
     if find_spec(driver) is None:
         remedy = f"Run: pip install 'tinghe[{place.scheme}]'."

@@ -16,7 +16,7 @@ class SourceOptions(Frozen):
     smb_password: of a share; without them the machine's own ticket (Kerberos) is used. What S3 wants is set as every
     S3 client reads it (AWS_ACCESS_KEY_ID, AWS_ENDPOINT_URL, …).
     timeout_s: for one answer. attempts: how often a place that does not answer is asked, with waits that grow from
-    first_wait_s. max_mb: the largest file that is fetched, in MiB.
+    first_wait_s. max_mb: the largest file that is fetched, in MiB. offline: reach nothing; --offline sets it.
     """
 
     sftp_password: SecretStr | None = None
@@ -29,6 +29,7 @@ class SourceOptions(Frozen):
     attempts: int = Field(default=4, ge=1, le=20)
     first_wait_s: float = Field(default=0.5, ge=0)
     max_mb: int = Field(default=2048, gt=0)
+    offline: bool = False
 
 
 class WatchOptions(Frozen):

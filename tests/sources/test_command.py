@@ -22,6 +22,11 @@ def test_no_such_bucket_is_wrong_usage(bucket: Any, tinghe: Tinghe, tmp_path: Pa
     )
 
 
+def test_offline_nothing_elsewhere_is_asked(bucket: Any, tinghe: Tinghe, tmp_path: Path) -> None:  # noqa: F811
+    ended = tinghe("run", "s3://calls", "--offline", "--out", tmp_path / "out")
+    assert (ended.status, "--offline forbids one" in ended.err) == (2, True)
+
+
 def test_a_query_names_the_calls(tinghe: Tinghe, tmp_path: Path) -> None:  # noqa: F811
     (tmp_path / "a.wav").write_text("fine", encoding="utf-8")
     with closing(sqlite3.connect(tmp_path / "calls.db")) as connection, connection:
