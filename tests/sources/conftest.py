@@ -13,13 +13,10 @@ from tests.cli.conftest import NoEngines
 from tests.sources import servers
 from tests.sources.servers import SftpServer
 
-pytest.importorskip("s3fs", reason="needs the extra s3")
-pytest.importorskip("moto", reason="needs the development tools")
-pytest.importorskip("asyncssh", reason="needs the development tools")
-
 
 @pytest.fixture(scope="session")
 def s3_server() -> Iterator[str]:
+    needs("s3fs", "moto")
     with servers.s3() as url:
         yield url
 
@@ -38,6 +35,7 @@ def bucket(s3_server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def sftp_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SftpServer]:
+    needs("paramiko", "asyncssh")
     with servers.sftp(tmp_path_factory.mktemp("sftp")) as server:
         yield server
 
@@ -57,6 +55,12 @@ def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A batch's folder, where calls are what their files ask for (tests/batch/working.py)."""
     monkeypatch.setattr(batch, "Analyser", NoEngines)
     return tmp_path / "out"
+
+
+def needs(*modules: str) -> None:
+    """Skip where an extra or a development tool is not installed."""
+    for module in modules:
+        pytest.importorskip(module, reason=f"needs {module}")
 
 
 def quick(**more: Any) -> SourceOptions:

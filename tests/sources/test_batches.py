@@ -12,7 +12,7 @@ from pipeline.errors import UsageError
 from pipeline.services import batch
 from pipeline.settings import Settings
 from tests.sources import servers
-from tests.sources.conftest import put, quick
+from tests.sources.conftest import needs, put, quick
 from tests.sources.servers import SftpServer
 from tests.store.reading import rows
 
@@ -73,6 +73,7 @@ def test_one_that_is_gone_is_a_named_failure_and_the_others_go_on(
 
 
 def test_a_host_that_is_away_fails_its_calls_by_their_names(out: Path, tmp_path: Path) -> None:
+    needs("paramiko")
     manifest = tmp_path / "calls.csv"
     url = f"sftp://me@127.0.0.1:{servers.free_port()}/in/a.wav"
     manifest.write_text(f"file\n{url}\n", encoding="utf-8")

@@ -10,7 +10,7 @@ from pipeline.errors import RecordingError, SourceAwayError
 from pipeline.sources.remote import Remote
 from pipeline.sources.urls import place_of
 from tests.sources import servers
-from tests.sources.conftest import in_environment, put, quick
+from tests.sources.conftest import in_environment, needs, put, quick
 from tests.sources.servers import SftpServer
 
 
@@ -108,6 +108,7 @@ def test_no_right_to_read_is_said(sftp_server: SftpServer, remote: Remote, monke
 
 @pytest.mark.parametrize("scheme", ["s3", "sftp", "smb"])
 def test_a_host_that_is_away_is_asked_again_and_then_named(monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
+    needs({"s3": "s3fs", "sftp": "paramiko", "smb": "smbprotocol"}[scheme])
     port = servers.free_port()
     in_environment(monkeypatch, f"http://127.0.0.1:{port}")
     url = "s3://calls/a.wav" if scheme == "s3" else f"{scheme}://127.0.0.1:{port}/calls/a.wav"
