@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from pipeline.services.coverage import write_coverage, write_sample
     from pipeline.services.explain import explain
     from pipeline.services.export import export
+    from pipeline.services.jobs import drop_jobs, list_jobs, retry_jobs
     from pipeline.services.learn import learn
     from pipeline.services.reconcile import reconcile
     from pipeline.services.rejudge import rejudge, reproduce
+    from pipeline.services.watch import watch
     from pipeline.settings import load_settings
     from pipeline.store.frames import Frames
     from pipeline.store.purging import purge
@@ -34,10 +36,12 @@ __all__ = [
     "Job",
     "case_overview",
     "document",
+    "drop_jobs",
     "explain",
     "export",
     "export_log",
     "learn",
+    "list_jobs",
     "load",
     "load_settings",
     "purge",
@@ -47,8 +51,10 @@ __all__ = [
     "reconcile",
     "rejudge",
     "reproduce",
+    "retry_jobs",
     "run",
     "verify",
+    "watch",
     "write_coverage",
     "write_sample",
 ]
@@ -59,10 +65,12 @@ _MODULES: Final = {
     "Job": "domain.job",
     "case_overview": "services.brief",
     "document": "reports.document",
+    "drop_jobs": "services.jobs",
     "explain": "services.explain",
     "export": "services.export",
     "export_log": "services.audit",
     "learn": "services.learn",
+    "list_jobs": "services.jobs",
     "load_settings": "settings",
     "purge": "store.purging",
     "read_manifest": "batch.manifest",
@@ -71,8 +79,10 @@ _MODULES: Final = {
     "reconcile": "services.reconcile",
     "rejudge": "services.rejudge",
     "reproduce": "services.rejudge",
+    "retry_jobs": "services.jobs",
     "run": "services.batch",
     "verify": "services.audit",
+    "watch": "services.watch",
     "write_coverage": "services.coverage",
     "write_sample": "services.coverage",
 }

@@ -9,6 +9,7 @@ TingheError
 ├── StoreError            1  the database cannot be opened, read or written, or is of another version
 ├── WeightsError          1  weights are absent, cannot be fetched, or have a wrong hash
 └── RecordingError        3  one recording cannot be processed; the batch goes on without it
+    ├── SourceAwayError      the place where it lies does not answer; asking later may help
     └── ReportError          what should be a call report is none
 
 A message names the thing, the cause and the remedy. The number is the exit status that the command line gives.
@@ -83,6 +84,10 @@ class RecordingError(TingheError):
     """One recording or transcript that cannot be processed."""
 
     exit_status = ExitStatus.SOME_FAILED
+
+
+class SourceAwayError(RecordingError):
+    """A recording that lies where nobody answers just now, or not to its end; asking again later may help."""
 
 
 class ReportError(RecordingError, ValueError):

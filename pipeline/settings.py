@@ -20,6 +20,7 @@ from pipeline.errors import SettingsError
 from pipeline.exports.webhook import WebhookOptions
 from pipeline.rulebook.files import sha256_of_texts
 from pipeline.second_reader.endpoint import SecondReaderOptions
+from pipeline.sources.options import SourceOptions, WatchOptions
 
 if TYPE_CHECKING:
     from pipeline.privacy.masking import Disclosure
@@ -42,6 +43,8 @@ _WITHOUT_EFFECT: Final[dict[str, Any]] = {
     "asr": {"cpu_threads"},
     "second_reader": True,
     "webhook": True,
+    "sources": True,
+    "watch": True,
 }
 _SECRETS: Final = frozenset({"key", "api_key"})  # no message tells them
 # Options that are not called as what they set.
@@ -63,7 +66,8 @@ class Settings(BaseSettings):
     other is named. audio_in_pages: whether a page holds a listening copy of its call. mask_addresses: whether
     whatever masks names and numbers masks addresses too. time_zone: the bank's, by whose
     clock the hours of calls are judged, as the IANA database names it. transcripts: how long one made elsewhere may
-    be. second_reader: a language model inside the bank that raises doubts; asked only where its url is set. asr,
+    be. second_reader: a language model inside the bank that raises doubts; asked only where its url is set. sources:
+    how recordings of other machines are reached. watch: when what arrives is complete. asr,
     speech, limits (of a recording's length and size): see there. worker_memory_mb: what a worker process may take, 0
     for no bound; None for its share of the machine's memory. webhook: how exported records are signed and sent.
     """
@@ -85,6 +89,8 @@ class Settings(BaseSettings):
     speech: SpeechOptions = SpeechOptions()
     limits: RecordingLimits = RecordingLimits()
     second_reader: SecondReaderOptions = SecondReaderOptions()
+    sources: SourceOptions = SourceOptions()
+    watch: WatchOptions = WatchOptions()
     worker_memory_mb: int | None = Field(default=None, ge=0)
     webhook: WebhookOptions = WebhookOptions()
 
@@ -158,6 +164,8 @@ def _consistent(settings: Settings) -> Settings:
     if second.url and settings.offline and not second.on_this_machine:
         remedy = "Leave one of them out, or run the endpoint on this machine (http://127.0.0.1:PORT/v1)."
         raise SettingsError("--llm", "it needs a network, and --offline forbids one", remedy)
+    if settings.offline:
+        settings = settings.model_copy(update={"sources": settings.sources.model_copy(update={"offline": True})})
     folder = settings.models
     if not folder:
         return settings

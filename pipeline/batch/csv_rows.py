@@ -1,7 +1,5 @@
-"""Read a CSV of people's making row by row, each with its number, for manifests and lists of what is expected."""
+"""Read a table of people's making row by row, each with its number, for manifests and lists of what is expected."""
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from itertools import zip_longest
@@ -10,13 +8,13 @@ from typing import Final, NamedTuple
 
 from rapidfuzz import fuzz, process, utils
 
+from pipeline.batch.cells import cells_of
 from pipeline.errors import ManifestError
 
 Row = dict[str, str]
 CheckHeader = Callable[[list[str], str], None]  # takes the names of the columns and where they stand
 _ALIKE: Final = 75.0  # of 100, from which on one word is likely a misspelling of another
 _SHORTEST_PART: Final = 2  # characters of a Chinese name that are enough to mean it
-_UNDECODED: Final = "\ufffd"
 
 
 class Line(NamedTuple):
@@ -30,17 +28,21 @@ class Line(NamedTuple):
 def lines_of(path: Path, check_header: CheckHeader) -> Iterator[Line]:
     """The rows that are not blank, those that cannot be meant with their fault.
 
-    Cells left out at a row's end are empty. UTF-8 with or without its mark, else GB18030.
+    Cells left out at a row's end are empty. CSV in UTF-8 with or without its mark, else GB18030; XLSX and Parquet too.
 
     Raises:
-        ManifestError: the file cannot be read or is no such CSV, or check_header raised it.
+        ManifestError: the file cannot be read or is no such table, or check_header raised it.
     """
-    lines = _read_csv(path)
+    yield from lines_in(cells_of(path), str(path), check_header)
+
+
+def lines_in(lines: list[list[str]], where: str, check_header: CheckHeader) -> Iterator[Line]:
+    """As lines_of, of cells that are read already. where: what they are of, as messages name it."""
     header = [cell.strip() for cell in lines[0]] if lines else []
-    check_header(header, f"{path}, row 1")
+    check_header(header, f"{where}, row 1")
     twice = sorted(name for name, count in Counter(header).items() if name and count > 1)
     if twice:
-        raise ManifestError(f"{path}, row 1", f"the column {twice[0]} stands there twice", "Keep one of the two.")
+        raise ManifestError(f"{where}, row 1", f"the column {twice[0]} stands there twice", "Keep one of the two.")
     for number, cells in enumerate(lines[1:], start=2):
         if any(cell.strip() for cell in cells):
             under = list(zip_longest(header, cells, fillvalue=""))
@@ -105,34 +107,3 @@ def _fault(under: list[tuple[str, str]]) -> str:
     if any(cell.strip() and not name for name, cell in under):
         return "a value stands under no column name"
     return "a cell holds the character 0" if any("\0" in cell for _, cell in under) else ""
-
-
-def _read_csv(path: Path) -> list[list[str]]:
-    try:
-        text = _decoded(path.read_bytes(), path)
-        return list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error as error:
-        raise ManifestError(path, f"is not CSV ({error})", "Save it as CSV with commas and double quotes.") from error
-    except OSError as error:
-        raise ManifestError(path, f"cannot be read ({error.strerror})", "Give a file that you may read.") from error
-
-
-def _decoded(content: bytes, path: Path) -> str:
-    """UTF-8, or GB18030 as spreadsheets in China write it.
-
-    Nearly every text can be read as GB18030, and UTF-8 with one broken character becomes other words in it: what holds
-    more whole characters of UTF-8 than broken ones is refused, not guessed at.
-    """
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        remedy = "Save it as 'CSV UTF-8', or mend that row."
-        as_utf8 = content.decode("utf-8", errors="replace")
-        broken = as_utf8.count(_UNDECODED)
-        if sum(not letter.isascii() for letter in as_utf8) - broken >= broken:
-            row = content.count(b"\n", 0, error.start) + 1
-            raise ManifestError(f"{path}, row {row}", "a character is broken (not UTF-8)", remedy) from error
-        try:
-            return content.decode("gb18030")
-        except UnicodeDecodeError:
-            raise ManifestError(path, "is neither UTF-8 nor GB18030", "Save it as 'CSV UTF-8'.") from error

@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -90,8 +91,7 @@ class Processes:
 
     @contextmanager
     def _pool(self, workers: int) -> Iterator[ProcessPoolExecutor]:
-        spawn = multiprocessing.get_context("spawn")  # a fork would share the locks of native threads
-        with ProcessPoolExecutor(workers, spawn, _enter_worker, (self._build, self._most_mb)) as pool:
+        with _new_pool(self._build, workers, self._most_mb) as pool:
             try:
                 yield pool
             except BaseException:
@@ -103,25 +103,20 @@ class Processes:
 
 
 @dataclass(frozen=True)
-class Storing:
-    """An executor whose every ending is in the store before it is yielded."""
+class Keeper:
+    """Puts how calls ended into the store. saved: the SHA-256 of each report, by call_id."""
 
-    executor: Executor
     folder: OutputFolder
     run: StoredRun
-    saved: dict[str, str] = field(default_factory=dict)  # the SHA-256 of each report, by call_id
+    saved: dict[str, str] = field(default_factory=dict)
 
-    def endings(self, jobs: Sequence[Job], begin: Begin) -> Endings:
-        """As those of the executor within."""
-        with closing(self.executor.endings(jobs, begin)) as ongoing:
-            for job, ending in ongoing:
-                if isinstance(ending, Failure):
-                    self.run.failure(ending.model_dump(exclude={"trace"}))
-                else:
-                    page_sha256 = self.folder.page_sha256(job.call_id)
-                    saved = self.run.report(ending.report, str(job.path.resolve()), page_sha256)
-                    self.saved[job.call_id] = saved
-                yield job, ending
+    def keep(self, job: Job, ending: Ending) -> None:
+        """One ending, whole or not at all."""
+        if isinstance(ending, Failure):
+            self.run.failure(ending.model_dump(exclude={"trace", "may_pass"}))
+        else:
+            page_sha256 = self.folder.page_sha256(job.call_id)
+            self.saved[job.call_id] = self.run.report(ending.report, job.source, page_sha256)
 
     def lost(self, url: str) -> tuple[str, ...]:
         """The calls that were saved and are not there now, in the store at url or in the folder.
@@ -130,6 +125,76 @@ class Storing:
         """
         absent = absent_reports(url, self.saved)
         return tuple(call_id for call_id in self.saved if call_id in absent or not self.folder.holds(call_id))
+
+
+@dataclass(frozen=True)
+class Storing:
+    """An executor whose every ending is in the store before it is yielded."""
+
+    executor: Executor
+    keeper: Keeper
+
+    def endings(self, jobs: Sequence[Job], begin: Begin) -> Endings:
+        """As those of the executor within."""
+        with closing(self.executor.endings(jobs, begin)) as ongoing:
+            for job, ending in ongoing:
+                self.keeper.keep(job, ending)
+                yield job, ending
+
+
+class Standing:
+    """Processes that stay, each with its own engines: what is asked of one is told when somebody looks.
+
+    Each has a pool of its own, so that a worker that dies names the call that it died of.
+    """
+
+    def __init__(self, build: BuildWork, workers: int, most_mb: int = 0) -> None:
+        """As Processes; a process is started when it is first wanted."""
+        self._build, self._most_mb = build, most_mb
+        self._idle: list[ProcessPoolExecutor | None] = [None] * workers
+        self._in_hand: dict[Future[Ending], tuple[int, ProcessPoolExecutor]] = {}
+
+    @property
+    def has_room(self) -> bool:
+        """Whether a process has nothing to do."""
+        return bool(self._idle)
+
+    def begin(self, number: int, job: Job) -> None:
+        """Give a job to a process that has nothing to do; raises IndexError where there is none."""
+        pool = self._idle.pop() or _new_pool(self._build, 1, self._most_mb)
+        self._in_hand[pool.submit(_do, job)] = number, pool
+
+    def ended(self, patience_s: float) -> Iterator[tuple[int, Ending | None]]:
+        """The jobs that ended by their numbers, waited for so long; None as the ending where the process died.
+
+        Raises:
+            TingheError: what would befall every call.
+        """
+        if not self._in_hand:
+            time.sleep(patience_s)
+        ended, _ = wait(self._in_hand, timeout=patience_s, return_when=FIRST_COMPLETED)
+        for future in ended:
+            number, pool = self._in_hand.pop(future)
+            if _died(future):
+                pool.shutdown(wait=False)
+                self._idle.append(None)
+                yield number, None
+            else:
+                self._idle.append(pool)
+                yield number, future.result()
+
+    def stop(self) -> None:
+        """End the processes with what they have in hand: files are renamed into place whole."""
+        pools = [pool for _, pool in self._in_hand.values()] + [pool for pool in self._idle if pool]
+        for pool in pools:
+            pool.shutdown(wait=False, cancel_futures=True)
+        for child in multiprocessing.active_children():
+            child.terminate()
+
+
+def _new_pool(build: BuildWork, workers: int, most_mb: int) -> ProcessPoolExecutor:
+    spawn = multiprocessing.get_context("spawn")  # a fork would share the locks of native threads
+    return ProcessPoolExecutor(workers, spawn, _enter_worker, (build, most_mb))
 
 
 def _until_one_dies(

@@ -14,6 +14,7 @@ from pipeline.reports.codec import from_json, grounds_path
 from pipeline.reports.page import shown_by
 from pipeline.reports.writing import make_private_folder, write_atomically
 from pipeline.rulebook.files import sha256_of
+from pipeline.sources.fetching import clear_fetched
 
 Vouches = Callable[[str, str], bool]  # whether the store was given a report: of a call_id, by its SHA-256
 
@@ -142,6 +143,7 @@ def _clear(path: Path) -> None:
     """Take away what was not finished, in the folder and in those of it; it may hold what was said."""
     for leftover in (*path.glob(_UNFINISHED), *path.glob(f"*/{_UNFINISHED}")):
         leftover.unlink(missing_ok=True)
+    clear_fetched(path)
 
 
 def _lock(handle: int, path: Path) -> None:

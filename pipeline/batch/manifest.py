@@ -3,21 +3,23 @@
 import hashlib
 import os
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from pipeline.batch.call_time import MAX_CHARACTERS as LONGEST_TIME
 from pipeline.batch.call_time import at_the_bank, call_time
-from pipeline.batch.csv_rows import ROW_REMEDY, Line, Row, did_you_mean, lines_of, nearest, one_of, text_in
+from pipeline.batch.csv_rows import ROW_REMEDY, Line, Row, did_you_mean, lines_in, lines_of, nearest, one_of, text_in
 from pipeline.conduct.rules import TIME_ZONE
 from pipeline.domain.job import Job, Refusal
-from pipeline.errors import ManifestError
+from pipeline.errors import ManifestError, UsageError
 from pipeline.facts.filed import as_filed
 from pipeline.reports.labels import fact_name
 from pipeline.rulebook.taxonomy import taxonomy
+from pipeline.sources.urls import Place, beside, is_url, local_path, place_of, redacted_url
 
 APPLICATION_PREFIX = "app."
 COLUMNS: Final = (
@@ -42,24 +44,50 @@ _TIME_REMEDY: Final = "Write it as 2026-03-11 10:42 (or ISO 8601 with its offset
 _ID_REMEDY: Final = "Give a call_id of letters, digits, - and _ that does not start with a dot."
 
 
-def read_manifest(path: Path, time_zone: tzinfo | None = None) -> tuple[Job, ...]:
+@dataclass(frozen=True)
+class Origin:
+    """What rows come from. name: as messages call it. folder: what the files in them are relative to."""
+
+    name: str
+    folder: Path | Place
+
+    @property
+    def path(self) -> Path:
+        """What stands for a row that names no file."""
+        return self.folder / self.name if isinstance(self.folder, Path) else Path(self.name)
+
+
+def read_manifest(path: Path, time_zone: tzinfo | None = None, *, lies_at: Place | None = None) -> tuple[Job, ...]:
     """The calls of a manifest, in its order; paths are taken relative to its folder.
 
     A row that cannot be meant is a job with its refusal. time_zone: the bank's, in which times that carry an offset
-    are given; None for China's.
+    are given; None for China's. lies_at: where the manifest was fetched from, None for a file of this machine.
 
     Raises:
         ManifestError: the file cannot be meant, or a column is one that no row could fill.
     """
+    origin = Origin(lies_at.name, lies_at.folder) if lies_at else Origin(path.name, path.parent)
+    return _jobs(lines_of(path, _check_header), origin, time_zone)
+
+
+def jobs_of_rows(cells: list[list[str]], name: str, time_zone: tzinfo | None = None) -> tuple[Job, ...]:
+    """The calls of rows that no file holds, the names of the columns first; files are relative to where we stand.
+
+    name: of what they come from. Raises as read_manifest does.
+    """
+    return _jobs(lines_in(cells, name, _check_header), Origin(name, Path.cwd()), time_zone)
+
+
+def _jobs(lines: Iterable[Line], origin: Origin, time_zone: tzinfo | None) -> tuple[Job, ...]:
     zone = time_zone or ZoneInfo(TIME_ZONE)
     jobs: dict[str, Job] = {}
     rows: dict[str, int] = {}
-    for line in lines_of(path, _check_header):
-        job = _job_of_line(line, path, zone)
+    for line in lines:
+        job = _job_of_line(line, origin, zone)
         if job.call_id in jobs:
-            cause = f"row {line.number} of {path.name}: its call_id stands in row {rows[job.call_id]} too"
+            cause = f"row {line.number} of {origin.name}: its call_id stands in row {rows[job.call_id]} too"
             remedy = "Give every row a call_id of its own (it defaults to the file's name without its ending)."
-            job = _refused(line, path, cause, remedy, free_call_id(f"{job.call_id}~row{line.number}", jobs))
+            job = _refused(line, origin, cause, remedy, free_call_id(f"{job.call_id}~row{line.number}", jobs))
         jobs[job.call_id], rows[job.call_id] = job, line.number
     return tuple(jobs.values())
 
@@ -71,6 +99,20 @@ def known_job(row: Row, call_id: str, path: Path) -> Job:
         ManifestError: the row says what this version's taxonomy does not know.
     """
     return _job(row, call_id, path, f"call {call_id}", None)
+
+
+def job_of_row(row: Row, call_id: str, where: str, time_zone: tzinfo) -> Job:
+    """What a row without a file tells of a call, for whoever knows where its recording lies.
+
+    where: what the row is of, as messages call it. time_zone: the bank's.
+
+    Raises:
+        ManifestError: the call_id cannot name a report, a column names no fact, or a cell cannot be meant.
+    """
+    if fault := call_id_fault(call_id):
+        raise ManifestError(where, f"the call_id {fault}", _ID_REMEDY)
+    _check_facts([*row], where)
+    return _job(row, call_id, Path(), where, time_zone)
 
 
 def misspelt_columns(jobs: Iterable[Job]) -> dict[str, str]:
@@ -117,6 +159,10 @@ def _check_header(header: list[str], where: str) -> None:
         hint = f"Is it {likely}? Rename it. " if likely else ""
         remedy = f"{hint}Name the columns in row 1, separated by commas."
         raise ManifestError(where, "there is no column 'file'", remedy)
+    _check_facts(header, where)
+
+
+def _check_facts(header: list[str], where: str) -> None:
     known = taxonomy().facts
     for name in header:
         if name.startswith(APPLICATION_PREFIX) and name.removeprefix(APPLICATION_PREFIX) not in known:
@@ -136,27 +182,50 @@ def _meant_by(name: str, header: tuple[str, ...]) -> str:
     return "" if meant in header else meant
 
 
-def _job_of_line(line: Line, path: Path, zone: tzinfo) -> Job:
-    where = f"row {line.number} of {path.name}"
+def _job_of_line(line: Line, origin: Origin, zone: tzinfo) -> Job:
+    where = f"row {line.number} of {origin.name}"
     if line.fault:
-        return _refused(line, path, f"{where}: {line.fault}", ROW_REMEDY)
+        return _refused(line, origin, f"{where}: {line.fault}", ROW_REMEDY)
     try:
         call_id, file = _call_id_and_file(line.row, where)
-        job = _job(line.row, call_id, path.parent / file, where, zone)
-        return job.model_copy(update={"within": _folder_that_holds(path.parent, file)})
-    except ManifestError as error:
-        return _refused(line, path, f"{where}: {error.cause}", error.remedy)
+        lies = _lies_at(file, origin.folder)
+        job = _job(line.row, call_id, Path(), where, zone)
+        return job.model_copy(update=lies)
+    except UsageError as error:
+        return _refused(line, origin, f"{where}: {error.cause}", error.remedy)
 
 
-def _refused(line: Line, path: Path, cause: str, remedy: str, call_id: str = "") -> Job:
+def _lies_at(file: str, folder: Path | Place) -> dict[str, Any]:
+    """What a job says of where its file lies: path and within, or url and a path that gives its name.
+
+    Raises:
+        UsageError: the file is a URL that names no recording, or a path that leads out of a folder elsewhere.
+    """
+    here = local_path(file)
+    if here is None or (isinstance(folder, Place) and not is_url(file)):
+        place = place_of(file) if here is None else beside(folder, file)  # type: ignore[arg-type]
+        return {"path": Path(place.url), "url": place.url}
+    if isinstance(folder, Place):
+        return {"path": here}
+    return {"path": folder / here, "within": _folder_that_holds(folder, str(here))}
+
+
+def _refused(line: Line, origin: Origin, cause: str, remedy: str, call_id: str = "") -> Job:
     """A job that fails by the name that its row gives it, or by its place in the manifest."""
     file = text_in(line.row, "file").replace("\0", "")
+    row = line.row
+    if is_url(file):  # what stands in it may be why it is refused
+        file = redacted_url(file)
+        row = {**row, "file": file}
     named = text_in(line.row, "call_id") or (Path(file).stem if file else "")
     if not call_id:
         usable = not line.fault and not call_id_fault(named)
-        call_id = named if usable else call_id_from(f"{path.stem}~row{line.number}")
+        call_id = named if usable else call_id_from(f"{Path(origin.name).stem}~row{line.number}")
     refused = Refusal(cause=cause, remedy=remedy)
-    return Job(call_id=call_id, path=path.parent / file if file else path, metadata=line.row, refused=refused)
+    url = file if is_url(file) else ""
+    beside_it = bool(file) and not url and isinstance(origin.folder, Path)
+    path = origin.path.parent / file if beside_it else Path(file) if file else origin.path
+    return Job(call_id=call_id, path=path, url=url, metadata=row, refused=refused)
 
 
 def _call_id_and_file(row: Row, where: str) -> tuple[str, str]:

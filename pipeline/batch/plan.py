@@ -13,6 +13,8 @@ from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport, Versions
 from pipeline.errors import RecordingError
 
+# The SHA-256 of a job's recording, wherever it lies; raises RecordingError.
+Digest = Callable[[Job], str]
 # The versions that a report of this product and stage would carry if it were made now.
 VersionsOf = Callable[[str, str], Versions]
 
@@ -30,14 +32,19 @@ class Plan(Frozen):
     purged: tuple[Job, ...] = ()
 
 
-def plan(jobs: Iterable[Job], folder: OutputFolder, versions_of: VersionsOf) -> Plan:
+def local_sha256(job: Job) -> str:
+    """Of a recording on this machine; raises RecordingError as recording_sha256 does."""
+    return recording_sha256(job.path, within=job.within)
+
+
+def plan(jobs: Iterable[Job], folder: OutputFolder, versions_of: VersionsOf, digest: Digest = local_sha256) -> Plan:
     """Part the jobs; a row or recording that cannot be read is due, so that it is named as a failure at its turn."""
     due: list[Job] = []
     current: list[Job] = []
     versions_of = cache(versions_of)  # of one moment: the rules are not read for every job anew
     for job in jobs:
         report = None if job.refused else folder.report(job.call_id)
-        (current if report and is_current(report, job, versions_of) else due).append(job)
+        (current if report and is_current(report, job, versions_of, digest) else due).append(job)
     return Plan(due=tuple(due), current=tuple(current))
 
 
@@ -46,13 +53,13 @@ def plan_anew(jobs: Iterable[Job]) -> Plan:
     return Plan(due=tuple(jobs), current=())
 
 
-def is_current(report: CallReport, job: Job, versions_of: VersionsOf) -> bool:
+def is_current(report: CallReport, job: Job, versions_of: VersionsOf, digest: Digest = local_sha256) -> bool:
     """Whether the report is what the job would give now: same metadata, versions, settings and recording."""
     recording = report.recording
     if recording.metadata != job.metadata or report.versions != versions_of(recording.product, recording.stage):
         return False
     try:
-        return recording.sha256 == recording_sha256(job.path, within=job.within)
+        return recording.sha256 == digest(job)
     except RecordingError:
         return False
 

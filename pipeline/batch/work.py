@@ -3,7 +3,7 @@
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.batch.folder import OutputFolder
@@ -11,12 +11,13 @@ from pipeline.domain.base import Frozen, TimeSpan
 from pipeline.domain.grounds import Analysis
 from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport
-from pipeline.errors import RecordingError, TingheError
+from pipeline.errors import RecordingError, SourceAwayError, TingheError
 from pipeline.privacy.masking import Disclosure, Shown
 from pipeline.privacy.sound import spans_to_cover
 from pipeline.reports import codec
 from pipeline.reports.page import render_page
 from pipeline.rulebook.files import irregularity, sha256_of
+from pipeline.sources.fetching import Fetcher
 
 Analyse = Callable[[Job], Analysis]
 Listen = Callable[[Job, Sequence[TimeSpan]], bytes]
@@ -36,7 +37,8 @@ class Done(Frozen):
 class Failure(Frozen):
     """One call that came to no report. reason and remedy never quote what was said in it.
 
-    trace: the traceback where the cause was not foreseen; for the debug log only.
+    trace: the traceback where the cause was not foreseen; for the debug log only. may_pass: whether the place where it
+    lies did not answer, so that doing it later may help.
     """
 
     call_id: str
@@ -44,27 +46,30 @@ class Failure(Frozen):
     reason: str
     remedy: str
     trace: str = ""
+    may_pass: bool = False
 
 
 Ending = Done | Failure
 
 
-def failed(job: Job, reason: str, remedy: str, trace: str = "") -> Failure:
+def failed(job: Job, reason: str, remedy: str, trace: str = "", *, may_pass: bool = False) -> Failure:
     """What a job comes to that cannot be done."""
-    return Failure(call_id=job.call_id, file=str(job.path), reason=reason, remedy=remedy, trace=trace)
+    return Failure(call_id=job.call_id, file=job.place, reason=reason, remedy=remedy, trace=trace, may_pass=may_pass)
 
 
 @dataclass(frozen=True)
 class CallWork:
     """What is done with each call: analyse it, cut its listening copy, write report, grounds and page.
 
-    listen: the recording as MP3, the given stretches covered; None for pages without sound.
+    listen: the recording as MP3, the given stretches covered; None for pages without sound. fetcher: brings what lies
+    elsewhere here, once, for all of it.
     """
 
     analyse: Analyse
     listen: Listen | None
     folder: OutputFolder
     disclosure: Disclosure = Disclosure.MASKED
+    fetcher: Fetcher = field(default_factory=Fetcher)
 
     def __call__(self, job: Job) -> Ending:
         """Do one call.
@@ -75,13 +80,14 @@ class CallWork:
         if job.refused:
             return failed(job, job.refused.cause, job.refused.remedy)
         try:
-            check_usable(job.path, within=job.within)
-            analysis = self.analyse(job)
-            shown = self.disclosure.shown(analysis.report)
-            page, text = self._page(job, analysis.report, shown.report), codec.to_json(analysis.report)
+            with self.fetcher.here(job) as here:
+                check_usable(here.path, within=here.within)
+                analysis = self.analyse(here)
+                shown = self.disclosure.shown(analysis.report)
+                page, text = self._page(here, analysis.report, shown.report), codec.to_json(analysis.report)
             grounds = _grounds(analysis, shown, text)
         except RecordingError as error:
-            return failed(job, error.cause, error.remedy)
+            return failed(job, error.cause, error.remedy, may_pass=isinstance(error, SourceAwayError))
         except TingheError:
             raise
         except MemoryError:
@@ -99,7 +105,8 @@ class CallWork:
 
         What is masked is not to be heard either. Where nobody knows when it was spoken the page has no sound.
         """
-        return self._page(job, report, self.disclosure.of(report))
+        with self.fetcher.here(job) as here:
+            return self._page(here, report, self.disclosure.of(report))
 
     def _page(self, job: Job, report: CallReport, shown: CallReport) -> str:
         if self.listen is None:
@@ -153,10 +160,10 @@ def _os_errors_as_recording_errors(path: Path) -> Iterator[None]:
         yield
     except FileNotFoundError as error:
         remedy = "Put the recording there, or mend the manifest's column file (relative to the manifest)."
-        raise RecordingError(path, "the file is not there", remedy) from error
+        raise SourceAwayError(path, "the file is not there", remedy) from error
     except (PermissionError, IsADirectoryError) as error:
         remedy = "Give the user who runs tinghe the right to read it (for a folder: and all in it), or leave it out."
         raise RecordingError(path, "the file or folder may not be read", remedy) from error
     except OSError as error:
         cause = f"the file cannot be read ({error.strerror})"
-        raise RecordingError(path, cause, "Copy it anew or mend the disk.") from error
+        raise SourceAwayError(path, cause, "Copy it anew or mend the disk.") from error

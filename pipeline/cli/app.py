@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.cli.commands import adapt, batch, checklist, export, files, models, rejudge, store
+from pipeline.cli.commands import adapt, batch, checklist, export, files, jobs, models, rejudge, store, watch
 from pipeline.cli.output import say
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
 )
 app.command("run")(batch.run)
 app.command("judge")(batch.judge)
+app.command("watch")(watch.watch)
 app.command("probe")(files.probe)
 app.command("schema")(files.schema)
 app.command("explain")(files.explain)
@@ -35,6 +36,7 @@ app.command("reproduce")(rejudge.reproduce)
 app.command("purge")(store.purge)
 app.command("reconcile")(store.reconcile)
 app.add_typer(store.audit, name="audit")
+app.add_typer(jobs.app, name="jobs")
 app.add_typer(models.app, name="models")
 app.add_typer(checklist.app, name="checklist")
 

@@ -18,7 +18,8 @@ class Refusal(Frozen):
 class Job(Frozen):
     """One row of a manifest, or one file of a folder.
 
-    path: the recording, or the JSON with turns. metadata: the manifest's row, with what a spreadsheet did to times and
+    path: the recording, or the JSON with turns. url: where it lies instead when that is another machine; path then only
+    gives its name, until it is fetched. metadata: the manifest's row, with what a spreadsheet did to times and
     figures undone. application: what the loan file says, by fact name. product, stage, started_at, agent_channel: None
     where nobody said. refused: why the row cannot be meant; such a call fails by its name, and the others go on.
     within: the folder that the path must not lead out of by a link, that of the manifest or the one searched; None for
@@ -27,6 +28,7 @@ class Job(Frozen):
 
     call_id: str
     path: Path
+    url: str = ""
     metadata: dict[str, str] = Field(default_factory=dict)
     product: str | None = None
     stage: str | None = None
@@ -35,6 +37,16 @@ class Job(Frozen):
     application: dict[str, str] = Field(default_factory=dict)
     within: Path | None = None
     refused: Refusal | None = None
+
+    @property
+    def place(self) -> str:
+        """Where the recording lies, as it was named."""
+        return self.url or str(self.path)
+
+    @property
+    def source(self) -> str:
+        """Where the recording lies, for whoever looks for it from another folder."""
+        return self.url or str(self.path.resolve())
 
     @property
     def customer(self) -> str:

@@ -8,12 +8,15 @@ from typing import Literal
 from pipeline.batch.manifest import known_job
 from pipeline.batch.work import recording_sha256
 from pipeline.domain.base import Frozen
+from pipeline.domain.job import Job
 from pipeline.domain.report import CallReport
 from pipeline.errors import TingheError
 from pipeline.population.flips import Flip, flips, verdict_of
 from pipeline.reports.codec import to_json
 from pipeline.services import CallProgress
 from pipeline.services.analyse import TRANSCRIPT_MODEL, Analyser
+from pipeline.sources.fetching import Fetcher
+from pipeline.sources.urls import is_url
 from pipeline.store.calls import StoredCall, purged_calls, standing_calls, stored_call
 from pipeline.store.engine import reading
 from pipeline.store.rows import report_sha256
@@ -91,8 +94,10 @@ def rejudged_report(analyser: Analyser, call: StoredCall) -> CallReport:
     return analyser.judged(known, about, call.transcript, call.versions.model, call.versions.settings_sha256).report
 
 
-def reproduce(url: str, call_id: str, analyser: Analyser) -> Reproduction:
+def reproduce(url: str, call_id: str, analyser: Analyser, fetcher: Fetcher | None = None) -> Reproduction:
     """Run a stored call again and write nothing.
+
+    fetcher: brings a recording of another machine here; None for one without secrets.
 
     Raises:
         StoreError: the store cannot be read.
@@ -105,19 +110,23 @@ def reproduce(url: str, call_id: str, analyser: Analyser) -> Reproduction:
     if call is None:
         remedy = "Give a call_id that was judged and not purged."
         raise TingheError(f"call {call_id}", "the store has no words of it", remedy)
-    source = Path(call.source)
-    if not call.source or not source.is_file():
+    if not is_url(call.source) and not Path(call.source).is_file():
         differences = tuple(_differences(call, rejudged_report(analyser, call)))
         scope = "judging alone: its recording is not there"
         return Reproduction(call_id=call_id, scope=scope, differences=differences)
-    if recording_sha256(source) != call.about.sha256:
-        differences = ("the recording is another one than was heard (SHA-256)",)
-    else:
-        job = known_job(call.about.metadata, call.about.call_id, source)
-        is_transcript = call.versions.model == TRANSCRIPT_MODEL
-        report = analyser.transcript(job) if is_transcript else analyser.recording(job)
-        differences = tuple(_differences(call, report))
+    job = known_job(call.about.metadata, call.about.call_id, Path(call.source))
+    elsewhere = call.source if is_url(call.source) else ""
+    with (fetcher or Fetcher()).here(job.model_copy(update={"url": elsewhere})) as here:
+        differences = tuple(_heard_otherwise(call, here, analyser))
     return Reproduction(call_id=call_id, scope="hearing and judging", differences=differences)
+
+
+def _heard_otherwise(call: StoredCall, job: Job, analyser: Analyser) -> Iterator[str]:
+    if recording_sha256(job.path) != call.about.sha256:
+        yield "the recording is another one than was heard (SHA-256)"
+        return
+    is_transcript = call.versions.model == TRANSCRIPT_MODEL
+    yield from _differences(call, analyser.transcript(job) if is_transcript else analyser.recording(job))
 
 
 def _differences(call: StoredCall, report: CallReport) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """A store opened for writing or reading, in a file or on a server, and its errors in words that say what to do."""
 
+import errno
 import json
 import logging
 import os
@@ -53,8 +54,8 @@ class Backend:
     """One kind of database.
 
     driver: as SQLAlchemy names it. make_ready: before writing; require: before reading, gives where to read.
-    begin_writing, begin_reading: how a transaction begins. arguments: for connecting. prepare, prepare_reading: what
-    every connection begins with.
+    begin_writing, begin_reading: how a transaction begins; begin_queueing: one that leaves the log alone. arguments:
+    for connecting. prepare, prepare_reading: what every connection begins with.
     """
 
     driver: str
@@ -62,18 +63,27 @@ class Backend:
     require: Callable[[URL], URL]
     begin_writing: tuple[str, ...]
     begin_reading: tuple[str, ...]
+    begin_queueing: tuple[str, ...]
     arguments: Callable[[], dict[str, Any]]
     prepare: Callable[[Any, Any], None]
     prepare_reading: Callable[[Any, Any], None]
 
 
 def _make_private(url: URL) -> None:
-    """SQLite gives its own files the rights of the database, which only its owner may read."""
+    """SQLite gives its own files the rights of the database, which only its owner may read.
+
+    A file that is there is not opened: closing it would give up every lock that this process has on it (POSIX), and
+    another program would take the journal for one that nobody uses.
+    """
     path = Path(url.database or "")
     if not path.parent.is_dir():
         raise StoreError(path, "its folder is not there", "Make the folder, or give another --store.")
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, _PRIVATE))
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, _PRIVATE))
+        elif path.is_dir() or not os.access(path, os.R_OK | os.W_OK):
+            number = errno.EISDIR if path.is_dir() else errno.EACCES
+            raise OSError(number, os.strerror(number))
     except OSError as error:
         raise StoreError(path, f"cannot be opened ({error.strerror})", "Give a file that you may write to.") from error
 
@@ -125,6 +135,7 @@ BACKENDS: Final[dict[str, Backend]] = {
         make_ready=_make_private,
         require=_require_file,
         begin_writing=("BEGIN IMMEDIATE",),
+        begin_queueing=("BEGIN IMMEDIATE",),
         begin_reading=("BEGIN", "SELECT name FROM sqlite_master LIMIT 1"),  # the store is as it stood at a first look
         arguments=lambda: {"timeout": _PATIENCE_S},
         prepare=_prepare_file,
@@ -136,6 +147,7 @@ BACKENDS: Final[dict[str, Backend]] = {
         require=_require_driver,
         # The log has one end: whoever appends to it holds this lock until the transaction ends.
         begin_writing=(f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})",),
+        begin_queueing=(),
         begin_reading=("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",),
         arguments=_server_arguments,
         prepare=lambda *_: None,
@@ -178,10 +190,24 @@ def writing(url: str) -> Iterator[Engine]:
     backend = BACKENDS[parsed.get_backend_name()]
     with explained(url):
         backend.make_ready(parsed)
-        with _opened(parsed, backend, backend.begin_writing, backend.prepare) as engine:
+        with opened(parsed, backend, backend.begin_writing, backend.prepare) as engine:
             with engine.begin() as connection:
                 upgrade(connection, _without_password(url))
             yield engine
+
+
+@contextmanager
+def queueing(url: str) -> Iterator[Engine]:
+    """The store for its queue alone: on a server nobody waits there for those who write into the log.
+
+    Raises as writing does.
+    """
+    with writing(url):
+        pass
+    parsed = _parsed_url(url)
+    backend = BACKENDS[parsed.get_backend_name()]
+    with explained(url), opened(parsed, backend, backend.begin_queueing, backend.prepare) as engine:
+        yield engine
 
 
 @contextmanager
@@ -198,7 +224,7 @@ def reading(url: str, *, older: bool = False) -> Iterator[Connection]:
     backend = BACKENDS[parsed.get_backend_name()]
     with (
         explained(url),
-        _opened(backend.require(parsed), backend, backend.begin_reading, backend.prepare_reading) as engine,
+        opened(backend.require(parsed), backend, backend.begin_reading, backend.prepare_reading) as engine,
         engine.connect() as connection,
     ):
         check_current(connection, _without_password(url), older=older)
@@ -255,9 +281,8 @@ def _without_password(url: str) -> str:
 
 
 @contextmanager
-def _opened(
-    url: URL, backend: Backend, begin: tuple[str, ...], prepare: Callable[[Any, Any], None]
-) -> Iterator[Engine]:
+def opened(url: URL, backend: Backend, begin: tuple[str, ...], prepare: Callable[[Any, Any], None]) -> Iterator[Engine]:
+    """An engine whose connections begin with prepare and whose transactions begin with these statements."""
     engine = create_engine(url, connect_args=backend.arguments(), json_serializer=_in_order, hide_parameters=True)
 
     def begin_with(connection: Connection) -> None:

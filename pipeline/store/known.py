@@ -44,6 +44,13 @@ def known(connection: Connection, call_ids: Collection[str], folder: str) -> Kno
     )
 
 
+def is_purged(connection: Connection, call_id: str) -> bool:
+    """Whether the words of a call were taken out for good."""
+    emptied = select(RecognitionRow.id).join(CallRow, RecognitionRow.call == CallRow.id)
+    over = emptied.where(CallRow.call_id == call_id, RecognitionRow.purged_at.is_not(None)).limit(1)
+    return connection.execute(over).first() is not None
+
+
 def _pages(connection: Connection, folder: str) -> Iterator[tuple[str, str]]:
     """Pages that runs wrote into the folder, each with its hash, the last of a call last."""
     runs = set(connection.execute(select(RunRow.id).where(RunRow.folder == folder)).scalars())

@@ -14,7 +14,9 @@ _VOUCHED: Final = {"call_id", "judgement", "recording_sha256", "hearing_sha256",
 _OF_CALL: Final = ("call_sha256", "details_sha256")
 # Clocks are set right now and then; no clock that is kept goes back by so much.
 _CLOCKS_ALLOWED: Final = timedelta(hours=1)
-_OTHERS: Final = frozenset({"reveal", "export", "review", "page", "report_refused"})  # these say nothing of a row
+_OTHERS: Final = frozenset(
+    {"reveal", "export", "review", "page", "report_refused", "job_dropped"}
+)  # these say nothing of a row
 
 
 class NotedRun(NamedTuple):

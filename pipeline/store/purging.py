@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, Engine, Text, cast, delete, exists, or_, select, tuple_, update
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, Text, cast, delete, exists, or_, sele
 from pipeline.domain.base import Frozen
 from pipeline.store import rows
 from pipeline.store.engine import writing
+from pipeline.store.jobs import forget
 from pipeline.store.known import chunks
 from pipeline.store.log import Log, user_of_machine
 from pipeline.store.stored_rows import StoredRows
@@ -58,6 +59,7 @@ def purge(url: str, before: date) -> Purged:
     with writing(url) as engine:
         with engine.begin() as connection:
             purged = _purge(connection, before)
+            forget(connection, datetime.combine(before, time.min, UTC))
         kept_by = "server" if engine.dialect.name != "sqlite" else "" if _erased(engine) else "reader"
         return purged.model_copy(update={"kept_by": kept_by})
 

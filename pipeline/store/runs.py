@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, RowMapping, bindparam, insert, select
 
 from pipeline.store import rows
 from pipeline.store.engine import explained, writing
-from pipeline.store.known import Known, known
+from pipeline.store.known import Known, is_purged, known
 from pipeline.store.log import Log, user_of_machine
 from pipeline.store.tables import (
     PARTS,
@@ -109,6 +109,11 @@ class StoredRun:
         for call_id, reports in found.reports.items():
             self._reports.setdefault(call_id, set()).update(reports)
         return found
+
+    def is_purged(self, call_id: str) -> bool:
+        """Whether the words of a call were taken out of the store for good."""
+        with self._transaction() as connection:
+            return is_purged(connection, call_id)
 
     def vouches(self, call_id: str, report_sha256: str) -> bool:
         """Whether the store was given this report, of the calls asked for with known and those saved by this run."""

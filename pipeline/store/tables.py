@@ -230,6 +230,42 @@ class FailureRow(Base):
     salt: Mapped[str] = mapped_column(String(32), server_default="")
 
 
+class JobRow(Base):
+    """One recording that is to be heard and judged, or was. What is done or dropped keeps neither source nor job.
+
+    key: SHA-256 of source and fingerprint: the same recording is taken in once. job: domain.job.Job as JSON.
+    priority: the lowest first. state: domain.queue.State. due_at: not before. tries: how often it failed; losses: how
+    often the worker that had it was lost. worker, beat: who has it, and a number that grows as long as that worker
+    lives. reason, remedy: of the last failure.
+    """
+
+    __tablename__ = "jobs"
+    __table_args__ = (
+        UniqueConstraint("key"),
+        Index(None, "state", "priority", "id"),
+        Index(None, "source_sha256"),
+        Index(None, "call_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64))
+    source_sha256: Mapped[str] = mapped_column(String(64))
+    source: Mapped[str] = mapped_column(Text)
+    call_id: Mapped[str] = mapped_column(String(128))
+    job: Mapped[Any] = mapped_column(JSON)
+    priority: Mapped[int]
+    state: Mapped[str] = mapped_column(String(16))
+    due_at: Mapped[datetime]
+    tries: Mapped[int]
+    losses: Mapped[int]
+    worker: Mapped[str] = mapped_column(String(128))
+    beat: Mapped[int]
+    queued_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(Text)
+    remedy: Mapped[str] = mapped_column(Text)
+
+
 class LogRow(Base):
     """One entry of the append-only log. said: canonical JSON; sha256: over the entry and the one before (log.py)."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.batch.executors import Serial, Storing
+from pipeline.batch.executors import Keeper, Serial, Storing
 from pipeline.batch.folder import open_folder
 from pipeline.batch.plan import plan
 from pipeline.batch.progress import PlainProgress
@@ -32,7 +32,7 @@ def run_here(calls: Path, out: Path, url: str = "") -> None:
     with open_folder(out) as folder, stored_run(url or url_of(out / "tinghe.db"), "run") as run:
         run.known({job.call_id for job in jobs})
         parted = plan(jobs, replace(folder, vouches=run.vouches), lambda *_: VERSIONS)
-        storing = Storing(Serial(partial(build, out)), folder, run)
+        storing = Storing(Serial(partial(build, out)), Keeper(folder, run))
         run_batch(parted, storing, folder, PlainProgress(lambda _: None))
 
 

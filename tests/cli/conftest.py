@@ -12,7 +12,7 @@ from pipeline.cli import main
 from pipeline.domain.base import TimeSpan
 from pipeline.domain.grounds import Analysis
 from pipeline.domain.job import Job
-from pipeline.domain.report import Versions
+from pipeline.domain.report import CallReport, Versions
 from pipeline.reader.reader import Reader
 from pipeline.services import batch
 from pipeline.settings import Settings
@@ -45,6 +45,9 @@ class NoEngines:
 
     def analyse_recording(self, job: Job) -> Analysis:
         return self._stamped(analyse(job))
+
+    def recording(self, job: Job) -> CallReport:
+        return self.analyse_recording(job).report
 
     def analyse_transcript(self, job: Job) -> Analysis:
         return self._stamped(analyse(job))

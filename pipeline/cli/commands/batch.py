@@ -15,12 +15,26 @@ if TYPE_CHECKING:
     from pipeline.batch.run import Outcome
     from pipeline.batch.sources import LeftOut
     from pipeline.domain.job import Job
+    from pipeline.settings import Settings
 
 Sources = Annotated[
-    list[Path], typer.Argument(metavar="PATH|MANIFEST...", help="Recordings, folders of them, or manifests (.csv).")
+    list[str] | None,
+    typer.Argument(
+        metavar="PATH|URL|MANIFEST...",
+        help="Recordings, folders of them, or manifests (.csv, .xlsx, .parquet); here or at s3://, sftp://, smb://.",
+    ),
 ]
 Transcripts = Annotated[
-    list[Path], typer.Argument(metavar="MANIFEST...", help="Manifests (.csv) whose column file names JSON with turns.")
+    list[str] | None,
+    typer.Argument(
+        metavar="MANIFEST...", help="Manifests (.csv, .xlsx, .parquet) whose column file names JSON with turns."
+    ),
+]
+ManifestSql = Annotated[
+    tuple[str, str] | None,
+    typer.Option(
+        "--manifest-sql", metavar="URL QUERY", help="A manifest as a database gives it: SELECT … AS file, … AS call_id."
+    ),
 ]
 Out = Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where reports and pages are written.")]
 Product = Annotated[str | None, typer.Option(help="Product of calls whose manifest does not say it.")]
@@ -66,9 +80,10 @@ _FITS_A_SCREEN = 60  # calls; more are only listed when asked for
 
 
 def run(
-    sources: Sources,
+    sources: Sources = None,
     *,
     out: Out,
+    manifest_sql: ManifestSql = None,
     store: Store = None,
     product: Product = None,
     stage: Stage = None,
@@ -101,7 +116,7 @@ def run(
     settings = load_settings(
         asr={
             "model": model,
-            "adapter": _adapter(adapter, without=no_adapter),
+            "adapter": adapter_setting(adapter, without=no_adapter),
             "device": device,
             "compute_type": compute_type,
         },
@@ -112,7 +127,15 @@ def run(
         second_reader={"url": llm, "model": llm_model},
     )
     found = read_sources(
-        sources, RECORDINGS, product=product, stage=stage, out=out, time_zone=settings.zone, tell=complain
+        sources or (),
+        RECORDINGS,
+        product=product,
+        stage=stage,
+        out=out,
+        time_zone=settings.zone,
+        rows=_asked(manifest_sql, settings),
+        options=settings.sources,
+        tell=complain,
     )
     jobs, others = found.jobs, _told(found.left_out)
     shared, shown = shared_by(workers, settings), settings.disclosure(reveal=reveal)
@@ -133,9 +156,10 @@ def run(
 
 
 def judge(
-    manifests: Transcripts,
+    manifests: Transcripts = None,
     *,
     out: Out,
+    manifest_sql: ManifestSql = None,
     store: Store = None,
     product: Product = None,
     stage: Stage = None,
@@ -158,7 +182,15 @@ def judge(
 
     settings = load_settings(checklists=checklist, models=models, second_reader={"url": llm, "model": llm_model})
     found = read_sources(
-        manifests, TRANSCRIPTS, product=product, stage=stage, out=out, time_zone=settings.zone, tell=complain
+        manifests or (),
+        TRANSCRIPTS,
+        product=product,
+        stage=stage,
+        out=out,
+        time_zone=settings.zone,
+        rows=_asked(manifest_sql, settings),
+        options=settings.sources,
+        tell=complain,
     )
     jobs, others = found.jobs, _told(found.left_out)
     shown, told = settings.disclosure(reveal=reveal), progress()
@@ -185,13 +217,22 @@ def progress() -> "Progress":
     return BarProgress(console) if console.is_terminal else PlainProgress(tell)
 
 
-def _adapter(folder: Path | None, *, without: bool) -> str | None:
+def adapter_setting(folder: Path | None, *, without: bool) -> str | None:
     """The setting that the two options come to; None leaves it as the environment has it."""
     from pipeline.asr.recogniser import NO_ADAPTER
 
     if folder and without:
         raise SettingsError("--adapter", "it is given beside --no-adapter", "Give one of the two.")
     return NO_ADAPTER if without else str(folder) if folder else None
+
+
+def _asked(query: tuple[str, str] | None, settings: "Settings") -> "tuple[Job, ...]":
+    """The calls that a query names; none where there is none."""
+    from pipeline.batch.cells import as_cells
+    from pipeline.batch.manifest import jobs_of_rows
+    from pipeline.store.query import rows_of_query
+
+    return jobs_of_rows(as_cells(rows_of_query(*query)), "the query", settings.zone) if query else ()
 
 
 def _told(others: "Sequence[LeftOut]") -> "Sequence[LeftOut]":

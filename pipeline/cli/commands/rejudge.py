@@ -49,8 +49,10 @@ def reproduce(
     from pipeline.services import rejudge as service
     from pipeline.services.analyse import Analyser
     from pipeline.settings import load_settings
+    from pipeline.sources.fetching import Fetcher
 
-    reproduction = service.reproduce(store, call_id, Analyser(load_settings()))
+    settings = load_settings()
+    reproduction = service.reproduce(store, call_id, Analyser(settings), Fetcher(settings.sources))
     for line in reproduced_lines(reproduction):
         say(line)
     if not reproduction.identical:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, column, inspect, select, table
 from pipeline.errors import StoreError
 
 # In their order; a test holds them to versions/. Written down, so that reading a store imports no Alembic.
-REVISIONS: Final = ("0001", "0002", "0003")
+REVISIONS: Final = ("0001", "0002", "0003", "0004")
 _HERE = Path(__file__).parent
 _VERSION_TABLE: Final = "alembic_version"
 
