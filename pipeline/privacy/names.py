@@ -19,6 +19,7 @@ _CALLED: Final = re.compile(
     rf"(?:叫我|叫做?|名叫|名字[是叫]?|姓名[是叫]?|全名[是叫]?|英文名[是叫]?|拼的是|叫我|的是|真名[是叫]?|称呼|我是|您是|请问是|(?:登记在)|(?:{ROLES}|{RELATIVES})[是叫]?)[，,：:\s]?"
 )
 _FOREIGN_WRITTEN: Final = re.compile(r"[\u4e00-\u9fff]{2,10}[·•・‧][\u4e00-\u9fff]{2,12}")
+_POINT: Final = re.compile("[·•・‧]")
 _LATIN: Final = re.compile(r"[A-Z][A-Za-z]+(?:[ .·][A-Z][A-Za-z]*\.?){0,3}(?![A-Za-z0-9@._])")
 _NO_NAMES: Final = frozenset(["APP", "LPR", "VIP", "ETC", "POS", "ATM", "QQ", "WiFi", "OK", "ID", "SIM"])
 _FOREIGN_RUN: Final = re.compile(f"[{''.join(sorted(TRANSLITERATED))}]{{4,}}")
@@ -133,7 +134,8 @@ def _may_be_given(text: str, start: int, end: int, given: str) -> bool:
 
 def _without_surname(text: str, *, asked: bool) -> Iterator[tuple[int, int]]:
     for written in _FOREIGN_WRITTEN.finditer(text):
-        yield _foreign_around(text, written)
+        if not _joins_words(written[0]):
+            yield _foreign_around(text, written)
     told_at = [cue.end() for cue in _CALLED.finditer(text)]
     for start in (*told_at, 0) if asked else told_at:
         yield from _latin_at(text, start)
@@ -174,9 +176,15 @@ def _foreign_anywhere(text: str) -> Iterator[tuple[int, int]]:
                 break
 
 
+def _joins_words(written: str) -> bool:
+    """Whether a point stands between two usual words, as in the name of a stage: 贷时审查·风险评估."""
+    before, after = _POINT.split(written)
+    return all(as_words(side) >= _NO_WORDS * len(side) for side in (before[-2:], after[:2]))
+
+
 def _foreign_around(text: str, written: re.Match[str]) -> tuple[int, int]:
     """What of both sides of the point belongs to the name."""
-    point = next(at for at in range(written.start(), written.end()) if text[at] in "·•・‧")
+    point = next(at for at in range(written.start(), written.end()) if _POINT.match(text[at]))
     start = next(
         (at for at in range(written.start(), point - 1) if may_be_foreign_name(text[at:point], part=True)), point - 2
     )
