@@ -22,6 +22,7 @@ _NEW = frozenset(
     }
 )
 _BACK_TO_0002 = (
+    "DROP TABLE jobs",
     *(f"ALTER TABLE {table} DROP COLUMN salt" for table in ("calls", "failures")),
     "UPDATE alembic_version SET version_num = '0002'",
 )
