@@ -70,8 +70,11 @@ class WhisperDecoder:
         not the silence appended.
         """
         encoded = self.encoded(sounds)
-        hypotheses = self._searched(encoded, 1)
-        doubted = [n for n, hypothesis in enumerate(hypotheses) if self._is_doubtful(hypothesis)]
+        if self._options.search_again_below == 0.0:  # everything is doubted beforehand
+            hypotheses, doubted = self._searched(encoded, self._options.beam_size), []
+        else:
+            hypotheses = self._searched(encoded, 1)
+            doubted = [n for n, hypothesis in enumerate(hypotheses) if self._is_doubtful(hypothesis)]
         if doubted and self._options.beam_size > 1:
             for n, hypothesis in zip(doubted, self._searched(encoded[doubted], self._options.beam_size), strict=True):
                 hypotheses[n] = hypothesis

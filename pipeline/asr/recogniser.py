@@ -25,7 +25,7 @@ class RecogniserOptions(Frozen):
     model: a Whisper of models/weights.toml. adapter: what is added to it, "shipped" (the product's own where it has one
     for the model), "none", or a folder that `tinghe adapt` wrote. device: auto takes CUDA where there is one.
     compute_type: auto is float16 on CUDA and int8 elsewhere. beam_size: hypotheses followed where the likeliest token
-    alone led to a text whose mean log probability a token is less than search_again_below; 1 for nowhere. batch_size:
+    alone led to a text whose mean log probability a token is less than search_again_below (0: everywhere). batch_size:
     windows decoded side by side. cpu_threads: 0 lets CTranslate2 choose; neither changes a text. window_s: how much
     speech of a channel is decoded together, at least 5 seconds. paces: how fast it is played, the first for all of it,
     the others where the mean log probability is less than hear_again_below; where the hypotheses differ, the context
@@ -37,12 +37,12 @@ class RecogniserOptions(Frozen):
     device: Device = "auto"
     compute_type: ComputeType = "auto"
     beam_size: int = Field(default=5, ge=1, le=20)
-    search_again_below: float = Field(default=-0.45, le=0.0)
+    search_again_below: float = Field(default=0.0, le=0.0)
     batch_size: int = Field(default=16, ge=1, le=64)
     cpu_threads: int = Field(default=0, ge=0)
     window_s: float = Field(default=20.0, ge=5.0, le=28.0)
     paces: tuple[Annotated[float, Field(ge=0.5, le=2.0)], ...] = Field(default=(1.0, 0.87), min_length=1)
-    hear_again_below: float = Field(default=-0.3, le=0.0)
+    hear_again_below: float = Field(default=0.0, le=0.0)
 
     @model_validator(mode="after")
     def _fits_whisper(self) -> Self:

@@ -7,6 +7,7 @@ from typing import Final
 
 MEGABYTE: Final = 1_000_000
 LEAST_MB: Final = 6_000  # models, a call of some hours, and address space that is reserved and never touched
+OF_A_WORKER_MB: Final = 2_500  # seen at most, of twenty calls of a minute and a half: docs/performance.md
 _SHARE: Final = 0.9  # of the machine's memory, for all workers together
 _OF_CONTAINER: Final = Path("/sys/fs/cgroup/memory.max")
 
@@ -19,6 +20,11 @@ def bound_mb(workers: int, asked_mb: int | None = None) -> int:
     if asked_mb is not None:
         return asked_mb
     return max(LEAST_MB, int(_SHARE * memory_mb() / workers))
+
+
+def fitting_workers() -> int:
+    """As many as there are cores, each for a worker of one thread, or as the memory allows where that is fewer."""
+    return max(1, min(len(os.sched_getaffinity(0)), int(_SHARE * memory_mb() / OF_A_WORKER_MB)))
 
 
 def memory_mb(of_container: Path = _OF_CONTAINER) -> int:

@@ -68,8 +68,10 @@ class ScriptedTokenizer:
         return ["" if token == EOT else chr(token) for token in tokens], [[token] for token in tokens]
 
 
-def decoded(engine: ScriptedEngine, *seconds: float, spoken_s: float = 1.0, beam_size: int = 3) -> tuple[Decoded, ...]:
-    options = RecogniserOptions(beam_size=beam_size, search_again_below=-0.45)
+def decoded(
+    engine: ScriptedEngine, *seconds: float, spoken_s: float = 1.0, beam_size: int = 3, below: float = -0.45
+) -> tuple[Decoded, ...]:
+    options = RecogniserOptions(beam_size=beam_size, search_again_below=below)
     decoder = WhisperDecoder(Path("base"), options, Computing(device="cpu", compute_type="int8"))
     decoder.__dict__.update(_whisper=engine, _tokenizer=ScriptedTokenizer(), _suppressed=[7])
     sounds = [np.zeros(round(each * SAMPLE_RATE_HZ), np.float32) for each in seconds]
@@ -104,6 +106,12 @@ def test_what_is_unlikely_is_searched_again_with_more_hypotheses(
     words = [each.words for each in decoded(engine, 2.0, 2.0, beam_size=beam_size)]
     assert [search["beam_size"] for search in engine.searches] == widths
     assert ["".join(word.text for word in each) for each in words] == found
+
+
+def test_where_everything_is_doubted_the_narrow_search_is_saved() -> None:
+    engine = ScriptedEngine(("您好", -0.1))
+    decoded(engine, 2.0, below=0.0)
+    assert [search["beam_size"] for search in engine.searches] == [3]
 
 
 def test_a_likely_text_that_loops_is_searched_again() -> None:

@@ -43,7 +43,7 @@ def hear(
     sure: frozenset[int] = frozenset(),
 ) -> tuple[Heard, ScriptedDecoder]:
     decoder = ScriptedDecoder(script, sure)
-    recogniser = WhisperRecogniser(RecogniserOptions(paces=paces, window_s=12), BASE)
+    recogniser = WhisperRecogniser(RecogniserOptions(paces=paces, window_s=12, hear_again_below=-0.3), BASE)
     recogniser.__dict__["decoder"] = decoder
     tracks = tuple(AudioTrack(channel=n, samples=np.zeros(60 * SAMPLE_RATE_HZ, np.float32)) for n in (0, 1))
     return recogniser.hear(tracks, regions), decoder

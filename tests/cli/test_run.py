@@ -118,6 +118,7 @@ def test_a_manifest_that_cannot_be_meant_gives_2_before_anything_is_started(
         ("run", ".", "--out", "out", "--product", "car"),
         ("run", ".", "--out", "out", "--device", "tpu"),
         ("run", ".", "--out", "out", "--workers", "0"),
+        ("run", ".", "--out", "out", "--workers", "many"),
         ("run", ".", "--out", "out", "--no-such-option"),
         ("run", ".", "--out", "out", "--llm", "http://llm.bank/v1"),
         ("run", ".", "--out", "out", "--llm", "llm.bank/v1", "--llm-model", "qwen"),

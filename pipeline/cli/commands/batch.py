@@ -57,7 +57,26 @@ OwnModels = Annotated[
 ]
 Redo = Annotated[bool, typer.Option("--redo", help="Do calls again whose report stands there unchanged.")]
 Offline = Annotated[bool, typer.Option("--offline", help="Never touch a network.")]
-Workers = Annotated[int, typer.Option(min=1, help="Calls at a time, each in a process with its own models.")]
+
+
+def _workers(given: str | int) -> int:
+    from pipeline.batch.memory import fitting_workers
+
+    if given == "auto":
+        return fitting_workers()
+    if not str(given).isdecimal() or int(given) < 1:
+        raise typer.BadParameter("Give a number from 1 on, or auto for as many as cores and memory allow.")
+    return int(given)
+
+
+Workers = Annotated[
+    int,
+    typer.Option(
+        parser=_workers,
+        metavar="N|auto",
+        help="Calls at a time, each in a process with its own models; auto: a core each.",
+    ),
+]
 NoAudio = Annotated[bool, typer.Option("--no-audio", help="Keep the sound out of the pages.")]
 Store = Annotated[
     str | None,
