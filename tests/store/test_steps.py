@@ -63,7 +63,6 @@ def test_a_database_without_the_tables_is_not_read_and_is_filled_by_writing(tmp_
 
 
 _BACK_TO_0001 = (
-    "DROP TABLE jobs",
     "ALTER TABLE runs DROP COLUMN folder",
     "ALTER TABLE hearings DROP COLUMN source",
     "ALTER TABLE hearings DROP COLUMN purged_at",
